@@ -1,0 +1,1 @@
+//! Brands, companies, their events, and who answers today.

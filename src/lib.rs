@@ -1,0 +1,10 @@
+//! Topmark: a catalogue of components recovered from weapons, traced to the companies that answer for them today.
+//!
+//! The code map, the rings and the walkthroughs are in `src/README.md`.
+#![forbid(unsafe_code)]
+
+// core: no HTTP, no templates, no environment, no system clock
+pub mod companies;
+pub mod marks;
+pub mod reference;
+pub mod search;

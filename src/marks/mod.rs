@@ -1,0 +1,1 @@
+//! What a marking says: pure knowledge, no database, no clock.

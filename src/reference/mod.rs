@@ -1,0 +1,59 @@
+//! Reference tables that ship with the program: facts, each with where it comes from, embedded in the binary.
+//!
+//! Always: a table is UTF-8 CSV with a header; blank means not known. Loading is the business of the rooms that own the
+//! records; this room only hands out rows. It never reads a file at run time.
+
+use serde::de::DeserializeOwned;
+
+/// One embedded table.
+#[derive(Clone, Copy, Debug)]
+pub struct Table {
+    /// File name below `src/reference/`, as errors name it.
+    pub name: &'static str,
+    pub csv: &'static str,
+}
+
+impl Table {
+    /// All rows in file order. The tables are compiled in and a test reads each of them, so a row that does not parse is a
+    /// fault of the build; the error names table and line.
+    pub fn rows<T: DeserializeOwned>(&self) -> Result<Vec<T>, csv::Error> {
+        csv::Reader::from_reader(self.csv.as_bytes()).into_deserialize().collect()
+    }
+}
+
+macro_rules! tables {
+    ($($(#[$doc:meta])* $constant:ident = $file:literal;)*) => {
+        $($(#[$doc])* pub const $constant: Table = Table { name: $file, csv: include_str!($file) };)*
+        /// Every embedded table, for tests and for the version of the whole.
+        pub const ALL: &[Table] = &[$($constant),*];
+    };
+}
+
+tables! {
+    /// Part-number patterns with the brand that they name and how surely.
+    PART_NUMBER_GRAMMAR = "part_number_grammar.csv";
+    /// Multi-source families that name no maker by themselves.
+    GENERICS = "generics.csv";
+    /// Date-code rules, general and by brand.
+    DATE_CODE_RULES = "date_code_rules.csv";
+    /// IEC 60062 year letters.
+    YEAR_LETTERS = "year_letters.csv";
+    /// Legal entities.
+    COMPANIES = "companies.csv";
+    /// Brand texts with tenures.
+    BRANDS = "brands.csv";
+    /// Acquisitions, mergers, renames, splits.
+    COMPANY_EVENTS = "company_events.csv";
+    /// Maker strings as published by the sources, with what they were found to mean.
+    MAKER_STRINGS = "maker_strings.csv";
+    /// Suppliers and importers that sources write into the maker's column.
+    MAKER_STRING_PARTIES = "maker_string_parties.csv";
+    /// Legal forms (Ltd, GmbH, ...) and their short comparable shape.
+    LEGAL_FORMS = "legal_forms.csv";
+    /// Weapon systems with their names in Latin and Cyrillic.
+    WEAPON_SYSTEMS = "weapon_systems.csv";
+    /// Weapon strings as published, with the system and exhibit that they mean.
+    WEAPON_STRINGS = "weapon_strings.csv";
+    /// Territories by ISO 3166 code.
+    COUNTRIES = "countries.csv";
+}

@@ -1,0 +1,1 @@
+//! The index, the query language, facets and suggestions.
