@@ -5,6 +5,8 @@
 
 // core: no HTTP, no templates, no environment, no system clock
 pub mod companies;
+pub mod db;
+pub mod journal;
 pub mod marks;
 pub mod reference;
 pub mod search;
