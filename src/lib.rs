@@ -4,9 +4,18 @@
 #![forbid(unsafe_code)]
 
 // core: no HTTP, no templates, no environment, no system clock
-pub mod companies;
+pub mod config;
 pub mod db;
-pub mod journal;
+pub mod storage;
+
 pub mod marks;
 pub mod reference;
+
+pub mod journal;
+
+pub mod companies;
+
 pub mod search;
+
+// assembly
+pub mod app;

@@ -45,3 +45,12 @@ pub fn revert_all(conn: &mut Conn) -> anyhow::Result<()> {
         .map_err(|error| anyhow!(error))
         .context("reverting migrations")
 }
+
+/// Writes a consistent copy of an SQLite database to `path`, which must not exist.
+pub fn copy_sqlite(conn: &mut Conn, path: &str) -> anyhow::Result<()> {
+    use diesel::RunQueryDsl;
+    use diesel::sql_types::Text;
+    // `vacuum into` has no typed form; the path is a bind.
+    diesel::sql_query("vacuum into $1").bind::<Text, _>(path).execute(conn)?;
+    Ok(())
+}

@@ -1,0 +1,151 @@
+//! `App`: config, database, files, index and clock, built once and shared by the server, the command line and the tests.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use anyhow::Context;
+use chrono::{NaiveDateTime, Utc};
+use tokio::sync::Semaphore;
+
+use crate::config::Settings;
+use crate::db::conn::{Conn, DatabaseUrl};
+use crate::db::migrate;
+use crate::db::pool::Pools;
+use crate::journal::tx::{Act, Tx, Written};
+use crate::storage::store::Storage;
+
+/// Tells the time. A test may hold it still.
+#[derive(Clone)]
+pub enum Clock {
+    System,
+    Fixed(NaiveDateTime),
+}
+
+impl Clock {
+    /// Now, UTC.
+    pub fn now(&self) -> NaiveDateTime {
+        match self {
+            Self::System => Utc::now().naive_utc(),
+            Self::Fixed(at) => *at,
+        }
+    }
+}
+
+/// One installation as one process sees it. Cheap to clone.
+#[derive(Clone)]
+pub struct App {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    settings: Settings,
+    pools: Pools,
+    storage: Storage,
+    clock: Clock,
+    /// One permit a connection, so that waiting requests queue in order instead of racing for the pool.
+    read_permits: Semaphore,
+    /// The newest revision that this process knows of; cached pages of older ones are stale.
+    revision: AtomicI64,
+}
+
+impl App {
+    /// Opens database and files and brings the tables up to date. SQLite migrates here, after a copy of the file; PostgreSQL
+    /// is left alone, and pending migrations are an error that says what to run.
+    pub fn open(settings: Settings, clock: Clock) -> anyhow::Result<Self> {
+        let url = settings.database()?;
+        std::fs::create_dir_all(&settings.data_dir)
+            .with_context(|| format!("making the data folder `{}`", settings.data_dir.display()))?;
+        let pools = Pools::open(url, settings.database_readers)?;
+        migrate_or_refuse(&pools)?;
+        let storage = Storage::open(&settings.storage(), &settings.s3_access())?;
+        let revision = crate::journal::queries::head(&mut *pools.read()?)?;
+        let read_permits = Semaphore::new(pools.readers() as usize);
+        let inner =
+            Inner { settings, pools, storage, clock, read_permits, revision: AtomicI64::new(revision) };
+        Ok(Self { inner: Arc::new(inner) })
+    }
+
+    pub fn settings(&self) -> &Settings {
+        &self.inner.settings
+    }
+
+    pub fn pools(&self) -> &Pools {
+        &self.inner.pools
+    }
+
+    pub fn storage(&self) -> &Storage {
+        &self.inner.storage
+    }
+
+    /// Now, UTC.
+    pub fn now(&self) -> NaiveDateTime {
+        self.inner.clock.now()
+    }
+
+    /// The newest revision that this process knows of: its own writes at once, others' as the follower sees them.
+    pub fn revision(&self) -> i64 {
+        self.inner.revision.load(Ordering::Acquire)
+    }
+
+    /// Tells the process that the database has reached `revision`.
+    pub fn saw_revision(&self, revision: i64) {
+        self.inner.revision.fetch_max(revision, Ordering::AcqRel);
+    }
+
+    /// Reads in a blocking thread, in one transaction. The closure owns its inputs.
+    pub async fn read<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Conn) -> anyhow::Result<T> + Send + 'static,
+    ) -> anyhow::Result<T> {
+        let _permit = self.inner.read_permits.acquire().await.context("the program is shutting down")?;
+        let pools = self.inner.pools.clone();
+        tokio::task::spawn_blocking(move || pools.read_transaction(work)).await.context("a reading task was cancelled")?
+    }
+
+    /// Writes in the calling thread: for the command line and for blocking threads.
+    pub fn write_blocking<T>(
+        &self,
+        act: Act,
+        work: impl FnOnce(&mut Tx<'_>) -> anyhow::Result<T>,
+    ) -> anyhow::Result<Written<T>> {
+        let written = crate::journal::tx::write(&self.inner.pools, self.now(), act, work)?;
+        if let Some(revision) = written.revision {
+            self.saw_revision(revision);
+        }
+        Ok(written)
+    }
+
+    /// Writes in a blocking thread.
+    pub async fn write<T: Send + 'static>(
+        &self,
+        act: Act,
+        work: impl FnOnce(&mut Tx<'_>) -> anyhow::Result<T> + Send + 'static,
+    ) -> anyhow::Result<Written<T>> {
+        let app = self.clone();
+        tokio::task::spawn_blocking(move || app.write_blocking(act, work)).await.context("a writing task was cancelled")?
+    }
+}
+
+fn migrate_or_refuse(pools: &Pools) -> anyhow::Result<()> {
+    let mut conn = pools.write()?;
+    let pending = migrate::pending(&mut conn)?;
+    if pending.is_empty() {
+        return Ok(());
+    }
+    match pools.url() {
+        DatabaseUrl::Sqlite(path) => {
+            if migrate::has_any(&mut conn)? {
+                let copy = format!("{path}.before-{}", pending[0]);
+                if !std::path::Path::new(&copy).exists() {
+                    crate::db::migrate::copy_sqlite(&mut conn, &copy)
+                        .with_context(|| format!("copying the database to `{copy}` before migrating it"))?;
+                }
+            }
+            migrate::run(&mut conn)?;
+            Ok(())
+        }
+        DatabaseUrl::Postgres(_) => {
+            anyhow::bail!("{} migrations are pending on {}, the first is `{}`. Run `topmark migrate`.", pending.len(), pools.url(), pending[0])
+        }
+    }
+}
