@@ -60,8 +60,7 @@ impl App {
         let storage = Storage::open(&settings.storage(), &settings.s3_access())?;
         let revision = crate::journal::queries::head(&mut *pools.read()?)?;
         let read_permits = Semaphore::new(pools.readers() as usize);
-        let inner =
-            Inner { settings, pools, storage, clock, read_permits, revision: AtomicI64::new(revision) };
+        let inner = Inner { settings, pools, storage, clock, read_permits, revision: AtomicI64::new(revision) };
         Ok(Self { inner: Arc::new(inner) })
     }
 
@@ -99,7 +98,9 @@ impl App {
     ) -> anyhow::Result<T> {
         let _permit = self.inner.read_permits.acquire().await.context("the program is shutting down")?;
         let pools = self.inner.pools.clone();
-        tokio::task::spawn_blocking(move || pools.read_transaction(work)).await.context("a reading task was cancelled")?
+        tokio::task::spawn_blocking(move || pools.read_transaction(work))
+            .await
+            .context("a reading task was cancelled")?
     }
 
     /// Writes in the calling thread: for the command line and for blocking threads.
@@ -122,7 +123,9 @@ impl App {
         work: impl FnOnce(&mut Tx<'_>) -> anyhow::Result<T> + Send + 'static,
     ) -> anyhow::Result<Written<T>> {
         let app = self.clone();
-        tokio::task::spawn_blocking(move || app.write_blocking(act, work)).await.context("a writing task was cancelled")?
+        tokio::task::spawn_blocking(move || app.write_blocking(act, work))
+            .await
+            .context("a writing task was cancelled")?
     }
 }
 
@@ -145,7 +148,12 @@ fn migrate_or_refuse(pools: &Pools) -> anyhow::Result<()> {
             Ok(())
         }
         DatabaseUrl::Postgres(_) => {
-            anyhow::bail!("{} migrations are pending on {}, the first is `{}`. Run `topmark migrate`.", pending.len(), pools.url(), pending[0])
+            anyhow::bail!(
+                "{} migrations are pending on {}, the first is `{}`. Run `topmark migrate`.",
+                pending.len(),
+                pools.url(),
+                pending[0]
+            )
         }
     }
 }

@@ -14,6 +14,8 @@ pub mod reference;
 pub mod journal;
 
 pub mod companies;
+pub mod evidence;
+pub mod weapons;
 
 pub mod search;
 
