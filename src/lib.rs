@@ -15,6 +15,8 @@ pub mod journal;
 
 pub mod companies;
 pub mod evidence;
+pub mod findings;
+pub mod parts;
 pub mod weapons;
 
 pub mod search;
