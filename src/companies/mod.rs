@@ -1,1 +1,7 @@
 //! Brands, companies, their events, and who answers today.
+
+pub mod cell;
+pub mod directory;
+pub mod names;
+pub mod resolve;
+pub mod span;
