@@ -4,6 +4,12 @@
 //! `brand_tenures`, `brand_names`, `company_events`, `maker_strings`, `maker_string_parties`. Never: a maker that no text,
 //! number or source names.
 
+pub mod catalogue;
+pub mod cell;
+pub mod directory;
 pub mod model;
+pub mod names;
 pub mod queries;
 pub mod reference;
+pub mod resolve;
+pub mod span;

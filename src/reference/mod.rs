@@ -49,6 +49,12 @@ tables! {
     MAKER_STRINGS = "maker_strings.csv";
     /// Suppliers and importers that sources write into the maker's column.
     MAKER_STRING_PARTIES = "maker_string_parties.csv";
+    /// Product lines that took another way than the company whose brand they carried.
+    PRODUCT_LINES = "product_lines.csv";
+    /// Words by which people name categories of products, and multi-source part numbers that tell one.
+    PRODUCT_WORDS = "product_words.csv";
+    /// Distributors, brokers and shops that are written into the maker's column.
+    SUPPLIERS = "suppliers.csv";
     /// Legal forms (Ltd, GmbH, ...) and their short comparable shape.
     LEGAL_FORMS = "legal_forms.csv";
     /// Weapon systems with their names in Latin and Cyrillic.
