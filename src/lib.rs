@@ -16,6 +16,7 @@ pub mod journal;
 pub mod companies;
 pub mod evidence;
 pub mod findings;
+pub mod intake;
 pub mod parts;
 pub mod weapons;
 
@@ -23,3 +24,4 @@ pub mod search;
 
 // assembly
 pub mod app;
+pub mod cli;

@@ -258,7 +258,7 @@ fn load_events(tx: &mut Tx<'_>, companies: &HashMap<String, CompanyId>, loaded: 
             kind: row.event_type,
             happened_on: row.event_date,
             scope: row.scope,
-            predecessor_continues: row.predecessor_continues == "yes",
+            predecessor_continues: row.predecessor_continues != "no",
             source: row.source_url,
         };
         match &old {
