@@ -183,7 +183,13 @@ impl DateRules {
     }
 
     /// Every date the marking can carry. `fits` finds the rules whose pattern fits a text; `spans` is room to work in.
-    pub fn read(&self, context: &Context, brands: &Brands, mut fits: impl FnMut(&str, &mut Vec<usize>), spans: &mut Vec<Fit>) -> Vec<DateCode> {
+    pub fn read(
+        &self,
+        context: &Context,
+        brands: &Brands,
+        mut fits: impl FnMut(&str, &mut Vec<usize>),
+        spans: &mut Vec<Fit>,
+    ) -> Vec<DateCode> {
         self.find_spans(context, &mut fits, spans);
         // A rule of the brand before a general one, the longer span first; the order of the table decides the rest.
         spans.sort_by_key(|fit| (!fit.of_brand, std::cmp::Reverse(fit.last - fit.first), fit.first, fit.rule));
@@ -193,7 +199,10 @@ impl DateRules {
         for fit in spans.iter() {
             let overlaps = taken.iter().any(|other| fit.first <= other.last && other.first <= fit.last);
             let same_span = taken.iter().any(|other| {
-                other.first == fit.first && other.last == fit.last && other.of_brand == fit.of_brand && self.may_share(other.rule, fit.rule)
+                other.first == fit.first
+                    && other.last == fit.last
+                    && other.of_brand == fit.of_brand
+                    && self.may_share(other.rule, fit.rule)
             });
             if (overlaps && !same_span) || (is_settled_by_brand && !fit.of_brand) {
                 continue;
@@ -221,7 +230,9 @@ impl DateRules {
         one.effect == Effect::Date
             && other.effect == Effect::Date
             && one.needs == other.needs
-            && (one.needs == Needs::Cyrillic || one.needs == Needs::Board || (one.id.starts_with("dc-ru") && other.id.starts_with("dc-ru")))
+            && (one.needs == Needs::Cyrillic
+                || one.needs == Needs::Board
+                || (one.id.starts_with("dc-ru") && other.id.starts_with("dc-ru")))
     }
 
     fn find_spans(&self, context: &Context, fits: &mut impl FnMut(&str, &mut Vec<usize>), spans: &mut Vec<Fit>) {
@@ -285,20 +296,37 @@ impl DateRules {
         let is_open = years.len() > 1;
         for year in years {
             let Some((interval, precision)) = code.interval(year) else { continue };
-            if context.as_of.is_some_and(|as_of| interval.from > as_of) || interval.from.year() > KNOWN_UNTIL.max(limits.1) {
+            if context.as_of.is_some_and(|as_of| interval.from > as_of)
+                || interval.from.year() > KNOWN_UNTIL.max(limits.1)
+            {
                 continue;
             }
-            if codes.len() >= MOST_CODES || codes.iter().any(|known| known.text == text && known.from == interval.from && known.to == interval.to) {
+            if codes.len() >= MOST_CODES
+                || codes
+                    .iter()
+                    .any(|known| known.text == text && known.from == interval.from && known.to == interval.to)
+            {
                 continue;
             }
-            let of_known_brand = fit.of_brand && context.brands.iter().any(|(brand, certainty)| *certainty == Certainty::Certain && rule.brands.contains(brand));
+            let of_known_brand = fit.of_brand
+                && context
+                    .brands
+                    .iter()
+                    .any(|(brand, certainty)| *certainty == Certainty::Certain && rule.brands.contains(brand));
             let certainty = match (is_open, rule.is_documented && of_known_brand, fit.of_brand || context.has_part) {
                 (true, _, _) => Certainty::Possible,
                 (false, true, _) => Certainty::Certain,
                 (false, false, true) => Certainty::Likely,
                 (false, false, false) => Certainty::Possible,
             };
-            codes.push(DateCode { text: text.to_owned(), from: interval.from, to: interval.to, precision, rule: rule.id.clone(), certainty });
+            codes.push(DateCode {
+                text: text.to_owned(),
+                from: interval.from,
+                to: interval.to,
+                precision,
+                rule: rule.id.clone(),
+                certainty,
+            });
         }
     }
 
@@ -333,7 +361,11 @@ impl DateRules {
             }
         }
         if one_digit {
-            let usual = if until < EARLIEST_ONE_DIGIT_YEAR + 10 { EARLIEST_YEAR.max(until - 19) } else { EARLIEST_ONE_DIGIT_YEAR };
+            let usual = if until < EARLIEST_ONE_DIGIT_YEAR + 10 {
+                EARLIEST_YEAR.max(until - 19)
+            } else {
+                EARLIEST_ONE_DIGIT_YEAR
+            };
             since = since.max(rule.since.unwrap_or(usual));
         } else if let Some(first) = rule.since {
             since = since.max(first);
@@ -347,12 +379,16 @@ impl DateRules {
     /// Of several lone groups that could each be a date, those beside a surer one are dropped.
     fn settle(&self, context: &Context, codes: &mut Vec<DateCode>) {
         let _ = context;
-        let is_weak = |code: &DateCode| matches!(code.rule.as_str(), "dc-gen-yww" | "dc-gen-yyww-letter" | "dc-gen-yyyymm");
+        let is_weak =
+            |code: &DateCode| matches!(code.rule.as_str(), "dc-gen-yww" | "dc-gen-yyww-letter" | "dc-gen-yyyymm");
         if codes.iter().any(|code| !is_weak(code)) {
             codes.retain(|code| !is_weak(code));
         }
         codes.sort_by(|one, other| {
-            one.certainty.cmp(&other.certainty).then_with(|| one.text.cmp(&other.text)).then_with(|| one.from.cmp(&other.from))
+            one.certainty
+                .cmp(&other.certainty)
+                .then_with(|| one.text.cmp(&other.text))
+                .then_with(|| one.from.cmp(&other.from))
         });
     }
 }
@@ -468,7 +504,11 @@ mod tests {
         }
         for row in reference::DATE_CODE_RULES.rows::<Example>().expect("the table parses") {
             for example in row.example.split(';').filter(|example| !example.is_empty()) {
-                assert!(compile(&row.id, &row.regex).expect("the pattern compiles").is_match(example), "{}: {example}", row.id);
+                assert!(
+                    compile(&row.id, &row.regex).expect("the pattern compiles").is_match(example),
+                    "{}: {example}",
+                    row.id
+                );
             }
         }
     }

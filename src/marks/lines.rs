@@ -33,7 +33,10 @@ pub struct Token {
 impl Token {
     /// One to five capitals and nothing else: what may stand apart before or after a number (`AD 9957 BSVZ`, `Si 5338`).
     pub fn is_short_capitals(&self) -> bool {
-        self.digits == 0 && self.capitals > 0 && self.capitals + self.small <= 5 && (self.small == 0 || self.capitals + self.small <= 4)
+        self.digits == 0
+            && self.capitals > 0
+            && self.capitals + self.small <= 5
+            && (self.small == 0 || self.capitals + self.small <= 4)
     }
 
     pub fn letters(&self) -> u16 {
@@ -156,7 +159,13 @@ impl Scan {
 
 /// The lines of a marking as printed, without blank ones, trimmed, at most [`MOST_LINES`].
 pub fn lines(marking: &str) -> Vec<String> {
-    cut(marking).split(['\n', '\r']).map(str::trim).filter(|line| !line.is_empty()).take(MOST_LINES).map(str::to_owned).collect()
+    cut(marking)
+        .split(['\n', '\r'])
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+        .take(MOST_LINES)
+        .map(str::to_owned)
+        .collect()
 }
 
 fn cut(marking: &str) -> &str {
@@ -171,8 +180,29 @@ fn separates(character: char) -> bool {
         || character.is_control()
         || matches!(
             character,
-            ',' | ';' | ':' | '(' | ')' | '[' | ']' | '{' | '}' | '"' | '\'' | '«' | '»' | '“' | '”' | '„' | '=' | '|' | '®' | '™'
-                | '©' | '\u{feff}' | '~' | '№'
+            ',' | ';'
+                | ':'
+                | '('
+                | ')'
+                | '['
+                | ']'
+                | '{'
+                | '}'
+                | '"'
+                | '\''
+                | '«'
+                | '»'
+                | '“'
+                | '”'
+                | '„'
+                | '='
+                | '|'
+                | '®'
+                | '™'
+                | '©'
+                | '\u{feff}'
+                | '~'
+                | '№'
         )
 }
 

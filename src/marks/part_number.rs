@@ -70,7 +70,10 @@ pub fn load(brands: &mut Brands) -> anyhow::Result<(Vec<Family>, Vec<String>, Pr
             "certain" if brand.is_some() => Strength::Certain,
             "likely" if brand.is_some() => Strength::Likely,
             "certain" | "likely" | "ambiguous" => Strength::Ambiguous,
-            other => anyhow::bail!("part_number_grammar.csv, {}: strength `{other}` is none of certain, likely, ambiguous", row.id),
+            other => anyhow::bail!(
+                "part_number_grammar.csv, {}: strength `{other}` is none of certain, likely, ambiguous",
+                row.id
+            ),
         };
         families.push(Family {
             ends_in_counted_digits: ends_in_counted_digits(&row.regex),
@@ -91,7 +94,8 @@ pub fn load(brands: &mut Brands) -> anyhow::Result<(Vec<Family>, Vec<String>, Pr
 }
 
 fn ends_in_counted_digits(regex: &str) -> bool {
-    regex.ends_with(r"\d\d") || [r"\d{2}", r"\d{3}", r"\d{4}", r"\d{5}", r"\d{6}"].iter().any(|end| regex.ends_with(end))
+    regex.ends_with(r"\d\d")
+        || [r"\d{2}", r"\d{3}", r"\d{4}", r"\d{5}", r"\d{6}"].iter().any(|end| regex.ends_with(end))
 }
 
 impl Family {
@@ -204,7 +208,9 @@ impl Prefixes {
     fn settle(&mut self) {
         const MOST: usize = 24;
         for prefixes in &mut self.of_brand {
-            prefixes.sort_by(|one, other| other.1.cmp(&one.1).then(one.0.len().cmp(&other.0.len())).then(one.0.cmp(&other.0)));
+            prefixes.sort_by(|one, other| {
+                other.1.cmp(&one.1).then(one.0.len().cmp(&other.0.len())).then(one.0.cmp(&other.0))
+            });
             prefixes.truncate(MOST);
             prefixes.shrink_to_fit();
         }
@@ -223,7 +229,9 @@ pub fn may_continue(squashed: &str) -> bool {
     let letters = bytes.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
     match bytes.len() {
         1..=5 if letters == bytes.len() => !ordinary::is_stop_word(squashed),
-        3..=6 => (2..=4).contains(&letters) && bytes.len() - letters <= 2 && bytes[letters..].iter().all(u8::is_ascii_digit),
+        3..=6 => {
+            (2..=4).contains(&letters) && bytes.len() - letters <= 2 && bytes[letters..].iter().all(u8::is_ascii_digit)
+        }
         _ => false,
     }
 }

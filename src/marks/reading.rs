@@ -138,7 +138,11 @@ enum Guess {
 
 impl std::fmt::Debug for Knowledge {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.debug_struct("Knowledge").field("families", &self.families.len()).field("brands", &self.brands.len()).finish_non_exhaustive()
+        formatter
+            .debug_struct("Knowledge")
+            .field("families", &self.families.len())
+            .field("brands", &self.brands.len())
+            .finish_non_exhaustive()
     }
 }
 
@@ -174,7 +178,18 @@ impl Knowledge {
                 text: String::new(),
             })
         };
-        Ok(Knowledge { brands, families, generics, prefixes, letters, votes, numbers, date_rules, dates, scratch: Pool::new(scratch) })
+        Ok(Knowledge {
+            brands,
+            families,
+            generics,
+            prefixes,
+            letters,
+            votes,
+            numbers,
+            date_rules,
+            dates,
+            scratch: Pool::new(scratch),
+        })
     }
 
     /// The embedded tables, compiled at the first call and shared from then on.
@@ -202,10 +217,13 @@ impl Knowledge {
         rank(&mut scratch.candidates);
         self.report_part_numbers(scratch, &mut reading);
         let evidence = self.weigh_brands(scratch, hint);
-        let described = if scratch.scan.tokens.iter().any(|token| token.small > 2) { category::category_of(marking) } else { None };
+        let described =
+            if scratch.scan.tokens.iter().any(|token| token.small > 2) { category::category_of(marking) } else { None };
         let of_number = scratch.candidates.first().and_then(|best| self.category_of(best));
         let category = match of_number {
-            Some("integrated circuit") | None => described.filter(|&word| word != "integrated circuit").or(of_number).or(described),
+            Some("integrated circuit") | None => {
+                described.filter(|&word| word != "integrated circuit").or(of_number).or(described)
+            }
             known => known,
         };
         reading.category = category.map(str::to_owned);
@@ -221,7 +239,8 @@ impl Knowledge {
 
     fn category_of(&self, candidate: &Candidate) -> Option<&'static str> {
         let of_family = candidate.family.and_then(|family| self.families[family].category);
-        of_family.or_else(|| candidate.generic.and_then(|generic| category::category_of(&self.generics[generic].category)))
+        of_family
+            .or_else(|| candidate.generic.and_then(|generic| category::category_of(&self.generics[generic].category)))
     }
 
     fn find_candidates(&self, scratch: &mut Scratch, hint: Option<BrandId>) {
@@ -306,7 +325,11 @@ impl Knowledge {
         {
             let text = scan.squashed(best.last + 1, best.last + 1);
             let of_same_run = suffix.line == token.line && suffix.small == 0 && !suffix.is_sealed && !suffix.after_stop;
-            if of_same_run && part_number::may_continue(text) && !ordinary::is_ordinary(text) && !is_brand_word(words, best.last + 1) {
+            if of_same_run
+                && part_number::may_continue(text)
+                && !ordinary::is_ordinary(text)
+                && !is_brand_word(words, best.last + 1)
+            {
                 best.last += 1;
                 best.length += text.len();
             }
@@ -370,7 +393,12 @@ impl Knowledge {
                 continue;
             }
             let family = &self.families[hit.pattern];
-            let rank = (self.agreement(family.points_to(), words, hint), family.priority, family.strength_for(squashed, hit.end), hit.pattern);
+            let rank = (
+                self.agreement(family.points_to(), words, hint),
+                family.priority,
+                family.strength_for(squashed, hit.end),
+                hit.pattern,
+            );
             if best.is_none_or(|best| (rank.0, rank.1, rank.2) > (best.0, best.1, best.2)) {
                 best = Some(rank);
             }
@@ -409,9 +437,14 @@ impl Knowledge {
         let mut found: Option<(u16, Candidate)> = None;
         for (index, token) in scan.tokens.iter().enumerate() {
             let squashed = scan.squashed(index, index);
-            let fits = !token.is_sealed && token.digits >= 3 && part_number::may_be_shortened(squashed) && !ordinary::is_ordinary(squashed);
+            let fits = !token.is_sealed
+                && token.digits >= 3
+                && part_number::may_be_shortened(squashed)
+                && !ordinary::is_ordinary(squashed);
             let is_taken = candidates.iter().any(|known| {
-                known.strength >= Some(Strength::Likely) && known.has_digit && (known.first..=known.last).contains(&index)
+                known.strength >= Some(Strength::Likely)
+                    && known.has_digit
+                    && (known.first..=known.last).contains(&index)
             });
             if !fits || is_taken || tried >= MOST_TRIED {
                 continue;
@@ -457,10 +490,15 @@ impl Knowledge {
         }
         if let Some((_, mut candidate)) = found {
             // `8231 ACPZ`: the suffix printed apart.
-            let ends_in_digit = scan.squashed(candidate.last, candidate.last).as_bytes().last().is_some_and(u8::is_ascii_digit);
+            let ends_in_digit =
+                scan.squashed(candidate.last, candidate.last).as_bytes().last().is_some_and(u8::is_ascii_digit);
             if let Some(suffix) = scan.tokens.get(candidate.last + 1).filter(|_| ends_in_digit) {
                 let text = scan.squashed(candidate.last + 1, candidate.last + 1);
-                if suffix.line == scan.tokens[candidate.last].line && suffix.small == 0 && !suffix.is_sealed && part_number::may_continue(text) {
+                if suffix.line == scan.tokens[candidate.last].line
+                    && suffix.small == 0
+                    && !suffix.is_sealed
+                    && part_number::may_continue(text)
+                {
                     candidate.last += 1;
                     candidate.length += text.len();
                 }
@@ -477,7 +515,11 @@ impl Knowledge {
         for (index, token) in scan.tokens.iter().enumerate() {
             let mut first = index;
             let mut squashed = scan.squashed(index, index);
-            if token.digits == 0 || token.is_sealed || ordinary::is_ordinary(squashed) || (token.small > 2 && scan.has_capitals) {
+            if token.digits == 0
+                || token.is_sealed
+                || ordinary::is_ordinary(squashed)
+                || (token.small > 2 && scan.has_capitals)
+            {
                 continue;
             }
             if token.letters() == 0 || squashed.as_bytes()[0].is_ascii_digit() {
@@ -527,17 +569,28 @@ impl Knowledge {
         for candidate in candidates.iter() {
             let mut squashed = candidate.prefix.clone();
             squashed.push_str(scan.squashed(candidate.first, candidate.last));
-            if reading.part_numbers.iter().any(|known| known.squashed == squashed) || reading.part_numbers.len() >= MOST_PART_NUMBERS {
+            if reading.part_numbers.iter().any(|known| known.squashed == squashed)
+                || reading.part_numbers.len() >= MOST_PART_NUMBERS
+            {
                 continue;
             }
             let mut text = candidate.prefix.clone();
-            text.extend(scan.plain(candidate.first, candidate.last).chars().filter(|character| !matches!(character, ' ' | '?' | '#')));
+            text.extend(
+                scan.plain(candidate.first, candidate.last)
+                    .chars()
+                    .filter(|character| !matches!(character, ' ' | '?' | '#')),
+            );
             let family = candidate.family.map(|family| &self.families[family]);
             let generic = candidate.generic.map(|generic| &self.generics[generic]);
             reading.part_numbers.push(PartNumberReading {
                 text: text.trim_matches(['-', '.', '/', '+']).to_owned(),
-                family: family.map(|family| family.name.clone()).or_else(|| generic.map(|generic| generic.name.clone())).unwrap_or_default(),
-                pattern_id: family.map(|family| family.id.clone()).or_else(|| generic.map(|generic| generic.id.clone())),
+                family: family
+                    .map(|family| family.name.clone())
+                    .or_else(|| generic.map(|generic| generic.name.clone()))
+                    .unwrap_or_default(),
+                pattern_id: family
+                    .map(|family| family.id.clone())
+                    .or_else(|| generic.map(|generic| generic.id.clone())),
                 category: self.category_of(candidate).map(str::to_owned),
                 certainty: number_certainty(candidate),
                 squashed,
@@ -549,7 +602,8 @@ impl Knowledge {
             && self.generics.iter().any(|generic| generic.is_bare_number && generic.covers(scan.squashed(0, 0)));
         reading.generic = bare
             || candidates.first().is_some_and(|best| {
-                best.generic.is_some() || generic::is_registered_type(scan.squashed(best.first, best.last)) && best.prefix.is_empty()
+                best.generic.is_some()
+                    || generic::is_registered_type(scan.squashed(best.first, best.last)) && best.prefix.is_empty()
             });
     }
 
@@ -577,11 +631,23 @@ impl Knowledge {
                 evidence.push(Evidence { brand, certainty, basis, text: number.clone(), family: best.family });
                 of_number = Some((brand, certainty));
                 if let Some(rival) = best.rival {
-                    evidence.push(Evidence { brand: rival, certainty: Certainty::Possible, basis: Basis::Rival, text: number.clone(), family: None });
+                    evidence.push(Evidence {
+                        brand: rival,
+                        certainty: Certainty::Possible,
+                        basis: Basis::Rival,
+                        text: number.clone(),
+                        family: None,
+                    });
                 }
             } else if let Some((brand, guess)) = best.guess {
                 let basis = if guess == Guess::Letters { Basis::Letters } else { Basis::Votes };
-                evidence.push(Evidence { brand, certainty: Certainty::Possible, basis, text: number.clone(), family: None });
+                evidence.push(Evidence {
+                    brand,
+                    certainty: Certainty::Possible,
+                    basis,
+                    text: number.clone(),
+                    family: None,
+                });
             }
         }
         let generic = best.and_then(|best| best.generic).map(|generic| &self.generics[generic]);
@@ -595,7 +661,9 @@ impl Knowledge {
                 Trust::Plain | Trust::InCapitals if contradicted => Certainty::Likely,
                 Trust::Plain | Trust::InCapitals => Certainty::Certain,
                 Trust::NeedsSupport if agrees && generic.is_none() => Certainty::Certain,
-                Trust::NeedsSupport if agrees || same_owner || knows(word.brand) || hint == Some(word.brand) => Certainty::Likely,
+                Trust::NeedsSupport if agrees || same_owner || knows(word.brand) || hint == Some(word.brand) => {
+                    Certainty::Likely
+                }
                 Trust::NeedsSupport if is_first && !contradicted => Certainty::Likely,
                 Trust::NeedsSupport => Certainty::Possible,
             };
@@ -604,11 +672,20 @@ impl Knowledge {
         }
         if let Some(hint) = hint {
             let certainty = match of_number {
-                Some((brand, _)) if brand == hint && generic.is_none() && best.is_some_and(|best| best.strength >= Some(Strength::Likely)) => Certainty::Certain,
+                Some((brand, _))
+                    if brand == hint
+                        && generic.is_none()
+                        && best.is_some_and(|best| best.strength >= Some(Strength::Likely)) =>
+                {
+                    Certainty::Certain
+                }
                 Some((brand, Certainty::Certain)) if !self.brands.same_owner(brand, hint) => Certainty::Possible,
                 _ => Certainty::Likely,
             };
-            merge(&mut evidence, Evidence { brand: hint, certainty, basis: Basis::Hint, text: String::new(), family: None });
+            merge(
+                &mut evidence,
+                Evidence { brand: hint, certainty, basis: Basis::Hint, text: String::new(), family: None },
+            );
             // Between equals the named maker comes first.
             evidence.sort_by_key(|one| (one.certainty, one.brand != hint));
         }
@@ -626,21 +703,34 @@ impl Knowledge {
                 let family = one.family.map(|family| &self.families[family]);
                 let family_name = family.map(|family| family.name.as_str()).unwrap_or_default();
                 let basis = match one.basis {
-                    Basis::Number => format!("Part number `{}` is of the family `{family_name}` of {}.", one.text, brand.name),
+                    Basis::Number => {
+                        format!("Part number `{}` is of the family `{family_name}` of {}.", one.text, brand.name)
+                    }
                     Basis::Shortened => format!(
                         "The marking leaves off the maker's letters: `{}` is of the family `{family_name}` of {}.",
                         one.text, brand.name
                     ),
                     Basis::Candidate => {
-                        format!("Several makers use numbers like `{}`; {} is the best known for `{family_name}`.", one.text, brand.name)
+                        format!(
+                            "Several makers use numbers like `{}`; {} is the best known for `{family_name}`.",
+                            one.text, brand.name
+                        )
                     }
                     Basis::Rival => format!("Part number `{}` also fits a family of {}.", one.text, brand.name),
-                    Basis::Letters => format!("No known family fits `{}`, but its first letters are those of {}.", one.text, brand.name),
-                    Basis::Votes => format!("No known family fits `{}`, but published findings with its beginning are of {}.", one.text, brand.name),
+                    Basis::Letters => format!(
+                        "No known family fits `{}`, but its first letters are those of {}.",
+                        one.text, brand.name
+                    ),
+                    Basis::Votes => format!(
+                        "No known family fits `{}`, but published findings with its beginning are of {}.",
+                        one.text, brand.name
+                    ),
                     Basis::Word => format!("The marking carries `{}`.", one.text),
                     Basis::WordAndNumber => format!("The marking names {}, and its part number agrees.", brand.name),
                     Basis::Hint => format!("The record names {}; the marking does not show it.", brand.name),
-                    Basis::HintAndNumber => format!("The record names {}, and `{}` in the marking agrees.", brand.name, one.text),
+                    Basis::HintAndNumber => {
+                        format!("The record names {}, and `{}` in the marking agrees.", brand.name, one.text)
+                    }
                 };
                 BrandReading {
                     brand_key: brand.key.clone(),
@@ -697,7 +787,10 @@ impl Knowledge {
         let part = number.unwrap_or_default();
         let is_military = (0..count).any(|index| {
             let squashed = scan.squashed(index, index);
-            squashed.starts_with("5962") || squashed.starts_with("JANTX") || squashed.starts_with("M38510") || squashed.ends_with("883B")
+            squashed.starts_with("5962")
+                || squashed.starts_with("JANTX")
+                || squashed.starts_with("M38510")
+                || squashed.ends_with("883B")
         });
         let context = date_code::Context {
             scan,
@@ -754,7 +847,9 @@ fn merge(evidence: &mut Vec<Evidence>, new: Evidence) {
             known.certainty = known.certainty.min(new.certainty);
             known.basis = match (known.basis, new.basis) {
                 (Basis::Number | Basis::Shortened | Basis::Candidate, Basis::Word) => Basis::WordAndNumber,
-                (Basis::Number | Basis::Shortened | Basis::Candidate | Basis::Word, Basis::Hint) => Basis::HintAndNumber,
+                (Basis::Number | Basis::Shortened | Basis::Candidate | Basis::Word, Basis::Hint) => {
+                    Basis::HintAndNumber
+                }
                 (basis, Basis::Hint) => basis,
                 (basis, _) => basis,
             };
@@ -775,7 +870,14 @@ fn rank(candidates: &mut [Candidate]) {
             Strength::Ambiguous => 1,
         });
         let is_short = candidate.length <= 4;
-        std::cmp::Reverse((candidate.has_digit, candidate.agreement, !is_short, strength, candidate.generic.is_some(), candidate.length.min(8)))
+        std::cmp::Reverse((
+            candidate.has_digit,
+            candidate.agreement,
+            !is_short,
+            strength,
+            candidate.generic.is_some(),
+            candidate.length.min(8),
+        ))
     });
 }
 
@@ -797,7 +899,8 @@ fn family_certainty(candidate: &Candidate, is_generic: bool, length: usize) -> C
     if strength == Strength::Ambiguous || !candidate.has_digit || length <= 3 {
         return Certainty::Possible;
     }
-    let certainty = if strength == Strength::Certain && !is_generic && length > 4 { Certainty::Certain } else { Certainty::Likely };
+    let certainty =
+        if strength == Strength::Certain && !is_generic && length > 4 { Certainty::Certain } else { Certainty::Likely };
     if candidate.rival.is_some() && candidate.agreement == 0 {
         return if certainty == Certainty::Certain { Certainty::Likely } else { Certainty::Possible };
     }
