@@ -127,6 +127,8 @@ const GROUPS: &[Group] = &[
 struct Index {
     /// Phrase key to positions in [`GROUPS`].
     phrases: HashMap<String, Vec<usize>>,
+    /// Phrase keys of the groups' own names.
+    names: Vec<String>,
     /// Terms of each group with those it stands within.
     terms: Vec<Vec<String>>,
 }
@@ -134,6 +136,7 @@ struct Index {
 static INDEX: LazyLock<Index> = LazyLock::new(|| {
     let mut phrases: HashMap<String, Vec<usize>> = HashMap::new();
     let mut terms = Vec::new();
+    let names = GROUPS.iter().map(|group| phrase_key(group.key)).collect();
     for (position, group) in GROUPS.iter().enumerate() {
         for phrase in group.words.split(';').chain([group.key]) {
             let positions = phrases.entry(phrase_key(phrase)).or_default();
@@ -149,15 +152,16 @@ static INDEX: LazyLock<Index> = LazyLock::new(|| {
         }
         terms.push(own);
     }
-    Index { phrases, terms }
+    Index { phrases, names, terms }
 });
 
 fn phrase_key(phrase: &str) -> String {
     tokens::words(&phrase.replace('\'', "")).map(fold::stem).collect()
 }
 
-/// Adds the terms of all groups that the text names.
-pub(crate) fn add_groups(text: &str, into: &mut BTreeSet<String>) {
+/// Adds the terms of all groups that the text names: `q` and the group, and `Q` where the group's own name stands there or, for
+/// a category, where any of its words does.
+pub(crate) fn add_groups(text: &str, is_category: bool, into: &mut BTreeSet<String>) {
     if text.is_empty() {
         return;
     }
@@ -171,16 +175,19 @@ pub(crate) fn add_groups(text: &str, into: &mut BTreeSet<String>) {
             if let Some(positions) = INDEX.phrases.get(key.as_str()) {
                 for &position in positions {
                     into.extend(INDEX.terms[position].iter().cloned());
+                    if is_category || INDEX.names[position] == key {
+                        into.insert(format!("Q{}", GROUPS[position].key));
+                    }
                 }
             }
         }
     }
 }
 
-/// The groups that a typed phrase (its words joined) names, best first, as terms of the index.
-pub(crate) fn of_phrase(words: &[&str]) -> Vec<String> {
+/// The groups that a typed phrase (its words joined) names.
+pub(crate) fn of_phrase(words: &[&str]) -> Vec<&'static str> {
     let key: String = words.iter().map(|word| fold::stem(&word.replace(['\'', '’', 'ʼ'], ""))).collect();
-    INDEX.phrases.get(&key).map_or_else(Vec::new, |positions| positions.iter().map(|&position| INDEX.terms[position][0].clone()).collect())
+    INDEX.phrases.get(&key).map_or_else(Vec::new, |positions| positions.iter().map(|&position| GROUPS[position].key).collect())
 }
 
 #[cfg(test)]
@@ -190,16 +197,16 @@ mod tests {
     #[test]
     fn words_of_three_languages_name_one_group() {
         for word in ["transceivers", "Трансивер", "приемопередатчик", "xcvr"] {
-            assert_eq!(of_phrase(&[word]), ["qtransceiver"], "{word}");
+            assert_eq!(of_phrase(&[word]), ["transceiver"], "{word}");
         }
-        assert_eq!(of_phrase(&["op", "amp"]), ["qoperational amplifier"]);
-        assert_eq!(of_phrase(&["мікроконтролери"]), ["qmicrocontroller"]);
+        assert_eq!(of_phrase(&["op", "amp"]), ["operational amplifier"]);
+        assert_eq!(of_phrase(&["мікроконтролери"]), ["microcontroller"]);
     }
 
     #[test]
     fn an_eeprom_is_a_memory() {
         let mut terms = BTreeSet::new();
-        add_groups("Serial EEPROM 24LC256", &mut terms);
+        add_groups("Serial EEPROM 24LC256", false, &mut terms);
         assert!(terms.contains("qeeprom") && terms.contains("qmemory"));
     }
 

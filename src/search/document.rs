@@ -148,10 +148,10 @@ impl SearchDocument {
         entity.extend(self.country.as_ref().map(|code| format!("k{code}")));
         if let Some(category) = &self.category {
             entity.insert(format!("g{category}"));
-            categories::add_groups(category, entity);
+            categories::add_groups(category, true, entity);
         }
-        categories::add_groups(&self.description, entity);
-        categories::add_groups(&self.marking, entity);
+        categories::add_groups(&self.description, false, entity);
+        categories::add_groups(&self.marking, false, entity);
         entity.extend(self.years.iter().map(|year| format!("y{year}")));
         if let YearMade::Year(year) = self.year_made {
             entity.insert(format!("y{year}"));

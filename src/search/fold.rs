@@ -94,6 +94,17 @@ pub fn fold(squashed: &str) -> String {
 /// A name without case, accents, separators and alphabet, by sound: `Burr-Brown` is `burrbrown`, `Х-101` is `kh101`.
 pub fn name_key(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
+    // A word of both alphabets is a Latin word with Cyrillic letters that look alike, or the reverse.
+    let is_mixed = !text.is_ascii()
+        && text.split(|character: char| !character.is_alphanumeric()).any(|word| {
+            let latin = word.chars().filter(char::is_ascii_alphabetic).count();
+            let other = word.chars().filter(|character| !character.is_ascii() && character.is_alphabetic());
+            latin > 1 && other.clone().count() > 0 && other.clone().all(|character| character.to_uppercase().all(|upper| latin_twin(upper).is_some()))
+        });
+    if is_mixed {
+        each_ascii(text, false, &mut |byte| out.push(byte.to_ascii_lowercase() as char));
+        return out;
+    }
     for character in text.chars() {
         if character.is_ascii_alphanumeric() {
             out.push(character.to_ascii_lowercase());

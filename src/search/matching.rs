@@ -88,10 +88,10 @@ pub(crate) fn find(snapshot: &Snapshot, position: usize, alternative: &Alternati
         Way::Entity { term, kind, score } => finder.exact(In::Entity, term, *score, *kind)?,
         Way::Number { squashed, symbols } => {
             let is_met = finder.whole_number(squashed, symbols.as_deref())?;
-            finder.shorter(squashed)?;
-            finder.infix(squashed)?;
+            let is_within = finder.infix(squashed)?;
+            finder.shorter(squashed, is_within)?;
             if !is_met {
-                finder.unlike(squashed)?;
+                finder.unlike(squashed, is_within)?;
             }
         }
         Way::PlainNumber { squashed, symbols } => {
@@ -124,14 +124,14 @@ impl Finder<'_> {
         Ok(())
     }
 
-    /// All terms that begin with `prefix`; the score is made of the number of bytes beyond it.
-    fn range(&mut self, field: In, prefix: &str, kind: ReasonKind, score: impl Fn(usize) -> u32) -> tantivy::Result<()> {
+    /// All terms that begin with `prefix`; the score is made of the number of bytes beyond it and of the findings that have it.
+    fn range(&mut self, field: In, prefix: &str, kind: ReasonKind, score: impl Fn(u32, u32) -> u32) -> tantivy::Result<()> {
         let end: Vec<u8> = prefix.bytes().chain([0xff]).collect();
         for (position, segment) in self.snapshot.segments.iter().enumerate() {
             let mut stream = field.of(segment).terms().range().ge(prefix).lt(&end).into_stream()?;
             for _ in 0..MAX_RANGE {
                 let Some((key, info)) = stream.next() else { break };
-                let packed = Packed::new(score(key.len() - prefix.len()), self.position, kind);
+                let packed = Packed::new(score((key.len() - prefix.len()).min(12) as u32, info.doc_freq), self.position, kind);
                 self.found.push(Found { segment: position, field, info: info.clone(), packed });
             }
         }
@@ -146,43 +146,47 @@ impl Finder<'_> {
         }
         self.exact(In::Number, squashed, 960, ReasonKind::Separators)?;
         if squashed.len() > 2 {
-            self.exact(In::Fold, &folded, 690, ReasonKind::LookAlike)?;
+            self.exact(In::Fold, &folded, 940, ReasonKind::LookAlike)?;
         }
         if squashed.len() > 1 {
-            self.range(In::Number, squashed, ReasonKind::Prefix, |beyond| 900_u32.saturating_sub(5 * beyond.min(12) as u32))?;
+            // Of two numbers as long the one found more often is the likelier.
+            self.range(In::Number, squashed, ReasonKind::Prefix, |beyond, findings| 900 - 4 * beyond + (3 * findings.max(1).ilog2()).min(15))?;
         }
         let is_met = !self.found.is_empty();
         if squashed.len() > 3 {
-            self.range(In::Fold, &folded, ReasonKind::LookAlike, |beyond| 660_u32.saturating_sub(5 * beyond.min(12) as u32))?;
+            self.range(In::Fold, &folded, ReasonKind::LookAlike, |beyond, _| 845 - 5 * beyond)?;
         }
         Ok(is_met)
     }
 
     /// Numbers that the asked one begins with: the record lacks the package suffix.
-    fn shorter(&mut self, squashed: &str) -> tantivy::Result<()> {
+    fn shorter(&mut self, squashed: &str, is_within: bool) -> tantivy::Result<()> {
         for length in shortest_stem(squashed.len())..squashed.len() {
             let stem = &squashed[..length];
             if stem.bytes().any(|byte| byte.is_ascii_digit()) {
-                let score = 860_u32.saturating_sub(25 * (squashed.len() - length) as u32).max(450);
+                let score = 860_u32.saturating_sub(25 * (squashed.len() - length) as u32).max(450).min(best_partial(is_within));
                 self.exact(In::Number, stem, score, ReasonKind::Shorter)?;
             }
         }
         Ok(())
     }
 
-    fn infix(&mut self, squashed: &str) -> tantivy::Result<()> {
+    /// Numbers that contain the asked one. True when any does.
+    fn infix(&mut self, squashed: &str) -> tantivy::Result<bool> {
         if squashed.len() < MIN_INFIX {
-            return Ok(());
+            return Ok(false);
         }
-        self.range(In::Fold, &fold::fold(squashed), ReasonKind::Infix, |beyond| 700_u32.saturating_sub(3 * beyond.min(12) as u32))
+        let before = self.found.len();
+        self.range(In::Fold, &fold::fold(squashed), ReasonKind::Infix, |beyond, findings| 715 - 3 * beyond + (2 * findings.max(1).ilog2()).min(12))?;
+        Ok(self.found.len() > before)
     }
 
     /// What is only alike: one typo, another suffix, no head, a whole marking without blanks.
-    fn unlike(&mut self, squashed: &str) -> tantivy::Result<()> {
+    fn unlike(&mut self, squashed: &str, is_within: bool) -> tantivy::Result<()> {
         let length = squashed.len();
         let typos = self.typos(In::Number, self.snapshot.fields.number, squashed, |term| {
             let common = common_prefix(term, squashed.as_bytes());
-            if length < 5 { 560 } else { 850_u32.saturating_sub(25 * (length - common.min(length)) as u32).max(600) }
+            if length < 5 { 560 } else { 865_u32.saturating_sub(25 * (length - common.min(length)) as u32).max(600).min(best_partial(is_within)) }
         })?;
         if typos == 0 && length >= 6 {
             self.typo_prefixes(squashed)?;
@@ -194,7 +198,7 @@ impl Finder<'_> {
             }
             let before = self.found.len();
             let score = 610_u32.saturating_sub(25 * cut as u32).max(300);
-            self.range(In::Number, stem, ReasonKind::OtherSuffix, |beyond| score.saturating_sub(2 * beyond.min(12) as u32))?;
+            self.range(In::Number, stem, ReasonKind::OtherSuffix, |beyond, _| score.saturating_sub(2 * beyond))?;
             self.exact(In::Fold, &format!("{WHOLE}{}", fold::fold(stem)), score.saturating_sub(10), ReasonKind::LookAlike)?;
             if self.found.len() > before {
                 break;
@@ -204,7 +208,7 @@ impl Finder<'_> {
         let rest = &squashed[head..];
         if (1..=6).contains(&head) && rest.len() >= 4 && rest.bytes().filter(u8::is_ascii_digit).count() >= 3 {
             self.exact(In::Number, rest, 580, ReasonKind::WithoutHead)?;
-            self.range(In::Number, rest, ReasonKind::WithoutHead, |beyond| 540_u32.saturating_sub(5 * beyond.min(12) as u32))?;
+            self.range(In::Number, rest, ReasonKind::WithoutHead, |beyond, _| 540 - 5 * beyond)?;
         }
         if length >= 12 {
             self.contained(squashed)?;
@@ -255,7 +259,7 @@ impl Finder<'_> {
     /// Whole numbers of at least six characters anywhere within a long run; the longest at each place.
     fn contained(&mut self, squashed: &str) -> tantivy::Result<()> {
         let length = squashed.len().min(MAX_CONTAINED);
-        for start in 1..length.saturating_sub(5) {
+        for start in 0..length.saturating_sub(5) {
             for end in (start + 6..=length.min(start + 24)).rev() {
                 let piece = &squashed[start..end];
                 if !piece.bytes().any(|byte| byte.is_ascii_digit()) {
@@ -275,10 +279,10 @@ impl Finder<'_> {
     fn letters(&mut self, squashed: &str) -> tantivy::Result<()> {
         self.exact(In::Number, squashed, 520, ReasonKind::ExactNumber)?;
         if squashed.len() > 1 {
-            self.range(In::Number, squashed, ReasonKind::Prefix, |beyond| 420_u32.saturating_sub(5 * beyond.min(12) as u32))?;
+            self.range(In::Number, squashed, ReasonKind::Prefix, |beyond, _| 420 - 5 * beyond)?;
         }
         if self.found.is_empty() && squashed.len() >= MIN_INFIX {
-            self.range(In::Fold, &fold::fold(squashed), ReasonKind::Infix, |beyond| 300_u32.saturating_sub(3 * beyond.min(12) as u32))?;
+            self.range(In::Fold, &fold::fold(squashed), ReasonKind::Infix, |beyond, _| 300 - 3 * beyond)?;
         }
         Ok(())
     }
@@ -286,7 +290,7 @@ impl Finder<'_> {
     fn word(&mut self, stem: &str, beginning: Option<&str>) -> tantivy::Result<()> {
         self.exact(In::Word, stem, 600, ReasonKind::Word)?;
         if let Some(beginning) = beginning {
-            self.range(In::Word, beginning, ReasonKind::WordBeginning, |beyond| if beyond < 3 { 480 } else { 400 })?;
+            self.range(In::Word, beginning, ReasonKind::WordBeginning, |beyond, _| if beyond < 3 { 480 } else { 400 })?;
         }
         Ok(())
     }
@@ -300,7 +304,12 @@ pub(crate) fn find_misspelt_word(snapshot: &Snapshot, position: usize, stem: &st
 }
 
 fn shortest_stem(length: usize) -> usize {
-    (length * 2 / 5).max(4)
+    length.div_ceil(2).max(4)
+}
+
+/// A number that has only a part of what was asked, or another, comes behind those that contain all of it.
+fn best_partial(is_within: bool) -> u32 {
+    if is_within { 670 } else { u32::MAX }
 }
 
 fn common_prefix(left: &[u8], right: &[u8]) -> usize {

@@ -67,18 +67,18 @@ impl Plan {
             }
         }
         pieces.truncate(MAX_TOKENS);
-        if pieces.len() > 1 {
-            let kept: Vec<Token> = pieces.iter().filter(|token| !STOP_WORDS.contains(&token.text.to_lowercase().as_str())).cloned().collect();
-            if !kept.is_empty() {
-                pieces = kept;
-            }
-        }
         let mut plan = Self::default();
         // For each token the slot that holds it, and whether a name claims it alone.
         let mut slot_of = Vec::new();
         let mut claimed = Vec::new();
         let mut start = 0;
         while start < pieces.len() {
+            let is_stop = STOP_WORDS.contains(&pieces[start].text.to_lowercase().as_str());
+            if is_stop && pieces.len() > 1 && !(start == pieces.len() - 1 && plan.slots.is_empty()) {
+                // Names that begin with such a word are rare enough; within a name it was taken along.
+                pieces.remove(start);
+                continue;
+            }
             let length = plan.add_names(&pieces[start..], vocabulary);
             let (length, by_name) = length.map_or((1, false), |length| (length, true));
             for token in &pieces[start..start + length] {
@@ -127,6 +127,7 @@ impl Plan {
                 Entity::Country(_) => (ReasonKind::Country, 560),
             };
             let score = match met {
+                Met::Preferred => base + 10,
                 Met::Whole => base,
                 Met::Ambiguous => base - 30,
                 Met::Part => base - 40,
@@ -134,7 +135,7 @@ impl Plan {
                 Met::Misspelt => base - 200,
             };
             // A category's own key misses parts that only the description names; the words stay in the game.
-            sure |= met == Met::Whole && !matches!(entity, Entity::Category(_));
+            sure |= met >= Met::Whole && !matches!(entity, Entity::Category(_));
             maker |= matches!(entity, Entity::Brand(_) | Entity::Company(_));
             self.add(slot, Alternative { way: Way::Entity { term: entity.term(), kind, score }, asked: asked.clone(), entity: Some(entity.clone()) });
         }
@@ -148,9 +149,12 @@ impl Plan {
     fn add_groups(&mut self, pieces: &[Token], position: usize, slot_of: &[usize]) {
         for length in 1..=MAX_JOIN.min(pieces.len() - position) {
             let words: Vec<&str> = pieces[position..position + length].iter().map(|token| token.text).collect();
-            for term in categories::of_phrase(&words) {
-                let alternative = Alternative { way: Way::Entity { term, kind: ReasonKind::Category, score: 560 }, asked: words.join(" "), entity: None };
-                self.add_to_span(&slot_of[position..position + length], alternative);
+            for group in categories::of_phrase(&words) {
+                // Named by its own name, then by any of its words.
+                for (term, score) in [(format!("Q{group}"), 610), (format!("q{group}"), 560)] {
+                    let alternative = Alternative { way: Way::Entity { term, kind: ReasonKind::Category, score }, asked: words.join(" "), entity: None };
+                    self.add_to_span(&slot_of[position..position + length], alternative);
+                }
             }
         }
     }
@@ -215,7 +219,8 @@ impl Plan {
             };
             for prefix in tokens::number_prefix_of_maker(pieces[position].text) {
                 let rest = &squashed[pieces[position].squashed.len()..];
-                self.add_to_span(span, Alternative { way: way(format!("{prefix}{rest}")), asked: asked.clone(), entity: None });
+                let way = Way::PlainNumber { squashed: format!("{prefix}{rest}"), symbols: None };
+                self.add_to_span(span, Alternative { way, asked: asked.clone(), entity: None });
             }
             self.add_to_span(span, Alternative { way: way(squashed.clone()), asked, entity: None });
         }

@@ -4,6 +4,7 @@
 
 use std::collections::HashMap;
 
+use crate::search::categories;
 use crate::search::fold;
 use crate::search::tokens;
 
@@ -54,6 +55,8 @@ pub(crate) enum Met {
     Part,
     Ambiguous,
     Whole,
+    /// By the name that is shown for it.
+    Preferred,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -96,7 +99,11 @@ impl Vocabulary {
             if name.preferred {
                 vocabulary.shown[position as usize].clone_from(&name.text);
             }
-            let met = if name.ambiguous { Met::Ambiguous } else { Met::Whole };
+            let met = match (name.ambiguous, name.preferred) {
+                (true, _) => Met::Ambiguous,
+                (_, true) => Met::Preferred,
+                _ => Met::Whole,
+            };
             vocabulary.add(&text, Entry { entity: position, met });
             if matches!(name.entity, Entity::Brand(_) | Entity::Company(_)) {
                 let short = without_legal_form(&text);
@@ -108,6 +115,7 @@ impl Vocabulary {
                 vocabulary.add_parts_of_weapon(&text, position);
             }
         }
+        vocabulary.link_companies();
         vocabulary.sorted = vocabulary.keys.keys().cloned().collect();
         vocabulary.sorted.sort_unstable();
         vocabulary
@@ -128,12 +136,51 @@ impl Vocabulary {
         insert(&mut self.keys, &sound, entry);
     }
 
+    /// What names a brand names the company that is called like it as well: `TI` also finds the other brands that Texas Instruments
+    /// Incorporated answers for, `Murata` those of Murata Manufacturing.
+    fn link_companies(&mut self) {
+        let mut brands: HashMap<String, Vec<u32>> = HashMap::new();
+        for (position, entity) in self.entities.iter().enumerate() {
+            if matches!(entity, Entity::Brand(_)) {
+                brands.entry(fold::name_key(&self.shown[position])).or_default().push(position as u32);
+            }
+        }
+        let mut companies: HashMap<u32, Vec<u32>> = HashMap::new();
+        for (position, entity) in self.entities.iter().enumerate() {
+            if !matches!(entity, Entity::Company(_)) {
+                continue;
+            }
+            let mut key = String::new();
+            for word in tokens::words(&without_legal_form(&self.shown[position])).take(4) {
+                key.push_str(&fold::name_key(word));
+                for &brand in brands.get(&key).into_iter().flatten() {
+                    companies.entry(brand).or_default().push(position as u32);
+                }
+            }
+        }
+        for entries in self.keys.values_mut() {
+            let linked: Vec<Entry> = entries
+                .iter()
+                .flat_map(|entry| companies.get(&entry.entity).into_iter().flatten().map(|&entity| Entry { entity, met: entry.met.min(Met::Whole) }))
+                .collect();
+            for entry in linked {
+                if !entries.iter().any(|other| other.entity == entry.entity) {
+                    entries.push(entry);
+                }
+            }
+        }
+    }
+
     /// `Shahed-136` is also met by `Shahed`, `Kh-47M2 Kinzhal` by `Kinzhal` and `Kh-47M2`, `Orlan-10 No. 5` not by `No`.
     fn add_parts_of_weapon(&mut self, text: &str, position: u32) {
-        const TOO_COMMON: &[&str] = &["cruise", "missile", "unit", "system", "series", "with", "station", "computer", "radio", "receiver", "unified", "detector", "equipment", "satellite", "version", "product", "izdeliye", "izdelie", "tactical", "terminal", "control", "imager", "thermal", "laser", "family", "portable", "antenna", "navigation", "module", "printer", "gliding", "general", "universal", "internal", "electronic", "active", "derivative", "search", "russian", "production", "communication", "switching", "jammer", "command", "vehicle", "security", "operator"];
+        const TOO_COMMON: &[&str] = &["product", "izdeliye", "izdelie", "series", "hesa", "zala", "version"];
         let entry = Entry { entity: position, met: Met::Part };
         for piece in text.split(|character: char| character.is_whitespace() || character == '/') {
             let key = fold::name_key(piece);
+            // Common words are written small, `portable transceiver Grot-V`.
+            if !piece.starts_with(|character: char| character.is_uppercase() || character.is_ascii_digit()) || !categories::of_phrase(&[piece]).is_empty() {
+                continue;
+            }
             let has_digit = key.bytes().any(|byte| byte.is_ascii_digit());
             if key.len() >= 4 && !TOO_COMMON.contains(&key.as_str()) && (has_digit && key.bytes().any(|byte| byte.is_ascii_alphabetic()) || !has_digit) {
                 self.add(piece, entry);

@@ -223,14 +223,14 @@ fn is_made_by(finding: &Finding, key: &str) -> bool {
 fn abbreviations(catalogue: &Catalogue) -> Vec<Case> {
     let makers = [("TI", "texas-instruments"), ("ADI", "analog-devices"), ("ST", "stmicroelectronics"), ("NXP", "nxp"), ("MCHP", "microchip"), ("IR", "international-rectifier"), ("LTC", "linear-technology"), ("IDT", "idt"), ("NSC", "national-semiconductor"), ("AVX", "avx"), ("AMD", "amd"), ("BB", "burr-brown"), ("FTDI", "ftdi"), ("MPS", "mps")];
     let categories = [
-        ("transceiver", "transceiver", "transceiver"), ("transceivers", "transceiver", "transceiver"), ("microcontroller", "mcu", "microcontroller"), ("mcu", "mcu", "microcontroller"),
+        ("transceiver", "transceiver", "transceiver"), ("transceivers", "transceiver", "transceiver"), ("microcontroller", "mcu", "microcontroller|mcu|microcomputer"), ("mcu", "mcu", "microcontroller|mcu|microcomputer"),
         ("regulator", "regulator", "regulator"), ("memory", "memory", "memory"), ("fpga", "fpga", "fpga"), ("op amp", "-", "operational amplifier"), ("opamp", "-", "operational amplifier"), ("transistor", "-", "transistor"), ("driver", "-", "driver"),
-        ("capacitor", "-", "capacitor"), ("мікроконтролер", "mcu", "microcontroller"), ("трансивер", "transceiver", "transceiver"),
+        ("capacitor", "-", "capacitor"), ("мікроконтролер", "mcu", "microcontroller|mcu|microcomputer"), ("трансивер", "transceiver", "transceiver"),
     ];
     let mut cases = Vec::new();
     for (abbreviation, key) in makers {
         for (typed, category, word) in categories {
-            let rule = move |finding: &Finding| is_made_by(finding, key) && (finding.category == category || finding.marking.to_lowercase().contains(word));
+            let rule = move |finding: &Finding| is_made_by(finding, key) && (finding.category == category || word.split('|').any(|word| finding.marking.to_lowercase().contains(word)));
             if catalogue.findings.iter().any(rule) {
                 for query in [format!("{abbreviation} {typed}"), format!("{typed} {}", abbreviation.to_lowercase())] {
                     cases.push(Case { query, wanted: format!("{key} and {word}"), rule: Box::new(rule) });
