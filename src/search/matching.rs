@@ -210,6 +210,11 @@ impl Finder<'_> {
             self.exact(In::Number, rest, 580, ReasonKind::WithoutHead)?;
             self.range(In::Number, rest, ReasonKind::WithoutHead, |beyond, _| 540 - 5 * beyond)?;
         }
+        for stem in (5..shortest_stem(length)).map(|length| &squashed[..length]) {
+            if stem.bytes().any(|byte| byte.is_ascii_digit()) {
+                self.exact(In::Number, stem, 400 + 2 * stem.len() as u32, ReasonKind::Shorter)?;
+            }
+        }
         if length >= 12 {
             self.contained(squashed)?;
         }

@@ -219,10 +219,15 @@ impl Plan {
             };
             for prefix in tokens::number_prefix_of_maker(pieces[position].text) {
                 let rest = &squashed[pieces[position].squashed.len()..];
+                if rest.starts_with(prefix) {
+                    continue;
+                }
                 let way = Way::PlainNumber { squashed: format!("{prefix}{rest}"), symbols: None };
                 self.add_to_span(span, Alternative { way, asked: asked.clone(), entity: None });
             }
-            self.add_to_span(span, Alternative { way: way(squashed.clone()), asked, entity: None });
+            if !claimed[position] {
+                self.add_to_span(span, Alternative { way: way(squashed.clone()), asked, entity: None });
+            }
         }
     }
 

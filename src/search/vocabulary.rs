@@ -281,9 +281,9 @@ fn insert(map: &mut HashMap<Box<str>, Vec<Entry>>, key: &str, entry: Entry) {
     match map.get_mut(key) {
         Some(entries) => match entries.iter_mut().find(|other| other.entity == entry.entity) {
             // A name that is certain in one period and ambiguous in another stays ambiguous; a part of a name yields to the name.
-            Some(other) if other.met == Met::Part => other.met = entry.met,
-            Some(other) if entry.met != Met::Part => other.met = other.met.min(entry.met),
-            Some(_) => {}
+            Some(other) if other.met == Met::Part || entry.met == Met::Part => other.met = other.met.max(entry.met),
+            Some(other) if entry.met == Met::Ambiguous || other.met == Met::Ambiguous => other.met = Met::Ambiguous,
+            Some(other) => other.met = other.met.max(entry.met),
             None => entries.push(entry),
         },
         None => {
