@@ -190,6 +190,11 @@ pub(crate) fn of_phrase(words: &[&str]) -> Vec<&'static str> {
     INDEX.phrases.get(&key).map_or_else(Vec::new, |positions| positions.iter().map(|&position| GROUPS[position].key).collect())
 }
 
+/// Whether the words are the group's own name rather than another word for it.
+pub(crate) fn is_name_of(words: &[&str], group: &str) -> bool {
+    words.iter().map(|word| fold::stem(word)).collect::<String>() == phrase_key(group)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -283,7 +283,7 @@ impl<'a> Search<'a> {
     fn each_partial(&self, position: usize, mut visit: impl FnMut(DocId, u32)) {
         let mut all: Vec<(DocId, u32)> = Vec::new();
         for &slot in &self.strict {
-            self.matched[position][slot].each(|doc, packed| all.push((doc, packed.score() * self.plan.slots[slot].weight)));
+            self.matched[position][slot].each(|doc, packed| all.push((doc, packed.score() * self.plan.slots[slot].telling)));
         }
         all.sort_unstable_by_key(|(doc, _)| *doc);
         all.chunk_by(|left, right| left.0 == right.0).for_each(|same| visit(same[0].0, same.iter().map(|(_, score)| score).sum()));

@@ -204,6 +204,14 @@ impl Finder<'_> {
                 break;
             }
         }
+        // Logic is often marked without its series: AC04 for 74AC04.
+        if let Some(rest) = squashed.strip_prefix("74").or_else(|| squashed.strip_prefix("54"))
+            && rest.starts_with(|character: char| character.is_ascii_alphabetic())
+            && rest.len() >= 4
+        {
+            self.exact(In::Number, rest, 595, ReasonKind::WithoutHead)?;
+            self.range(In::Number, rest, ReasonKind::WithoutHead, |beyond, _| 575 - 5 * beyond)?;
+        }
         let head = squashed.bytes().take_while(u8::is_ascii_alphabetic).count();
         let rest = &squashed[head..];
         if (1..=6).contains(&head) && rest.len() >= 4 && rest.bytes().filter(u8::is_ascii_digit).count() >= 3 {

@@ -9,7 +9,8 @@ use crate::search::vocabulary::{Entity, MAX_SPAN, Met, Vocabulary};
 /// Words and numbers of a query that are read; the rest is left out.
 pub(crate) const MAX_TOKENS: usize = 24;
 const MAX_ALTERNATIVES: usize = 250;
-const MAX_JOIN: usize = 3;
+const MAX_JOIN: usize = 4;
+const MAX_PHRASE: usize = 3;
 const YEARS: std::ops::RangeInclusive<i32> = 1970..=2035;
 
 /// One way to fill a slot.
@@ -42,6 +43,8 @@ pub(crate) struct Slot {
     pub asked: String,
     /// Tokens that it covers.
     pub weight: u32,
+    /// How much it tells when not all slots can be filled: a long number is rather the part than a lot or a date code.
+    pub telling: u32,
     /// Positions in [`Plan::alternatives`].
     pub alternatives: Vec<usize>,
 }
@@ -114,7 +117,8 @@ impl Plan {
             None => (1, vocabulary.beginning_with(words[0])),
         };
         let asked = words[..length].join(" ");
-        self.slots.push(Slot { asked: asked.clone(), weight: length as u32, alternatives: Vec::new() });
+        let telling = rest[..length].iter().map(telling).sum();
+        self.slots.push(Slot { asked: asked.clone(), weight: length as u32, telling, alternatives: Vec::new() });
         let slot = self.slots.len() - 1;
         let mut sure = length > 1;
         let mut maker = false;
@@ -147,11 +151,12 @@ impl Plan {
     }
 
     fn add_groups(&mut self, pieces: &[Token], position: usize, slot_of: &[usize]) {
-        for length in 1..=MAX_JOIN.min(pieces.len() - position) {
+        for length in 1..=MAX_PHRASE.min(pieces.len() - position) {
             let words: Vec<&str> = pieces[position..position + length].iter().map(|token| token.text).collect();
             for group in categories::of_phrase(&words) {
-                // Named by its own name, then by any of its words.
-                for (term, score) in [(format!("Q{group}"), 610), (format!("q{group}"), 560)] {
+                // Named by its own name, then by any of its words. A narrower word (`turbojet` for an engine) goes before both.
+                let own = if categories::is_name_of(&words, group) { 610 } else { 585 };
+                for (term, score) in [(format!("Q{group}"), own), (format!("q{group}"), 560)] {
                     let alternative = Alternative { way: Way::Entity { term, kind: ReasonKind::Category, score }, asked: words.join(" "), entity: None };
                     self.add_to_span(&slot_of[position..position + length], alternative);
                 }
@@ -275,6 +280,15 @@ impl Plan {
         numbers.sort_by_key(|number| std::cmp::Reverse(number.len()));
         numbers.dedup();
         numbers
+    }
+}
+
+fn telling(token: &Token) -> u32 {
+    let length = token.squashed.len().min(14) as u32;
+    match (token.has_digit, token.squashed.bytes().all(|byte| byte.is_ascii_digit())) {
+        (true, true) => length.div_ceil(2),
+        (true, false) => length,
+        _ => 5,
     }
 }
 

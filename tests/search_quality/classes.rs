@@ -268,7 +268,8 @@ fn weapons(catalogue: &Catalogue) -> Vec<Case> {
 /// `tests/fixtures/search/queries.csv`: what was typed, and what a right hit has; an empty field asks for nothing.
 pub fn written_by_hand(catalogue: &Catalogue) -> Vec<Case> {
     let mut reader = csv::Reader::from_path(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/search/queries.csv")).unwrap();
-    reader
+    let mut unanswerable = Vec::new();
+    let cases = reader
         .records()
         .map(|record| {
             let record = record.unwrap();
@@ -280,8 +281,12 @@ pub fn written_by_hand(catalogue: &Catalogue) -> Vec<Case> {
                     && (weapon.is_empty() || weapon.split('|').any(|key| finding.weapon_key == key))
                     && word.split('|').any(|word| finding.marking.to_lowercase().contains(word) || finding.category == word || finding.maker_text.to_lowercase().contains(word))
             };
-            assert!(catalogue.findings.iter().any(&rule), "no finding is a right answer to {query:?}");
+            if !catalogue.findings.iter().any(&rule) {
+                unanswerable.push(query.clone());
+            }
             Case { query: query.replace("\\n", "\n"), wanted, rule: Box::new(rule) }
         })
-        .collect()
+        .collect();
+    assert!(unanswerable.is_empty(), "no finding is a right answer to {unanswerable:?}");
+    cases
 }
