@@ -37,7 +37,7 @@ pub fn highlight(text: &str, query: &SearchQuery) -> Vec<(usize, usize)> {
     }
     for word in tokens::words(query.text()) {
         let stem = fold::stem(word);
-        if stem.len() < 3 {
+        if stem.len() < 3 || stem.bytes().any(|byte| byte.is_ascii_digit()) {
             continue;
         }
         let mut offset = 0;

@@ -21,3 +21,6 @@ pub mod reason;
 pub mod suggest;
 mod tokens;
 pub mod vocabulary;
+
+#[cfg(test)]
+mod tests;

@@ -200,6 +200,7 @@ impl Plan {
     fn add_joins(&mut self, pieces: &[Token], position: usize, slot_of: &[usize], claimed: &[bool]) {
         let mut squashed = pieces[position].squashed.clone();
         let mut has_digit = pieces[position].has_digit;
+        let mut in_pieces = true;
         for length in 2..=MAX_JOIN.min(pieces.len() - position) {
             let (left, right) = (&pieces[position + length - 2], &pieces[position + length - 1]);
             // In a query letters may be small: `lm 317`, `ad 9957 bsvz`.
@@ -213,15 +214,13 @@ impl Plan {
             }
             squashed.push_str(&right.squashed);
             has_digit |= right.has_digit;
+            // A number behind a number is rather a lot or a date code; the two are then only one as a whole.
+            in_pieces &= !(left.has_digit && right.has_digit);
             if !has_digit || squashed.len() > 40 {
                 continue;
             }
             let span = &slot_of[position..position + length];
             let asked = pieces[position..position + length].iter().map(|token| token.text).collect::<Vec<_>>().join(" ");
-            let both_numbers = left.has_digit && right.has_digit;
-            let way = |squashed: String| {
-                if both_numbers { Way::PlainNumber { squashed, symbols: None } } else { Way::Number { squashed, symbols: None } }
-            };
             for prefix in tokens::number_prefix_of_maker(pieces[position].text) {
                 let rest = &squashed[pieces[position].squashed.len()..];
                 if rest.starts_with(prefix) {
@@ -231,7 +230,9 @@ impl Plan {
                 self.add_to_span(span, Alternative { way, asked: asked.clone(), entity: None });
             }
             if !claimed[position] {
-                self.add_to_span(span, Alternative { way: way(squashed.clone()), asked, entity: None });
+                let squashed = squashed.clone();
+                let way = if in_pieces { Way::Number { squashed, symbols: None } } else { Way::PlainNumber { squashed, symbols: None } };
+                self.add_to_span(span, Alternative { way, asked, entity: None });
             }
         }
     }
