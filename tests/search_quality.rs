@@ -40,12 +40,21 @@ fn measure(catalogue: &Catalogue, index: &Index, cases: &[Case]) -> Score {
     let mut score = Score { cases: cases.len(), first: 0, ten: 0, wrong: Vec::new() };
     for case in cases {
         let results = index.search(&SearchQuery::new(&case.query).page(0, 10).facet_values(0)).unwrap();
-        let rank = results.hits.iter().position(|hit| catalogue.finding(hit.id).is_some_and(|finding| case.is_right(finding)));
+        let rank =
+            results.hits.iter().position(|hit| catalogue.finding(hit.id).is_some_and(|finding| case.is_right(finding)));
         score.first += usize::from(rank == Some(0));
         score.ten += usize::from(rank.is_some());
         if rank != Some(0) {
-            let got = results.hits.first().and_then(|hit| catalogue.finding(hit.id)).map_or("nothing", |finding| &finding.marking);
-            let why = results.hits.first().map(|hit| hit.why.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")).unwrap_or_default();
+            let got = results
+                .hits
+                .first()
+                .and_then(|hit| catalogue.finding(hit.id))
+                .map_or("nothing", |finding| &finding.marking);
+            let why = results
+                .hits
+                .first()
+                .map(|hit| hit.why.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))
+                .unwrap_or_default();
             score.wrong.push(format!("{:?} wants {} at {rank:?}, got {got:?} ({why})", case.query, case.wanted));
         }
     }
@@ -66,7 +75,12 @@ fn fifteen_ways_of_typing_find_the_part() {
         let score = measure(catalogue, index, &cases);
         first.push(percent(score.first, score.cases));
         ten.push(percent(score.ten, score.cases));
-        println!("{name:<28} {:>6} {:>6.1}% {:>6.1}%", score.cases, percent(score.first, score.cases), percent(score.ten, score.cases));
+        println!(
+            "{name:<28} {:>6} {:>6.1}% {:>6.1}%",
+            score.cases,
+            percent(score.first, score.cases),
+            percent(score.ten, score.cases)
+        );
         if std::env::var_os("TOPMARK_SHOW_WRONG").is_some() {
             score.wrong.iter().for_each(|line| println!("    {line}"));
         }
@@ -84,7 +98,12 @@ fn queries_as_people_type_them_find_what_was_meant() {
     let cases = classes::written_by_hand(catalogue);
     assert!(cases.len() >= 150, "only {} queries", cases.len());
     let score = measure(catalogue, index, &cases);
-    println!("by hand: {} queries, hit@1 {:.1} %, hit@10 {:.1} %", score.cases, percent(score.first, score.cases), percent(score.ten, score.cases));
+    println!(
+        "by hand: {} queries, hit@1 {:.1} %, hit@10 {:.1} %",
+        score.cases,
+        percent(score.first, score.cases),
+        percent(score.ten, score.cases)
+    );
     score.wrong.iter().for_each(|line| println!("    {line}"));
     assert!(percent(score.first, score.cases) >= 95.0 && percent(score.ten, score.cases) >= 97.0);
 }
@@ -92,13 +111,22 @@ fn queries_as_people_type_them_find_what_was_meant() {
 #[test]
 fn every_real_marking_finds_itself() {
     let Some((catalogue, index)) = loaded() else { return };
-    let wanted: Vec<&Finding> = catalogue.findings.iter().filter(|finding| finding.marking.bytes().any(|byte| byte.is_ascii_digit())).step_by(7).collect();
+    let wanted: Vec<&Finding> = catalogue
+        .findings
+        .iter()
+        .filter(|finding| finding.marking.bytes().any(|byte| byte.is_ascii_digit()))
+        .step_by(7)
+        .collect();
     let found = wanted
         .iter()
         .filter(|finding| {
             let results = index.search(&SearchQuery::new(&finding.marking).facet_values(0)).unwrap();
             let shape = fold::squash(&finding.marking);
-            results.hits.first().and_then(|hit| catalogue.finding(hit.id)).is_some_and(|first| fold::squash(&first.marking) == shape)
+            results
+                .hits
+                .first()
+                .and_then(|hit| catalogue.finding(hit.id))
+                .is_some_and(|first| fold::squash(&first.marking) == shape)
         })
         .count();
     println!("whole marking pasted: {:.1} % of {} find themselves first", percent(found, wanted.len()), wanted.len());

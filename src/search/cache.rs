@@ -45,7 +45,8 @@ impl Cache {
             entries.generation = generation;
         }
         if entries.answers.len() >= MAX_ENTRIES
-            && let Some(oldest) = entries.answers.iter().min_by_key(|(_, (_, used))| *used).map(|(query, _)| query.clone())
+            && let Some(oldest) =
+                entries.answers.iter().min_by_key(|(_, (_, used))| *used).map(|(query, _)| query.clone())
         {
             entries.answers.remove(&oldest);
         }

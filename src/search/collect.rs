@@ -155,8 +155,15 @@ fn run(snapshot: &Snapshot, vocabulary: &Vocabulary, query: &SearchQuery) -> tan
         }
     })?;
     let page = best.into_sorted_vec();
-    let hits: Vec<Hit> =
-        page.iter().skip(query.offset()).map(|ranked| Hit { id: ranked.id, score: ranked.score as f32, why: search.reasons(ranked.segment, ranked.doc) }).collect();
+    let hits: Vec<Hit> = page
+        .iter()
+        .skip(query.offset())
+        .map(|ranked| Hit {
+            id: ranked.id,
+            score: ranked.score as f32,
+            why: search.reasons(ranked.segment, ranked.doc),
+        })
+        .collect();
     let left_out = search.left_out(page.first());
     Ok(Results { total: counter.total, hits, facets: counter.facets(query, &snapshot.keys), left_out })
 }
@@ -200,7 +207,13 @@ impl<'a> Search<'a> {
             let slots: tantivy::Result<Vec<Matched>> = plan
                 .slots
                 .iter()
-                .map(|slot| Matched::read(segment, position, slot.alternatives.iter().flat_map(|&alternative| &found[alternative])))
+                .map(|slot| {
+                    Matched::read(
+                        segment,
+                        position,
+                        slot.alternatives.iter().flat_map(|&alternative| &found[alternative]),
+                    )
+                })
                 .collect();
             matched.push(slots?);
             required.push(matching::documents_with(segment, query.exhibits(), query.parts())?);
@@ -240,7 +253,9 @@ impl<'a> Search<'a> {
             let alive = segment.reader.alive_bitset();
             let required = self.required[position].as_deref();
             let mut pass = |doc: DocId, score: u32| {
-                if alive.is_none_or(|alive| alive.is_alive(doc)) && required.is_none_or(|required| required.binary_search(&doc).is_ok()) {
+                if alive.is_none_or(|alive| alive.is_alive(doc))
+                    && required.is_none_or(|required| required.binary_search(&doc).is_ok())
+                {
                     visit(position, doc, score);
                 }
             };
@@ -283,10 +298,12 @@ impl<'a> Search<'a> {
     fn each_partial(&self, position: usize, mut visit: impl FnMut(DocId, u32)) {
         let mut all: Vec<(DocId, u32)> = Vec::new();
         for &slot in &self.strict {
-            self.matched[position][slot].each(|doc, packed| all.push((doc, packed.score() * self.plan.slots[slot].telling)));
+            self.matched[position][slot]
+                .each(|doc, packed| all.push((doc, packed.score() * self.plan.slots[slot].telling)));
         }
         all.sort_unstable_by_key(|(doc, _)| *doc);
-        all.chunk_by(|left, right| left.0 == right.0).for_each(|same| visit(same[0].0, same.iter().map(|(_, score)| score).sum()));
+        all.chunk_by(|left, right| left.0 == right.0)
+            .for_each(|same| visit(same[0].0, same.iter().map(|(_, score)| score).sum()));
     }
 
     fn reasons(&self, segment: usize, doc: DocId) -> Vec<Reason> {
@@ -306,8 +323,15 @@ impl<'a> Search<'a> {
     fn left_out(&self, best: Option<&Ranked>) -> Vec<String> {
         let is_left_out = |slot: usize| {
             !self.strict.contains(&slot)
-                || self.threshold.is_some() && best.is_some_and(|best| !self.matched[best.segment][slot].get(best.doc).is_match())
+                || self.threshold.is_some()
+                    && best.is_some_and(|best| !self.matched[best.segment][slot].get(best.doc).is_match())
         };
-        self.plan.slots.iter().enumerate().filter(|(slot, _)| is_left_out(*slot)).map(|(_, slot)| slot.asked.clone()).collect()
+        self.plan
+            .slots
+            .iter()
+            .enumerate()
+            .filter(|(slot, _)| is_left_out(*slot))
+            .map(|(_, slot)| slot.asked.clone())
+            .collect()
     }
 }

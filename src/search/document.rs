@@ -278,7 +278,10 @@ mod tests {
 
     #[test]
     fn a_hostile_record_makes_few_terms() {
-        let document = SearchDocument { marking: "A1B2C3D4 ".repeat(100_000) + &"9".repeat(1_000_000), ..SearchDocument::default() };
+        let document = SearchDocument {
+            marking: "A1B2C3D4 ".repeat(100_000) + &"9".repeat(1_000_000),
+            ..SearchDocument::default()
+        };
         assert!(document.terms().fold.len() < 10_000);
     }
 }

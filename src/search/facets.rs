@@ -67,7 +67,15 @@ struct Row {
 
 impl Row {
     fn ordinals(&self) -> [u32; FACETS] {
-        [self.maker, self.company, self.country.into(), self.weapon, self.category.into(), self.year.into(), self.standing.into()]
+        [
+            self.maker,
+            self.company,
+            self.country.into(),
+            self.weapon,
+            self.category.into(),
+            self.year.into(),
+            self.standing.into(),
+        ]
     }
 }
 
@@ -90,9 +98,15 @@ impl Rows {
         let mut rows = vec![Row::default(); count as usize];
         // Sixty thousand countries or standings are beyond any real catalogue; what does not fit counts as missing.
         let narrow = |ordinal: u32| u16::try_from(ordinal).unwrap_or(0);
-        numbers(&columns.i64("maker")?, count, |doc, value| rows[doc].maker = dictionaries.ordinal(Facet::Maker, FacetKey::Number(value)));
-        numbers(&columns.i64("company")?, count, |doc, value| rows[doc].company = dictionaries.ordinal(Facet::Company, FacetKey::Number(value)));
-        numbers(&columns.i64("weapon")?, count, |doc, value| rows[doc].weapon = dictionaries.ordinal(Facet::Weapon, FacetKey::Number(value)));
+        numbers(&columns.i64("maker")?, count, |doc, value| {
+            rows[doc].maker = dictionaries.ordinal(Facet::Maker, FacetKey::Number(value))
+        });
+        numbers(&columns.i64("company")?, count, |doc, value| {
+            rows[doc].company = dictionaries.ordinal(Facet::Company, FacetKey::Number(value))
+        });
+        numbers(&columns.i64("weapon")?, count, |doc, value| {
+            rows[doc].weapon = dictionaries.ordinal(Facet::Weapon, FacetKey::Number(value))
+        });
         numbers(&columns.i64("standing")?, count, |doc, value| {
             rows[doc].standing = narrow(dictionaries.ordinal(Facet::Standing, FacetKey::Number(value)));
         });
@@ -100,8 +114,12 @@ impl Rows {
             let key = if value == YEAR_OPEN { FacetKey::Open } else { FacetKey::Number(value) };
             rows[doc].year = narrow(dictionaries.ordinal(Facet::Year, key));
         });
-        texts(columns.str("country")?, count, Facet::Country, dictionaries, |doc, ordinal| rows[doc].country = narrow(ordinal))?;
-        texts(columns.str("category")?, count, Facet::Category, dictionaries, |doc, ordinal| rows[doc].category = narrow(ordinal))?;
+        texts(columns.str("country")?, count, Facet::Country, dictionaries, |doc, ordinal| {
+            rows[doc].country = narrow(ordinal)
+        })?;
+        texts(columns.str("category")?, count, Facet::Category, dictionaries, |doc, ordinal| {
+            rows[doc].category = narrow(ordinal)
+        })?;
         let mut published = vec![0; count as usize];
         numbers(&columns.i64("published")?, count, |doc, value| published[doc] = value);
         let mut made = vec![i32::MIN; count as usize];
@@ -118,7 +136,13 @@ fn numbers(column: &Column<i64>, count: u32, mut set: impl FnMut(usize, i64)) {
     }
 }
 
-fn texts(column: Option<StrColumn>, count: u32, facet: Facet, dictionaries: &mut Dictionaries, mut set: impl FnMut(usize, u32)) -> tantivy::Result<()> {
+fn texts(
+    column: Option<StrColumn>,
+    count: u32,
+    facet: Facet,
+    dictionaries: &mut Dictionaries,
+    mut set: impl FnMut(usize, u32),
+) -> tantivy::Result<()> {
     let Some(column) = column else { return Ok(()) };
     let mut ordinals = Vec::with_capacity(column.num_terms());
     for position in 0..column.num_terms() {
@@ -149,7 +173,8 @@ impl Counter {
             let wanted = query.filters(facet);
             (!wanted.is_empty()).then(|| keys.0[facet as usize].iter().map(|key| wanted.contains(key)).collect())
         });
-        let counts = (query.wanted_facet_values() > 0).then(|| Facet::ALL.map(|facet| vec![0; keys.0[facet as usize].len()]));
+        let counts =
+            (query.wanted_facet_values() > 0).then(|| Facet::ALL.map(|facet| vec![0; keys.0[facet as usize].len()]));
         Self { is_filtered: passes.iter().any(Option::is_some), passes, counts, total: 0 }
     }
 
@@ -199,9 +224,12 @@ impl Counter {
             .map(|facet| {
                 let keys = &keys.0[facet as usize];
                 let selected = query.filters(facet);
-                let mut present: Vec<(u32, &FacetKey)> = counts[facet as usize].iter().copied().zip(keys.iter()).filter(|(count, _)| *count > 0).collect();
+                let mut present: Vec<(u32, &FacetKey)> =
+                    counts[facet as usize].iter().copied().zip(keys.iter()).filter(|(count, _)| *count > 0).collect();
                 let distinct = present.len();
-                let order = |left: &(u32, &FacetKey), right: &(u32, &FacetKey)| right.0.cmp(&left.0).then_with(|| left.1.cmp(right.1));
+                let order = |left: &(u32, &FacetKey), right: &(u32, &FacetKey)| {
+                    right.0.cmp(&left.0).then_with(|| left.1.cmp(right.1))
+                };
                 let wanted = query.wanted_facet_values();
                 let mut rest = Vec::new();
                 if present.len() > wanted && wanted > 0 {
@@ -210,12 +238,16 @@ impl Counter {
                 }
                 present.extend(rest.into_iter().filter(|(_, key)| selected.contains(key)));
                 present.sort_unstable_by(order);
-                let mut values: Vec<(FacetKey, u64)> = present.into_iter().map(|(count, key)| (key.clone(), count.into())).collect();
-                let absent: Vec<_> = selected.iter().filter(|key| !values.iter().any(|(other, _)| other == *key)).map(|key| (key.clone(), 0)).collect();
+                let mut values: Vec<(FacetKey, u64)> =
+                    present.into_iter().map(|(count, key)| (key.clone(), count.into())).collect();
+                let absent: Vec<_> = selected
+                    .iter()
+                    .filter(|key| !values.iter().any(|(other, _)| other == *key))
+                    .map(|key| (key.clone(), 0))
+                    .collect();
                 values.extend(absent);
                 FacetCounts { facet, values, distinct }
             })
             .collect()
     }
-
 }

@@ -47,7 +47,10 @@ fn each_ascii(text: &str, keep_symbols: bool, emit: &mut impl FnMut(u8)) {
             if let Some(twin) = latin_twin(upper) {
                 emit(twin as u8);
             } else if upper.is_alphanumeric() {
-                any_ascii::any_ascii_char(upper).bytes().filter(u8::is_ascii_alphanumeric).for_each(|byte| emit(byte.to_ascii_uppercase()));
+                any_ascii::any_ascii_char(upper)
+                    .bytes()
+                    .filter(u8::is_ascii_alphanumeric)
+                    .for_each(|byte| emit(byte.to_ascii_uppercase()));
             } else if keep_symbols && matches!(upper, '‐' | '‑' | '‒' | '–' | '—' | '−') {
                 emit(b'-');
             }
@@ -99,7 +102,9 @@ pub fn name_key(text: &str) -> String {
         && text.split(|character: char| !character.is_alphanumeric()).any(|word| {
             let latin = word.chars().filter(char::is_ascii_alphabetic).count();
             let other = word.chars().filter(|character| !character.is_ascii() && character.is_alphabetic());
-            latin > 1 && other.clone().count() > 0 && other.clone().all(|character| character.to_uppercase().all(|upper| latin_twin(upper).is_some()))
+            latin > 1
+                && other.clone().count() > 0
+                && other.clone().all(|character| character.to_uppercase().all(|upper| latin_twin(upper).is_some()))
         });
     if is_mixed {
         each_ascii(text, false, &mut |byte| out.push(byte.to_ascii_lowercase() as char));
@@ -180,7 +185,12 @@ pub fn stem(word: &str) -> String {
         key.push('y');
     } else if key.len() > 4 && (key.ends_with("ches") || key.ends_with("shes") || key.ends_with("xes")) {
         key.truncate(key.len() - 2);
-    } else if key.len() > 3 && key.ends_with('s') && !key.ends_with("ss") && !key.ends_with("us") && !key.ends_with("is") {
+    } else if key.len() > 3
+        && key.ends_with('s')
+        && !key.ends_with("ss")
+        && !key.ends_with("us")
+        && !key.ends_with("is")
+    {
         key.truncate(key.len() - 1);
     }
     key
@@ -202,7 +212,13 @@ mod tests {
 
     #[test]
     fn transliterations_fall_together() {
-        for (left, right) in [("Шахед-136", "Shahed 136"), ("Герань-2", "Geran-2"), ("Heran-2", "Герань 2"), ("Ланцет", "Lancet"), ("Х-101", "Kh-101")] {
+        for (left, right) in [
+            ("Шахед-136", "Shahed 136"),
+            ("Герань-2", "Geran-2"),
+            ("Heran-2", "Герань 2"),
+            ("Ланцет", "Lancet"),
+            ("Х-101", "Kh-101"),
+        ] {
             assert_eq!(loose_key(&name_key(left)), loose_key(&name_key(right)), "{left} {right}");
         }
         assert_eq!(twin_key("Х-101"), twin_key("x101"));
@@ -210,7 +226,13 @@ mod tests {
 
     #[test]
     fn plurals_are_dropped() {
-        for (word, expected) in [("transceivers", "transceiver"), ("memories", "memory"), ("bus", "bus"), ("switches", "switch"), ("ics", "ics")] {
+        for (word, expected) in [
+            ("transceivers", "transceiver"),
+            ("memories", "memory"),
+            ("bus", "bus"),
+            ("switches", "switch"),
+            ("ics", "ics"),
+        ] {
             assert_eq!(stem(word), expected);
         }
     }

@@ -7,7 +7,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use tantivy::directory::MmapDirectory;
 use tantivy::index::{InvertedIndexReader, SegmentId};
 use tantivy::indexer::LogMergePolicy;
-use tantivy::schema::{FAST, Field, INDEXED, IndexRecordOption, NumericOptions, Schema, TextFieldIndexing, TextOptions};
+use tantivy::schema::{
+    FAST, Field, INDEXED, IndexRecordOption, NumericOptions, Schema, TextFieldIndexing, TextOptions,
+};
 use tantivy::tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer};
 use tantivy::{IndexReader, IndexWriter, ReloadPolicy, Searcher, SegmentReader, TantivyDocument, TantivyError, Term};
 
@@ -71,8 +73,12 @@ pub(crate) struct Fields {
 
 fn schema() -> (Schema, Fields) {
     let mut builder = Schema::builder();
-    let terms = TextOptions::default()
-        .set_indexing_options(TextFieldIndexing::default().set_tokenizer(TOKENIZER).set_index_option(IndexRecordOption::Basic).set_fieldnorms(false));
+    let terms = TextOptions::default().set_indexing_options(
+        TextFieldIndexing::default()
+            .set_tokenizer(TOKENIZER)
+            .set_index_option(IndexRecordOption::Basic)
+            .set_fieldnorms(false),
+    );
     let column = NumericOptions::default().set_fast();
     let text_column = TextOptions::default().set_fast("raw");
     let fields = Fields {
@@ -179,8 +185,13 @@ impl Index {
     pub fn open(directory: &Path, vocabulary: Vocabulary) -> Result<Arc<Self>, OpenError> {
         let path = versioned(directory);
         if !path.join("meta.json").exists() {
-            let other = std::fs::read_dir(directory).is_ok_and(|mut entries| entries.any(|entry| entry.is_ok_and(|entry| is_ours(&entry.path()))));
-            return Err(if other { OpenError::OtherVersion(directory.to_owned()) } else { OpenError::Missing(directory.to_owned()) });
+            let other = std::fs::read_dir(directory)
+                .is_ok_and(|mut entries| entries.any(|entry| entry.is_ok_and(|entry| is_ours(&entry.path()))));
+            return Err(if other {
+                OpenError::OtherVersion(directory.to_owned())
+            } else {
+                OpenError::Missing(directory.to_owned())
+            });
         }
         let corrupt = |reason: String| OpenError::Corrupt { directory: path.clone(), reason };
         let inner = tantivy::Index::open_in_dir(&path).map_err(|error| corrupt(error.to_string()))?;
@@ -311,11 +322,20 @@ pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Snapshot {
-    fn take(inner: &tantivy::Index, reader: &IndexReader, fields: Fields, dictionaries: &mut Dictionaries, before: Option<&Snapshot>) -> tantivy::Result<Self> {
+    fn take(
+        inner: &tantivy::Index,
+        reader: &IndexReader,
+        fields: Fields,
+        dictionaries: &mut Dictionaries,
+        before: Option<&Snapshot>,
+    ) -> tantivy::Result<Self> {
         let payload = inner.load_metas()?.payload;
         let searcher = reader.searcher();
-        let known: HashMap<SegmentId, Arc<Rows>> =
-            before.into_iter().flat_map(|before| &before.segments).map(|segment| (segment.reader.segment_id(), segment.rows.clone())).collect();
+        let known: HashMap<SegmentId, Arc<Rows>> = before
+            .into_iter()
+            .flat_map(|before| &before.segments)
+            .map(|segment| (segment.reader.segment_id(), segment.rows.clone()))
+            .collect();
         let mut segments = Vec::with_capacity(searcher.segment_readers().len());
         for reader in searcher.segment_readers() {
             let rows = match known.get(&reader.segment_id()) {
@@ -357,7 +377,12 @@ pub struct Writer {
 impl Writer {
     /// Brings the index to `revision`: puts or replaces the findings given, removes those in `deletes`, commits and makes it
     /// visible. A document whose id is given twice stands once, as given last.
-    pub fn apply(&mut self, revision: i64, upserts: impl IntoIterator<Item = SearchDocument>, deletes: &[i64]) -> tantivy::Result<()> {
+    pub fn apply(
+        &mut self,
+        revision: i64,
+        upserts: impl IntoIterator<Item = SearchDocument>,
+        deletes: &[i64],
+    ) -> tantivy::Result<()> {
         for id in deletes {
             self.delete(*id);
         }

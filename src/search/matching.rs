@@ -125,13 +125,20 @@ impl Finder<'_> {
     }
 
     /// All terms that begin with `prefix`; the score is made of the number of bytes beyond it and of the findings that have it.
-    fn range(&mut self, field: In, prefix: &str, kind: ReasonKind, score: impl Fn(u32, u32) -> u32) -> tantivy::Result<()> {
+    fn range(
+        &mut self,
+        field: In,
+        prefix: &str,
+        kind: ReasonKind,
+        score: impl Fn(u32, u32) -> u32,
+    ) -> tantivy::Result<()> {
         let end: Vec<u8> = prefix.bytes().chain([0xff]).collect();
         for (position, segment) in self.snapshot.segments.iter().enumerate() {
             let mut stream = field.of(segment).terms().range().ge(prefix).lt(&end).into_stream()?;
             for _ in 0..MAX_RANGE {
                 let Some((key, info)) = stream.next() else { break };
-                let packed = Packed::new(score((key.len() - prefix.len()).min(12) as u32, info.doc_freq), self.position, kind);
+                let packed =
+                    Packed::new(score((key.len() - prefix.len()).min(12) as u32, info.doc_freq), self.position, kind);
                 self.found.push(Found { segment: position, field, info: info.clone(), packed });
             }
         }
@@ -150,7 +157,9 @@ impl Finder<'_> {
         }
         if squashed.len() > 1 {
             // Of two numbers as long the one found more often is the likelier.
-            self.range(In::Number, squashed, ReasonKind::Prefix, |beyond, findings| 900 - 4 * beyond + (3 * findings.max(1).ilog2()).min(15))?;
+            self.range(In::Number, squashed, ReasonKind::Prefix, |beyond, findings| {
+                900 - 4 * beyond + (3 * findings.max(1).ilog2()).min(15)
+            })?;
         }
         let is_met = !self.found.is_empty();
         if squashed.len() > 3 {
@@ -164,7 +173,8 @@ impl Finder<'_> {
         for length in shortest_stem(squashed.len())..squashed.len() {
             let stem = &squashed[..length];
             if stem.bytes().any(|byte| byte.is_ascii_digit()) {
-                let score = 860_u32.saturating_sub(25 * (squashed.len() - length) as u32).max(450).min(best_partial(is_within));
+                let score =
+                    860_u32.saturating_sub(25 * (squashed.len() - length) as u32).max(450).min(best_partial(is_within));
                 self.exact(In::Number, stem, score, ReasonKind::Shorter)?;
             }
         }
@@ -177,7 +187,9 @@ impl Finder<'_> {
             return Ok(false);
         }
         let before = self.found.len();
-        self.range(In::Fold, &fold::fold(squashed), ReasonKind::Infix, |beyond, findings| 715 - 3 * beyond + (2 * findings.max(1).ilog2()).min(12))?;
+        self.range(In::Fold, &fold::fold(squashed), ReasonKind::Infix, |beyond, findings| {
+            715 - 3 * beyond + (2 * findings.max(1).ilog2()).min(12)
+        })?;
         Ok(self.found.len() > before)
     }
 
@@ -186,7 +198,11 @@ impl Finder<'_> {
         let length = squashed.len();
         let typos = self.typos(In::Number, self.snapshot.fields.number, squashed, |term| {
             let common = common_prefix(term, squashed.as_bytes());
-            if length < 5 { 560 } else { 865_u32.saturating_sub(25 * (length - common.min(length)) as u32).max(600).min(best_partial(is_within)) }
+            if length < 5 {
+                560
+            } else {
+                865_u32.saturating_sub(25 * (length - common.min(length)) as u32).max(600).min(best_partial(is_within))
+            }
         })?;
         if typos == 0 && length >= 6 {
             self.typo_prefixes(squashed)?;
@@ -199,7 +215,12 @@ impl Finder<'_> {
             let before = self.found.len();
             let score = 610_u32.saturating_sub(25 * cut as u32).max(300);
             self.range(In::Number, stem, ReasonKind::OtherSuffix, |beyond, _| score.saturating_sub(2 * beyond))?;
-            self.exact(In::Fold, &format!("{WHOLE}{}", fold::fold(stem)), score.saturating_sub(10), ReasonKind::LookAlike)?;
+            self.exact(
+                In::Fold,
+                &format!("{WHOLE}{}", fold::fold(stem)),
+                score.saturating_sub(10),
+                ReasonKind::LookAlike,
+            )?;
             if self.found.len() > before {
                 break;
             }
@@ -230,7 +251,13 @@ impl Finder<'_> {
     }
 
     /// Numbers one edit away, swapped neighbours counting as one. Returns how many.
-    fn typos(&mut self, field: In, schema_field: Field, text: &str, score: impl Fn(&[u8]) -> u32) -> tantivy::Result<usize> {
+    fn typos(
+        &mut self,
+        field: In,
+        schema_field: Field,
+        text: &str,
+        score: impl Fn(&[u8]) -> u32,
+    ) -> tantivy::Result<usize> {
         if text.len() < 4 || text.len() > 40 {
             return Ok(0);
         }
@@ -243,7 +270,11 @@ impl Finder<'_> {
             {
                 if key != text.as_bytes() {
                     count += 1;
-                    let packed = Packed::new(score(key), self.position, if field == In::Word { ReasonKind::Misspelt } else { ReasonKind::Typo });
+                    let packed = Packed::new(
+                        score(key),
+                        self.position,
+                        if field == In::Word { ReasonKind::Misspelt } else { ReasonKind::Typo },
+                    );
                     self.found.push(Found { segment: position, field, info: info.clone(), packed });
                 }
             }
@@ -351,9 +382,15 @@ pub(crate) enum Matched {
 
 impl Matched {
     /// Reads the postings of `found` that lie in the segment.
-    pub fn read<'a>(segment: &Segment, position: usize, found: impl Iterator<Item = &'a Found> + Clone) -> tantivy::Result<Self> {
+    pub fn read<'a>(
+        segment: &Segment,
+        position: usize,
+        found: impl Iterator<Item = &'a Found> + Clone,
+    ) -> tantivy::Result<Self> {
         let here = found.filter(|found| found.segment == position);
-        let (terms, documents) = here.clone().fold((0, 0_usize), |(terms, documents), found| (terms + 1, documents + found.info.doc_freq as usize));
+        let (terms, documents) = here
+            .clone()
+            .fold((0, 0_usize), |(terms, documents), found| (terms + 1, documents + found.info.doc_freq as usize));
         let max_doc = segment.reader.max_doc() as usize;
         if terms > 1 && documents > 4096.max(max_doc / 12) {
             let mut all = vec![Packed::default(); max_doc];
@@ -385,7 +422,9 @@ impl Matched {
 
     pub fn get(&self, doc: DocId) -> Packed {
         match self {
-            Self::Few(few) => few.binary_search_by_key(&doc, |(doc, _)| *doc).map_or_else(|_| Packed::default(), |position| few[position].1),
+            Self::Few(few) => few
+                .binary_search_by_key(&doc, |(doc, _)| *doc)
+                .map_or_else(|_| Packed::default(), |position| few[position].1),
             Self::Many(all) => all.get(doc as usize).copied().unwrap_or_default(),
         }
     }
@@ -393,14 +432,19 @@ impl Matched {
     pub fn each(&self, mut visit: impl FnMut(DocId, Packed)) {
         match self {
             Self::Few(few) => few.iter().for_each(|(doc, packed)| visit(*doc, *packed)),
-            Self::Many(all) => all.iter().enumerate().filter(|(_, packed)| packed.is_match()).for_each(|(doc, packed)| visit(doc as DocId, *packed)),
+            Self::Many(all) => all
+                .iter()
+                .enumerate()
+                .filter(|(_, packed)| packed.is_match())
+                .for_each(|(doc, packed)| visit(doc as DocId, *packed)),
         }
     }
 }
 
 impl Found {
     fn each(&self, segment: &Segment, mut visit: impl FnMut(DocId)) -> tantivy::Result<()> {
-        let mut blocks = self.field.of(segment).read_block_postings_from_terminfo(&self.info, IndexRecordOption::Basic)?;
+        let mut blocks =
+            self.field.of(segment).read_block_postings_from_terminfo(&self.info, IndexRecordOption::Basic)?;
         loop {
             let docs = blocks.docs();
             if docs.is_empty() {
@@ -413,7 +457,11 @@ impl Found {
 }
 
 /// Sorted documents that hold any of the terms of a field; for filters that are not facets.
-pub(crate) fn documents_with(segment: &Segment, exhibits: &[i64], parts: &[String]) -> tantivy::Result<Option<Vec<DocId>>> {
+pub(crate) fn documents_with(
+    segment: &Segment,
+    exhibits: &[i64],
+    parts: &[String],
+) -> tantivy::Result<Option<Vec<DocId>>> {
     let read = |inverted: &InvertedIndexReader, info: &TermInfo, into: &mut Vec<DocId>| -> tantivy::Result<()> {
         let mut blocks = inverted.read_block_postings_from_terminfo(info, IndexRecordOption::Basic)?;
         while !blocks.docs().is_empty() {

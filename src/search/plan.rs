@@ -56,14 +56,18 @@ pub(crate) struct Plan {
 }
 
 const STOP_WORDS: &[&str] = &[
-    "the", "of", "for", "with", "and", "in", "an", "to", "from", "on", "by", "made", "і", "й", "та", "в", "у", "на", "з", "із", "від", "для", "до", "и", "с", "от", "из", "no", "от",
+    "the", "of", "for", "with", "and", "in", "an", "to", "from", "on", "by", "made", "і", "й", "та", "в", "у", "на",
+    "з", "із", "від", "для", "до", "и", "с", "от", "из", "no", "от",
 ];
 
 impl Plan {
     pub fn new(text: &str, vocabulary: &Vocabulary) -> Self {
         let mut pieces: Vec<Token> = Vec::new();
         for token in tokens::split(text) {
-            if !token.has_digit && tokens::words(token.text).nth(1).is_some() && vocabulary.lookup(&[token.text]).is_empty() {
+            if !token.has_digit
+                && tokens::words(token.text).nth(1).is_some()
+                && vocabulary.lookup(&[token.text]).is_empty()
+            {
                 pieces.extend(tokens::words(token.text).flat_map(tokens::split));
             } else {
                 pieces.push(token);
@@ -141,11 +145,21 @@ impl Plan {
             // A category's own key misses parts that only the description names; the words stay in the game.
             sure |= met >= Met::Whole && !matches!(entity, Entity::Category(_));
             maker |= matches!(entity, Entity::Brand(_) | Entity::Company(_));
-            self.add(slot, Alternative { way: Way::Entity { term: entity.term(), kind, score }, asked: asked.clone(), entity: Some(entity.clone()) });
+            self.add(
+                slot,
+                Alternative {
+                    way: Way::Entity { term: entity.term(), kind, score },
+                    asked: asked.clone(),
+                    entity: Some(entity.clone()),
+                },
+            );
         }
         if maker {
             let term = format!("m{}", fold::name_key(&asked));
-            self.add(slot, Alternative { way: Way::Entity { term, kind: ReasonKind::Word, score: 590 }, asked, entity: None });
+            self.add(
+                slot,
+                Alternative { way: Way::Entity { term, kind: ReasonKind::Word, score: 590 }, asked, entity: None },
+            );
         }
         sure.then_some(length)
     }
@@ -157,7 +171,11 @@ impl Plan {
                 // Named by its own name, then by any of its words. A narrower word (`turbojet` for an engine) goes before both.
                 let own = if categories::is_name_of(&words, group) { 610 } else { 585 };
                 for (term, score) in [(format!("Q{group}"), own), (format!("q{group}"), 560)] {
-                    let alternative = Alternative { way: Way::Entity { term, kind: ReasonKind::Category, score }, asked: words.join(" "), entity: None };
+                    let alternative = Alternative {
+                        way: Way::Entity { term, kind: ReasonKind::Category, score },
+                        asked: words.join(" "),
+                        entity: None,
+                    };
                     self.add_to_span(&slot_of[position..position + length], alternative);
                 }
             }
@@ -169,7 +187,8 @@ impl Plan {
         let named = !self.slots[slot].alternatives.is_empty();
         let squashed = token.squashed.clone();
         let add = |plan: &mut Self, way| plan.add(slot, Alternative { way, asked: asked.clone(), entity: None });
-        if let Some(year) = token.text.parse::<i32>().ok().filter(|year| YEARS.contains(year) && token.text.len() == 4) {
+        if let Some(year) = token.text.parse::<i32>().ok().filter(|year| YEARS.contains(year) && token.text.len() == 4)
+        {
             add(self, Way::Entity { term: format!("y{year}"), kind: ReasonKind::Year, score: 620 });
             if !is_alone {
                 add(self, Way::YearNumber { squashed });
@@ -205,7 +224,11 @@ impl Plan {
             let (left, right) = (&pieces[position + length - 2], &pieces[position + length - 1]);
             // In a query letters may be small: `lm 317`, `ad 9957 bsvz`.
             let is_piece = |token: &Token| token.is_numberish() || token.squashed.len() <= 6;
-            if right.breaks || !is_piece(left) && left.squashed.len() > 8 || !is_piece(right) || claimed[position + length - 1] {
+            if right.breaks
+                || !is_piece(left) && left.squashed.len() > 8
+                || !is_piece(right)
+                || claimed[position + length - 1]
+            {
                 return;
             }
             // MAXIM 2769 may be MAX2769, but TEXAS INSTRUMENTS 74 is not a number.
@@ -220,7 +243,8 @@ impl Plan {
                 continue;
             }
             let span = &slot_of[position..position + length];
-            let asked = pieces[position..position + length].iter().map(|token| token.text).collect::<Vec<_>>().join(" ");
+            let asked =
+                pieces[position..position + length].iter().map(|token| token.text).collect::<Vec<_>>().join(" ");
             for prefix in tokens::number_prefix_of_maker(pieces[position].text) {
                 let rest = &squashed[pieces[position].squashed.len()..];
                 if rest.starts_with(prefix) {
@@ -231,7 +255,11 @@ impl Plan {
             }
             if !claimed[position] {
                 let squashed = squashed.clone();
-                let way = if in_pieces { Way::Number { squashed, symbols: None } } else { Way::PlainNumber { squashed, symbols: None } };
+                let way = if in_pieces {
+                    Way::Number { squashed, symbols: None }
+                } else {
+                    Way::PlainNumber { squashed, symbols: None }
+                };
                 self.add_to_span(span, Alternative { way, asked, entity: None });
             }
         }
@@ -273,7 +301,9 @@ impl Plan {
             .alternatives
             .iter()
             .filter_map(|alternative| match &alternative.way {
-                Way::Number { squashed, .. } | Way::PlainNumber { squashed, .. } | Way::YearNumber { squashed } => Some(squashed.as_str()),
+                Way::Number { squashed, .. } | Way::PlainNumber { squashed, .. } | Way::YearNumber { squashed } => {
+                    Some(squashed.as_str())
+                }
                 Way::Letters { squashed } => Some(squashed.as_str()),
                 _ => None,
             })

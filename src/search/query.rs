@@ -31,7 +31,8 @@ pub enum Facet {
 }
 
 impl Facet {
-    pub const ALL: [Facet; 7] = [Facet::Maker, Facet::Company, Facet::Country, Facet::Weapon, Facet::Category, Facet::Year, Facet::Standing];
+    pub const ALL: [Facet; 7] =
+        [Facet::Maker, Facet::Company, Facet::Country, Facet::Weapon, Facet::Category, Facet::Year, Facet::Standing];
 
     /// The name in URLs.
     pub fn name(self) -> &'static str {
@@ -99,7 +100,8 @@ pub enum Sort {
 }
 
 impl Sort {
-    pub const ALL: [Sort; 5] = [Sort::Relevance, Sort::NewestPublished, Sort::OldestPublished, Sort::NewestMade, Sort::OldestMade];
+    pub const ALL: [Sort; 5] =
+        [Sort::Relevance, Sort::NewestPublished, Sort::OldestPublished, Sort::NewestMade, Sort::OldestMade];
 
     /// The name in URLs.
     pub fn name(self) -> &'static str {
@@ -211,7 +213,10 @@ impl SearchQuery {
 
     /// No text and no filter: everything.
     pub fn is_blank(&self) -> bool {
-        self.text.is_empty() && self.exhibits.is_empty() && self.parts.is_empty() && self.filters.iter().all(Vec::is_empty)
+        self.text.is_empty()
+            && self.exhibits.is_empty()
+            && self.parts.is_empty()
+            && self.filters.iter().all(Vec::is_empty)
     }
 }
 
@@ -227,7 +232,14 @@ mod tests {
 
     #[test]
     fn facet_keys_survive_a_url() {
-        for (facet, text) in [(Facet::Maker, "17"), (Facet::Maker, "none"), (Facet::Year, "2019"), (Facet::Year, "open"), (Facet::Country, "UA"), (Facet::Category, "mcu")] {
+        for (facet, text) in [
+            (Facet::Maker, "17"),
+            (Facet::Maker, "none"),
+            (Facet::Year, "2019"),
+            (Facet::Year, "open"),
+            (Facet::Country, "UA"),
+            (Facet::Category, "mcu"),
+        ] {
             assert_eq!(FacetKey::parse(facet, text).unwrap().to_string(), text);
         }
         assert_eq!(FacetKey::parse(Facet::Maker, "x'--"), None);

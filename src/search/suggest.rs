@@ -46,7 +46,11 @@ impl Index {
         for (entity, shown) in vocabulary.suggestions(&text, 200) {
             let findings = documents(&snapshot, &entity.term())?;
             if findings > 0 && !names.iter().any(|other: &Suggestion| other.text == shown) {
-                names.push(Suggestion { text: shown.to_owned(), kind: SuggestionKind::Named(entity.clone()), findings });
+                names.push(Suggestion {
+                    text: shown.to_owned(),
+                    kind: SuggestionKind::Named(entity.clone()),
+                    findings,
+                });
             }
         }
         names.sort_by(|left, right| right.findings.cmp(&left.findings).then_with(|| left.text.cmp(&right.text)));
@@ -75,16 +79,26 @@ impl Index {
         let mut changed = false;
         for slot in &plan.slots {
             let is_filled = slot.alternatives.iter().try_fold(false, |filled, &position| {
-                Ok::<_, tantivy::TantivyError>(filled || !crate::search::matching::find(&snapshot, position, &plan.alternatives[position])?.is_empty())
+                Ok::<_, tantivy::TantivyError>(
+                    filled
+                        || !crate::search::matching::find(&snapshot, position, &plan.alternatives[position])?
+                            .is_empty(),
+                )
             })?;
             if is_filled {
                 pieces.push(slot.asked.clone());
                 continue;
             }
-            let name = vocabulary.misspelt(&[&slot.asked]).first().and_then(|(entity, _)| vocabulary.shown(entity)).map(str::to_owned);
+            let name = vocabulary
+                .misspelt(&[&slot.asked])
+                .first()
+                .and_then(|(entity, _)| vocabulary.shown(entity))
+                .map(str::to_owned);
             let nearest = match name {
                 Some(name) => Some(name),
-                None => nearest_number(&snapshot, &fold::squash(&slot.asked))?.or(nearest_word(&snapshot, &plan, slot)?),
+                None => {
+                    nearest_number(&snapshot, &fold::squash(&slot.asked))?.or(nearest_word(&snapshot, &plan, slot)?)
+                }
             };
             // What is like nothing at all is left out.
             changed = true;

@@ -22,7 +22,8 @@ const KH_101: i64 = 1;
 const SHAHED_136: i64 = 2;
 
 fn vocabulary() -> Vocabulary {
-    let name = |entity: Entity, text: &str, ambiguous, preferred| Name { entity, text: text.into(), ambiguous, preferred };
+    let name =
+        |entity: Entity, text: &str, ambiguous, preferred| Name { entity, text: text.into(), ambiguous, preferred };
     Vocabulary::new([
         name(Entity::Brand(TI), "Texas Instruments", false, true),
         name(Entity::Brand(TI), "TI", false, false),
@@ -98,7 +99,17 @@ fn facet(results: &Results, facet: Facet) -> &FacetCounts {
 
 #[test]
 fn ways_of_typing_a_number_find_it_first() {
-    for text in ["18F4550", "pic18f4550 i/pt", "PIC18F4550IPT", "PIC18F455O", "РІС18F4550", "PIC18F5450", "PIC18F4550-I/PTTR", "texas instruments 18f4550", "pic18f4550 kh-101"] {
+    for text in [
+        "18F4550",
+        "pic18f4550 i/pt",
+        "PIC18F4550IPT",
+        "PIC18F455O",
+        "РІС18F4550",
+        "PIC18F5450",
+        "PIC18F4550-I/PTTR",
+        "texas instruments 18f4550",
+        "pic18f4550 kh-101",
+    ] {
         assert_eq!(search(text).first(), Some(&3), "{text}");
     }
     for text in ["MAX2769E", "max 2769e", "maxim max2769e"] {
@@ -150,13 +161,25 @@ fn each_hit_says_why() {
 #[test]
 fn a_facet_counts_under_every_other_filter() {
     let index = index();
-    let query = SearchQuery::new("").filter(Facet::Maker, FacetKey::Number(TI)).filter(Facet::Weapon, FacetKey::Number(KH_101));
+    let query =
+        SearchQuery::new("").filter(Facet::Maker, FacetKey::Number(TI)).filter(Facet::Weapon, FacetKey::Number(KH_101));
     let results = index.search(&query).unwrap();
     assert_eq!(results.total, 3);
     // Makers within Kh-101, not within TI.
     let makers = BTreeSet::from_iter(facet(&results, Facet::Maker).values.iter().cloned());
-    assert_eq!(makers, BTreeSet::from([(FacetKey::Number(TI), 3), (FacetKey::Number(MAXIM), 2), (FacetKey::Number(ST), 1), (FacetKey::Number(BURR_BROWN), 1)]));
-    assert_eq!(facet(&results, Facet::Weapon).values, [(FacetKey::Number(KH_101), 3), (FacetKey::Number(SHAHED_136), 2)]);
+    assert_eq!(
+        makers,
+        BTreeSet::from([
+            (FacetKey::Number(TI), 3),
+            (FacetKey::Number(MAXIM), 2),
+            (FacetKey::Number(ST), 1),
+            (FacetKey::Number(BURR_BROWN), 1)
+        ])
+    );
+    assert_eq!(
+        facet(&results, Facet::Weapon).values,
+        [(FacetKey::Number(KH_101), 3), (FacetKey::Number(SHAHED_136), 2)]
+    );
     let both = query.filter(Facet::Maker, FacetKey::Number(BURR_BROWN));
     assert_eq!(index.search(&both).unwrap().total, 4);
     let year = index.search(&SearchQuery::new("").filter(Facet::Year, FacetKey::Open)).unwrap();
@@ -175,7 +198,9 @@ fn pages_neither_repeat_nor_miss_and_orders_hold() {
     for sort in Sort::ALL {
         let all = index.all_hits(&SearchQuery::new("").sorted(sort)).unwrap().collect::<Vec<_>>();
         assert_eq!(all.iter().collect::<BTreeSet<_>>().len(), 10);
-        let paged: Vec<i64> = (0..5).flat_map(|page| ids(&index.search(&SearchQuery::new("").sorted(sort).page(page * 2, 2)).unwrap())).collect();
+        let paged: Vec<i64> = (0..5)
+            .flat_map(|page| ids(&index.search(&SearchQuery::new("").sorted(sort).page(page * 2, 2)).unwrap()))
+            .collect();
         assert_eq!(paged, all, "{sort:?}");
     }
     let first = |sort| ids(&index.search(&SearchQuery::new("").sorted(sort)).unwrap())[..2].to_vec();

@@ -27,7 +27,10 @@ impl Token<'_> {
 }
 
 fn is_bracket(character: char) -> bool {
-    matches!(character, ',' | ';' | ':' | '(' | ')' | '[' | ']' | '{' | '}' | '"' | '“' | '”' | '«' | '»' | '|' | '=' | '\0')
+    matches!(
+        character,
+        ',' | ';' | ':' | '(' | ')' | '[' | ']' | '{' | '}' | '"' | '“' | '”' | '«' | '»' | '|' | '=' | '\0'
+    )
 }
 
 /// The tokens of a text in order. Tokens without any letter or digit are left out.
@@ -43,7 +46,8 @@ pub(crate) fn split(text: &str) -> impl Iterator<Item = Token<'_>> {
                 !character.is_whitespace() && !is_bracket(character)
             })?;
             rest = &rest[start..];
-            let end = rest.find(|character: char| character.is_whitespace() || is_bracket(character)).unwrap_or(rest.len());
+            let end =
+                rest.find(|character: char| character.is_whitespace() || is_bracket(character)).unwrap_or(rest.len());
             let (piece, after) = rest.split_at(end);
             rest = after;
             let coded = piece.starts_with('#');
@@ -56,7 +60,14 @@ pub(crate) fn split(text: &str) -> impl Iterator<Item = Token<'_>> {
             }
             let has_digit = squashed.bytes().any(|byte| byte.is_ascii_digit());
             let is_capitals = !has_digit && squashed.len() <= 6 && !trimmed.chars().any(char::is_lowercase);
-            let token = Token { text: trimmed, symbols: fold::symbols(trimmed), squashed, has_digit, is_capitals, breaks: breaks || coded };
+            let token = Token {
+                text: trimmed,
+                symbols: fold::symbols(trimmed),
+                squashed,
+                has_digit,
+                is_capitals,
+                breaks: breaks || coded,
+            };
             breaks = false;
             return Some(token);
         }

@@ -81,8 +81,48 @@ pub(crate) const MAX_SPAN: usize = 7;
 const MAX_BEGINNINGS: usize = 24;
 
 const LEGAL: &[&str] = &[
-    "inc", "incorporated", "corp", "corporation", "ltd", "limited", "co", "company", "gmbh", "ag", "sa", "spa", "srl", "llc", "plc", "nv", "bv", "kk", "oy", "oyj",
-    "ab", "as", "sas", "sarl", "se", "kg", "pjsc", "jsc", "ooo", "ao", "pao", "zao", "oao", "pte", "pvt", "pty", "bhd", "sdn", "lp", "llp", "тов", "тзов",
+    "inc",
+    "incorporated",
+    "corp",
+    "corporation",
+    "ltd",
+    "limited",
+    "co",
+    "company",
+    "gmbh",
+    "ag",
+    "sa",
+    "spa",
+    "srl",
+    "llc",
+    "plc",
+    "nv",
+    "bv",
+    "kk",
+    "oy",
+    "oyj",
+    "ab",
+    "as",
+    "sas",
+    "sarl",
+    "se",
+    "kg",
+    "pjsc",
+    "jsc",
+    "ooo",
+    "ao",
+    "pao",
+    "zao",
+    "oao",
+    "pte",
+    "pvt",
+    "pty",
+    "bhd",
+    "sdn",
+    "lp",
+    "llp",
+    "тов",
+    "тзов",
 ];
 
 impl Vocabulary {
@@ -161,7 +201,13 @@ impl Vocabulary {
         for entries in self.keys.values_mut() {
             let linked: Vec<Entry> = entries
                 .iter()
-                .flat_map(|entry| companies.get(&entry.entity).into_iter().flatten().map(|&entity| Entry { entity, met: entry.met.min(Met::Whole) }))
+                .flat_map(|entry| {
+                    companies
+                        .get(&entry.entity)
+                        .into_iter()
+                        .flatten()
+                        .map(|&entity| Entry { entity, met: entry.met.min(Met::Whole) })
+                })
                 .collect();
             for entry in linked {
                 if !entries.iter().any(|other| other.entity == entry.entity) {
@@ -178,15 +224,23 @@ impl Vocabulary {
         for piece in text.split(|character: char| character.is_whitespace() || character == '/') {
             let key = fold::name_key(piece);
             // Common words are written small, `portable transceiver Grot-V`.
-            if !piece.starts_with(|character: char| character.is_uppercase() || character.is_ascii_digit()) || !categories::of_phrase(&[piece]).is_empty() {
+            if !piece.starts_with(|character: char| character.is_uppercase() || character.is_ascii_digit())
+                || !categories::of_phrase(&[piece]).is_empty()
+            {
                 continue;
             }
             let has_digit = key.bytes().any(|byte| byte.is_ascii_digit());
-            if key.len() >= 4 && !TOO_COMMON.contains(&key.as_str()) && (has_digit && key.bytes().any(|byte| byte.is_ascii_alphabetic()) || !has_digit) {
+            if key.len() >= 4
+                && !TOO_COMMON.contains(&key.as_str())
+                && (!has_digit || key.bytes().any(|byte| byte.is_ascii_alphabetic()))
+            {
                 self.add(piece, entry);
             }
             let head: String = piece.chars().take_while(|character| character.is_alphabetic()).collect();
-            if head.len() < piece.len() && head.chars().count() >= 4 && !TOO_COMMON.contains(&fold::name_key(&head).as_str()) {
+            if head.len() < piece.len()
+                && head.chars().count() >= 4
+                && !TOO_COMMON.contains(&fold::name_key(&head).as_str())
+            {
                 self.add(&head, entry);
             }
         }
@@ -216,7 +270,9 @@ impl Vocabulary {
         if key.len() < 5 || !key.bytes().all(|byte| byte.is_ascii_alphabetic()) {
             return Vec::new();
         }
-        self.resolve(self.entries_beginning(&key, MAX_BEGINNINGS).map(|entry| Entry { met: Met::Beginning, ..entry }).collect())
+        self.resolve(
+            self.entries_beginning(&key, MAX_BEGINNINGS).map(|entry| Entry { met: Met::Beginning, ..entry }).collect(),
+        )
     }
 
     /// Entities of which a name is one or two letters away.
@@ -249,10 +305,17 @@ impl Vocabulary {
         if key.is_empty() {
             return Vec::new();
         }
-        let mut found: Vec<u32> = self.entries_beginning(&key, limit).filter(|entry| entry.met >= Met::Ambiguous).map(|entry| entry.entity).collect();
+        let mut found: Vec<u32> = self
+            .entries_beginning(&key, limit)
+            .filter(|entry| entry.met >= Met::Ambiguous)
+            .map(|entry| entry.entity)
+            .collect();
         let mut seen = std::collections::HashSet::new();
         found.retain(|entity| seen.insert(*entity));
-        found.into_iter().map(|entity| (&self.entities[entity as usize], self.shown[entity as usize].as_str())).collect()
+        found
+            .into_iter()
+            .map(|entity| (&self.entities[entity as usize], self.shown[entity as usize].as_str()))
+            .collect()
     }
 
     /// The name to show for an entity.
@@ -263,7 +326,11 @@ impl Vocabulary {
     fn entries_beginning<'a>(&'a self, key: &str, limit: usize) -> impl Iterator<Item = Entry> + 'a {
         let key = key.to_owned();
         let start = self.sorted.partition_point(|name| name.as_ref() < key.as_str());
-        self.sorted[start..].iter().take_while(move |name| name.starts_with(&key)).flat_map(|name| self.keys[name].iter().copied()).take(limit)
+        self.sorted[start..]
+            .iter()
+            .take_while(move |name| name.starts_with(&key))
+            .flat_map(|name| self.keys[name].iter().copied())
+            .take(limit)
     }
 
     fn resolve(&self, mut entries: Vec<Entry>) -> Vec<(&Entity, Met)> {
@@ -325,7 +392,8 @@ mod tests {
     use super::*;
 
     fn vocabulary() -> Vocabulary {
-        let name = |entity: Entity, text: &str, ambiguous| Name { entity, text: text.into(), ambiguous, preferred: false };
+        let name =
+            |entity: Entity, text: &str, ambiguous| Name { entity, text: text.into(), ambiguous, preferred: false };
         Vocabulary::new([
             name(Entity::Brand(1), "Burr-Brown", false),
             name(Entity::Brand(2), "Texas Instruments", false),

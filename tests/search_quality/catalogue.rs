@@ -91,12 +91,21 @@ impl Catalogue {
         let shared = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data");
         let components = rows::<Component>(&shared.join("findings/gur_components.csv"))?;
         let numbers = rows::<Match>(&shared.join("partnumbers/gur_matches.csv")).unwrap_or_default();
-        let makers: HashMap<String, MakerString> =
-            reference::MAKER_STRINGS.rows::<MakerString>().unwrap().into_iter().map(|row| (row.raw_string.clone(), row)).collect();
-        let slugs: HashMap<String, WeaponString> =
-            reference::WEAPON_STRINGS.rows::<WeaponString>().unwrap().into_iter().map(|row| (row.slug.clone(), row)).collect();
+        let makers: HashMap<String, MakerString> = reference::MAKER_STRINGS
+            .rows::<MakerString>()
+            .unwrap()
+            .into_iter()
+            .map(|row| (row.raw_string.clone(), row))
+            .collect();
+        let slugs: HashMap<String, WeaponString> = reference::WEAPON_STRINGS
+            .rows::<WeaponString>()
+            .unwrap()
+            .into_iter()
+            .map(|row| (row.slug.clone(), row))
+            .collect();
         let companies = reference::COMPANIES.rows::<Company>().unwrap();
-        let parents: HashMap<&str, &str> = companies.iter().map(|row| (row.key.as_str(), row.ultimate_parent_key.as_str())).collect();
+        let parents: HashMap<&str, &str> =
+            companies.iter().map(|row| (row.key.as_str(), row.ultimate_parent_key.as_str())).collect();
         let mut findings: Vec<Finding> = Vec::new();
         let mut seen = std::collections::HashSet::new();
         for row in components {
@@ -121,7 +130,9 @@ impl Catalogue {
                 brand_key: maker.map_or(String::new(), |maker| maker.brand_key.clone()),
                 companies: chain,
                 country: if row.manufacturer_country == "UNK" { String::new() } else { row.manufacturer_country },
-                weapon_key: weapon.map_or(String::new(), |row| if row.host_system_key.is_empty() { row.system_key.clone() } else { row.host_system_key.clone() }),
+                weapon_key: weapon.map_or(String::new(), |row| {
+                    if row.host_system_key.is_empty() { row.system_key.clone() } else { row.host_system_key.clone() }
+                }),
                 exhibit: slug,
             });
         }
@@ -161,7 +172,12 @@ impl Catalogue {
     }
 
     pub fn vocabulary(&self) -> Vocabulary {
-        let name = |entity: Entity, text: &str, ambiguous: bool, preferred: bool| Name { entity, text: text.to_owned(), ambiguous, preferred };
+        let name = |entity: Entity, text: &str, ambiguous: bool, preferred: bool| Name {
+            entity,
+            text: text.to_owned(),
+            ambiguous,
+            preferred,
+        };
         let mut names = Vec::new();
         for row in self.brands.iter().filter(|row| row.text_kind != "logo") {
             let Some(id) = self.brand_id(&row.brand_key) else { continue };
@@ -174,7 +190,13 @@ impl Catalogue {
         for row in &self.weapons {
             let Some(id) = self.weapon_id(&row.key) else { continue };
             names.push(name(Entity::Weapon(id), &row.name, false, true));
-            for text in row.aliases.split(';').chain(row.cyrillic.split(';')).chain(row.nato_name.split('/')).filter(|text| !text.trim().is_empty()) {
+            for text in row
+                .aliases
+                .split(';')
+                .chain(row.cyrillic.split(';'))
+                .chain(row.nato_name.split('/'))
+                .filter(|text| !text.trim().is_empty())
+            {
                 names.push(name(Entity::Weapon(id), text.trim(), false, false));
             }
         }
