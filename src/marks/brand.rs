@@ -18,6 +18,8 @@ pub struct Brand {
     pub since: Option<i32>,
     /// Company that owns it now, and the top company above that one.
     owner: Option<u32>,
+    /// The brand that bears the name of the owner, when it is another one.
+    pub heir: Option<BrandId>,
     /// The company is seated in China.
     pub is_chinese: bool,
 }
@@ -107,6 +109,11 @@ impl Brands {
                 brands.add_text(id, text, "marking", false);
             }
         }
+        for id in 0..brands.brands.len() {
+            let owner = brands.brands[id].owner.map(|owner| companies[owner as usize].key.as_str());
+            let heir = owner.and_then(|key| brands.id(key)).filter(|&heir| usize::from(heir) != id);
+            brands.brands[id].heir = heir;
+        }
         Ok(brands)
     }
 
@@ -117,7 +124,14 @@ impl Brands {
         }
         let id = BrandId::try_from(self.brands.len()).expect("there are far fewer than 65,536 brands");
         self.by_key.insert(key.to_owned(), id);
-        self.brands.push(Brand { key: key.to_owned(), name: name.to_owned(), since: None, owner: None, is_chinese: false });
+        self.brands.push(Brand {
+            key: key.to_owned(),
+            name: name.to_owned(),
+            since: None,
+            owner: None,
+            heir: None,
+            is_chinese: false,
+        });
         id
     }
 
@@ -151,7 +165,9 @@ impl Brands {
         let first = scan.squashed(0, 0).to_owned();
         let rest: Vec<String> = (1..scan.tokens.len()).map(|index| scan.squashed(index, index).to_owned()).collect();
         let length = first.len() + rest.iter().map(String::len).sum::<usize>();
-        if length < 2 || (rest.is_empty() && (ordinary::is_term(&first) || first.bytes().all(|byte| byte.is_ascii_digit()))) {
+        if length < 2
+            || (rest.is_empty() && (ordinary::is_term(&first) || first.bytes().all(|byte| byte.is_ascii_digit())))
+        {
             return;
         }
         let trust = if ambiguous || length <= 3 {
@@ -183,7 +199,11 @@ impl Brands {
                     let last = index + text.rest.len();
                     let fits = last < scan.tokens.len()
                         && scan.tokens[last].line == token.line
-                        && text.rest.iter().enumerate().all(|(nth, word)| scan.squashed(index + 1 + nth, index + 1 + nth) == word);
+                        && text
+                            .rest
+                            .iter()
+                            .enumerate()
+                            .all(|(nth, word)| scan.squashed(index + 1 + nth, index + 1 + nth) == word);
                     if !fits || last + 1 < next {
                         continue;
                     }
@@ -202,21 +222,110 @@ impl Brands {
 
 /// Short forms as makers print them that the brand table does not carry. Common knowledge of the trade.
 const PRINTED: &[(&str, &str)] = &[
-    ("ALTERA", "altera"), ("XILINX", "xilinx"), ("ATMEL", "atmel"), ("MAXIM", "maxim"), ("INTEL", "intel"), ("NXP", "nxp"),
-    ("ISSI", "issi"), ("IDT", "idt"), ("AMD", "amd"), ("ADI", "analog-devices"), ("SEC", "samsung"), ("SAMSUNG", "samsung"),
-    ("Infineon", "infineon"), ("CYPRESS", "cypress"), ("VISHAY", "vishay"), ("MOT", "motorola-sps"), ("PHI", "philips-semiconductors"),
-    ("HYNIX", "hynix"), ("SPANSION", "spansion"), ("WINBOND", "winbond"), ("MICREL", "micrel"), ("TOSHIBA", "toshiba-tdsc"),
-    ("JRC", "njr"), ("ROHM", "rohm"), ("LATTICE", "lattice"), ("ACTEL", "actel"), ("INTERSIL", "intersil"), ("HARRIS", "harris-semi"),
-    ("u-blox", "u-blox"), ("ESPRESSIF", "espressif"), ("QUECTEL", "quectel"), ("STM", "stmicroelectronics"), ("RENESAS", "renesas"),
+    ("ALTERA", "altera"),
+    ("XILINX", "xilinx"),
+    ("ATMEL", "atmel"),
+    ("MAXIM", "maxim"),
+    ("INTEL", "intel"),
+    ("NXP", "nxp"),
+    ("ISSI", "issi"),
+    ("IDT", "idt"),
+    ("AMD", "amd"),
+    ("ADI", "analog-devices"),
+    ("SEC", "samsung"),
+    ("SAMSUNG", "samsung"),
+    ("Infineon", "infineon"),
+    ("CYPRESS", "cypress"),
+    ("VISHAY", "vishay"),
+    ("MOT", "motorola-sps"),
+    ("PHI", "philips-semiconductors"),
+    ("HYNIX", "hynix"),
+    ("SPANSION", "spansion"),
+    ("WINBOND", "winbond"),
+    ("MICREL", "micrel"),
+    ("TOSHIBA", "toshiba-tdsc"),
+    ("JRC", "njr"),
+    ("ROHM", "rohm"),
+    ("LATTICE", "lattice"),
+    ("ACTEL", "actel"),
+    ("INTERSIL", "intersil"),
+    ("HARRIS", "harris-semi"),
+    ("u-blox", "u-blox"),
+    ("ESPRESSIF", "espressif"),
+    ("QUECTEL", "quectel"),
+    ("STM", "stmicroelectronics"),
+    ("RENESAS", "renesas"),
 ];
 
 /// Brand names that are ordinary words of component descriptions as well; upper case, sorted.
 const ORDINARY_WORDS: &[&str] = &[
-    "ALLIANCE", "AMPLUS", "APEX", "AURA", "AVIONICS", "AXIS", "BEL", "BERG", "BOSCH", "CASTLE", "CHIPS", "CINCH", "COLORFUL", "CORTINA", "CRANE", "CREE",
-    "CRYSTAL", "DALE", "DANA", "DELTA", "DEUTSCH", "DIALOG", "DIODES", "DIRECTED", "ENTROPIC", "FINDER", "FOX", "GALILEO", "GUIDE", "HALO", "HEMISPHERE",
-    "HEXAGON", "INTEGRAL", "LAMBDA", "LATTICE", "LINEAR", "MACH", "MICRON", "NAVIS", "NORDIC", "PARALLAX", "PHOENIX", "PLANAR", "PLEXUS", "POWER",
-    "PROLIFIC", "PROTON", "PULSE", "RADEON", "RANGE", "SCORPION", "SIGE", "SILEX", "SMART", "SPICER", "STARLINK", "SUMMIT", "SYNERGY", "TESLA", "TOKEN", "TORCH",
-    "TRANSCEND", "TRIDENT", "TUNDRA", "VANTIS", "VIKING", "XBEE",
+    "ALLIANCE",
+    "AMPLUS",
+    "APEX",
+    "AURA",
+    "AVIONICS",
+    "AXIS",
+    "BEL",
+    "BERG",
+    "BOSCH",
+    "CASTLE",
+    "CHIPS",
+    "CINCH",
+    "COLORFUL",
+    "CORTINA",
+    "CRANE",
+    "CREE",
+    "CRYSTAL",
+    "DALE",
+    "DANA",
+    "DELTA",
+    "DEUTSCH",
+    "DIALOG",
+    "DIODES",
+    "DIRECTED",
+    "ENTROPIC",
+    "FINDER",
+    "FOX",
+    "GALILEO",
+    "GUIDE",
+    "HALO",
+    "HEMISPHERE",
+    "HEXAGON",
+    "INTEGRAL",
+    "LAMBDA",
+    "LATTICE",
+    "LINEAR",
+    "MACH",
+    "MICRON",
+    "NAVIS",
+    "NORDIC",
+    "PARALLAX",
+    "PHOENIX",
+    "PLANAR",
+    "PLEXUS",
+    "POWER",
+    "PROLIFIC",
+    "PROTON",
+    "PULSE",
+    "RADEON",
+    "RANGE",
+    "SCORPION",
+    "SIGE",
+    "SILEX",
+    "SMART",
+    "SPICER",
+    "STARLINK",
+    "SUMMIT",
+    "SYNERGY",
+    "TESLA",
+    "TOKEN",
+    "TORCH",
+    "TRANSCEND",
+    "TRIDENT",
+    "TUNDRA",
+    "VANTIS",
+    "VIKING",
+    "XBEE",
 ];
 
 /// Whether `text` is a brand text of two or three letters, which supports a claim but makes none.

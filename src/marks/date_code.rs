@@ -92,7 +92,7 @@ pub struct Context<'a> {
     /// Per token: looks like a number of its own (another part, a value), so only a rule of the brand may read it.
     pub is_other: &'a [bool],
     /// Brands that the mark is known to be of, with how surely.
-    pub brands: &'a [(BrandId, Certainty)],
+    pub brands: &'a [KnownBrand],
     pub has_part: bool,
     /// The part number, squashed; empty when none was read.
     pub part: &'a str,
@@ -102,6 +102,26 @@ pub struct Context<'a> {
     pub is_board: bool,
     /// No date after this day is offered.
     pub as_of: Option<NaiveDate>,
+}
+
+/// A brand that the mark is of.
+#[derive(Clone, Copy, Debug)]
+pub struct KnownBrand {
+    pub brand: BrandId,
+    pub certainty: Certainty,
+    /// Printed on the part or named by the record. A brand that only the number names may have sold the line, so the end
+    /// of its own marks says nothing.
+    pub is_printed: bool,
+}
+
+/// Four digits that can be a year and a week between 1980 and the last year of which the tables know.
+pub fn looks_like_year_and_week(squashed: &str) -> bool {
+    if squashed.len() != 4 {
+        return false;
+    }
+    let Ok(number) = squashed.parse::<i32>() else { return false };
+    let (year, week) = (number / 100, number % 100);
+    (1..=53).contains(&week) && (year <= KNOWN_UNTIL % 100 || year >= 80)
 }
 
 #[derive(Deserialize)]
@@ -183,17 +203,29 @@ impl DateRules {
     }
 
     /// Every date the marking can carry. `fits` finds the rules whose pattern fits a text; `spans` is room to work in.
-    pub fn read(&self, context: &Context, brands: &Brands, mut fits: impl FnMut(&str, &mut Vec<usize>), spans: &mut Vec<Fit>) -> Vec<DateCode> {
+    pub fn read(
+        &self,
+        context: &Context,
+        brands: &Brands,
+        mut fits: impl FnMut(&str, &mut Vec<usize>),
+        spans: &mut Vec<Fit>,
+    ) -> Vec<DateCode> {
         self.find_spans(context, &mut fits, spans);
         // A rule of the brand before a general one, the longer span first; the order of the table decides the rest.
-        spans.sort_by_key(|fit| (!fit.of_brand, std::cmp::Reverse(fit.last - fit.first), fit.first, fit.rule));
+        spans.sort_by_key(|fit| {
+            let is_date = self.rules[usize::from(fit.rule)].effect == Effect::Date;
+            (!fit.of_brand, std::cmp::Reverse(fit.last - fit.first), fit.first, is_date, fit.rule)
+        });
         let mut taken: Vec<Fit> = Vec::new();
         let mut codes: Vec<DateCode> = Vec::new();
         let mut is_settled_by_brand = false;
         for fit in spans.iter() {
             let overlaps = taken.iter().any(|other| fit.first <= other.last && other.first <= fit.last);
             let same_span = taken.iter().any(|other| {
-                other.first == fit.first && other.last == fit.last && other.of_brand == fit.of_brand && self.may_share(other.rule, fit.rule)
+                other.first == fit.first
+                    && other.last == fit.last
+                    && other.of_brand == fit.of_brand
+                    && self.may_share(other.rule, fit.rule)
             });
             if (overlaps && !same_span) || (is_settled_by_brand && !fit.of_brand) {
                 continue;
@@ -221,7 +253,9 @@ impl DateRules {
         one.effect == Effect::Date
             && other.effect == Effect::Date
             && one.needs == other.needs
-            && (one.needs == Needs::Cyrillic || one.needs == Needs::Board || (one.id.starts_with("dc-ru") && other.id.starts_with("dc-ru")))
+            && (one.needs == Needs::Cyrillic
+                || one.needs == Needs::Board
+                || (one.id.starts_with("dc-ru") && other.id.starts_with("dc-ru")))
     }
 
     fn find_spans(&self, context: &Context, fits: &mut impl FnMut(&str, &mut Vec<usize>), spans: &mut Vec<Fit>) {
@@ -259,7 +293,8 @@ impl DateRules {
 
     fn applies(&self, rule: usize, context: &Context) -> bool {
         let rule = &self.rules[rule];
-        let brand_fits = rule.brands.is_empty() || context.brands.iter().any(|(brand, _)| rule.brands.contains(brand));
+        let brand_fits =
+            rule.brands.is_empty() || context.brands.iter().any(|known| rule.brands.contains(&known.brand));
         brand_fits
             && match rule.needs {
                 Needs::Nothing => true,
@@ -285,20 +320,37 @@ impl DateRules {
         let is_open = years.len() > 1;
         for year in years {
             let Some((interval, precision)) = code.interval(year) else { continue };
-            if context.as_of.is_some_and(|as_of| interval.from > as_of) || interval.from.year() > KNOWN_UNTIL.max(limits.1) {
+            if context.as_of.is_some_and(|as_of| interval.from > as_of)
+                || interval.from.year() > KNOWN_UNTIL.max(limits.1)
+            {
                 continue;
             }
-            if codes.len() >= MOST_CODES || codes.iter().any(|known| known.text == text && known.from == interval.from && known.to == interval.to) {
+            if codes.len() >= MOST_CODES
+                || codes
+                    .iter()
+                    .any(|known| known.text == text && known.from == interval.from && known.to == interval.to)
+            {
                 continue;
             }
-            let of_known_brand = fit.of_brand && context.brands.iter().any(|(brand, certainty)| *certainty == Certainty::Certain && rule.brands.contains(brand));
+            let of_known_brand = fit.of_brand
+                && context
+                    .brands
+                    .iter()
+                    .any(|known| known.certainty == Certainty::Certain && rule.brands.contains(&known.brand));
             let certainty = match (is_open, rule.is_documented && of_known_brand, fit.of_brand || context.has_part) {
                 (true, _, _) => Certainty::Possible,
                 (false, true, _) => Certainty::Certain,
                 (false, false, true) => Certainty::Likely,
                 (false, false, false) => Certainty::Possible,
             };
-            codes.push(DateCode { text: text.to_owned(), from: interval.from, to: interval.to, precision, rule: rule.id.clone(), certainty });
+            codes.push(DateCode {
+                text: text.to_owned(),
+                from: interval.from,
+                to: interval.to,
+                precision,
+                rule: rule.id.clone(),
+                certainty,
+            });
         }
     }
 
@@ -310,12 +362,12 @@ impl DateRules {
         // Of several brands (the maker on the part and the owner in the maker's column) the widest period counts.
         let mut brand_since = None::<i32>;
         let mut brand_until = None::<i32>;
-        for (brand, _) in context.brands {
-            let of_brand = self.periods.iter().filter(|period| period.brands.contains(brand));
-            let (mut from, mut to) = (brands.get(*brand).since, None);
+        for known in context.brands {
+            let of_brand = self.periods.iter().filter(|period| period.brands.contains(&known.brand));
+            let (mut from, mut to) = (brands.get(known.brand).since, None);
             for period in of_brand {
                 from = period.since.or(from);
-                to = period.until;
+                to = period.until.filter(|_| known.is_printed);
             }
             let (from, to) = (from.unwrap_or(EARLIEST_YEAR), to.unwrap_or(latest));
             brand_since = Some(brand_since.map_or(from, |known| known.min(from)));
@@ -333,7 +385,11 @@ impl DateRules {
             }
         }
         if one_digit {
-            let usual = if until < EARLIEST_ONE_DIGIT_YEAR + 10 { EARLIEST_YEAR.max(until - 19) } else { EARLIEST_ONE_DIGIT_YEAR };
+            let usual = if until < EARLIEST_ONE_DIGIT_YEAR + 10 {
+                EARLIEST_YEAR.max(until - 19)
+            } else {
+                EARLIEST_ONE_DIGIT_YEAR
+            };
             since = since.max(rule.since.unwrap_or(usual));
         } else if let Some(first) = rule.since {
             since = since.max(first);
@@ -347,12 +403,16 @@ impl DateRules {
     /// Of several lone groups that could each be a date, those beside a surer one are dropped.
     fn settle(&self, context: &Context, codes: &mut Vec<DateCode>) {
         let _ = context;
-        let is_weak = |code: &DateCode| matches!(code.rule.as_str(), "dc-gen-yww" | "dc-gen-yyww-letter" | "dc-gen-yyyymm");
+        let is_weak =
+            |code: &DateCode| matches!(code.rule.as_str(), "dc-gen-yww" | "dc-gen-yyww-letter" | "dc-gen-yyyymm");
         if codes.iter().any(|code| !is_weak(code)) {
             codes.retain(|code| !is_weak(code));
         }
         codes.sort_by(|one, other| {
-            one.certainty.cmp(&other.certainty).then_with(|| one.text.cmp(&other.text)).then_with(|| one.from.cmp(&other.from))
+            one.certainty
+                .cmp(&other.certainty)
+                .then_with(|| one.text.cmp(&other.text))
+                .then_with(|| one.from.cmp(&other.from))
         });
     }
 }
@@ -468,7 +528,11 @@ mod tests {
         }
         for row in reference::DATE_CODE_RULES.rows::<Example>().expect("the table parses") {
             for example in row.example.split(';').filter(|example| !example.is_empty()) {
-                assert!(compile(&row.id, &row.regex).expect("the pattern compiles").is_match(example), "{}: {example}", row.id);
+                assert!(
+                    compile(&row.id, &row.regex).expect("the pattern compiles").is_match(example),
+                    "{}: {example}",
+                    row.id
+                );
             }
         }
     }

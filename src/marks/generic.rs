@@ -49,7 +49,12 @@ pub fn load() -> anyhow::Result<(Vec<Generic>, Vec<String>)> {
             id: row.id,
             name: row.name,
             category: row.category,
-            known_maker_keys: row.known_maker_keys.split(';').filter(|key| !key.is_empty()).map(str::to_owned).collect(),
+            known_maker_keys: row
+                .known_maker_keys
+                .split(';')
+                .filter(|key| !key.is_empty())
+                .map(str::to_owned)
+                .collect(),
             original_maker_key: Some(row.original_maker_key).filter(|key| !key.is_empty()),
             expression,
         });
@@ -69,6 +74,11 @@ impl Generic {
         !(ends_in_digit && goes_on)
     }
 
+    /// Bytes of `squashed` that the pattern covers.
+    pub fn reach(&self, squashed: &str) -> usize {
+        self.expression.find(squashed).map_or(0, |found| found.end())
+    }
+
     pub fn is_known_maker(&self, brand_key: &str) -> bool {
         self.known_maker_keys.iter().any(|key| key == brand_key)
     }
@@ -77,7 +87,8 @@ impl Generic {
 /// Numbers of public registers, given to a type and not to a maker: JEDEC `1N`/`2N`/`3N`, JIS `2SC`, Pro Electron `BC`.
 pub fn is_registered_type(squashed: &str) -> bool {
     let bytes = squashed.as_bytes();
-    let digits_from = |start: usize| bytes[start.min(bytes.len())..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let digits_from =
+        |start: usize| bytes[start.min(bytes.len())..].iter().take_while(|byte| byte.is_ascii_digit()).count();
     match bytes {
         [b'1'..=b'4', b'N', ..] => (2..=5).contains(&digits_from(2)),
         [b'2', b'S', b'A' | b'B' | b'C' | b'D' | b'J' | b'K', ..] => (2..=4).contains(&digits_from(3)),
@@ -94,7 +105,8 @@ mod tests {
     #[test]
     fn a_longer_number_is_another_part() {
         let (generics, _) = load().expect("the table parses");
-        let is_generic = |number: &str| generics.iter().any(|generic| !generic.is_bare_number && generic.covers(number));
+        let is_generic =
+            |number: &str| generics.iter().any(|generic| !generic.is_bare_number && generic.covers(number));
         for number in ["74HC04", "LM358", "LM317T", "2N2222A", "MAX202ESE", "24C02", "AMS1117", "SMBJ24A", "NE555P"] {
             assert!(is_generic(number), "{number}");
         }

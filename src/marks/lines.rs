@@ -33,7 +33,10 @@ pub struct Token {
 impl Token {
     /// One to five capitals and nothing else: what may stand apart before or after a number (`AD 9957 BSVZ`, `Si 5338`).
     pub fn is_short_capitals(&self) -> bool {
-        self.digits == 0 && self.capitals > 0 && self.capitals + self.small <= 5 && (self.small == 0 || self.capitals + self.small <= 4)
+        self.digits == 0
+            && self.capitals > 0
+            && self.capitals + self.small <= 5
+            && (self.small == 0 || self.capitals + self.small <= 4)
     }
 
     pub fn letters(&self) -> u16 {
@@ -148,6 +151,14 @@ impl Scan {
         &self.squashed_text[self.tokens[first].squashed.0 as usize..self.tokens[last].squashed.1 as usize]
     }
 
+    /// [`squashed`](Scan::squashed) up to the first hyphen, dot or slash: `AMS1117` of `AMS1117-3.3`.
+    pub fn head(&self, first: usize, last: usize) -> &str {
+        let plain = self.plain(first, last);
+        let head = plain.find(['-', '.', '/']).map_or(plain, |end| &plain[..end]);
+        let length = head.bytes().filter(u8::is_ascii_alphanumeric).count();
+        &self.squashed(first, last)[..length]
+    }
+
     /// Tokens `first..=last` with one blank between them and `# + - . /` kept.
     pub fn plain(&self, first: usize, last: usize) -> &str {
         &self.plain_text[self.tokens[first].plain.0 as usize..self.tokens[last].plain.1 as usize]
@@ -156,7 +167,13 @@ impl Scan {
 
 /// The lines of a marking as printed, without blank ones, trimmed, at most [`MOST_LINES`].
 pub fn lines(marking: &str) -> Vec<String> {
-    cut(marking).split(['\n', '\r']).map(str::trim).filter(|line| !line.is_empty()).take(MOST_LINES).map(str::to_owned).collect()
+    cut(marking)
+        .split(['\n', '\r'])
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+        .take(MOST_LINES)
+        .map(str::to_owned)
+        .collect()
 }
 
 fn cut(marking: &str) -> &str {
@@ -171,8 +188,29 @@ fn separates(character: char) -> bool {
         || character.is_control()
         || matches!(
             character,
-            ',' | ';' | ':' | '(' | ')' | '[' | ']' | '{' | '}' | '"' | '\'' | '«' | '»' | '“' | '”' | '„' | '=' | '|' | '®' | '™'
-                | '©' | '\u{feff}' | '~' | '№'
+            ',' | ';'
+                | ':'
+                | '('
+                | ')'
+                | '['
+                | ']'
+                | '{'
+                | '}'
+                | '"'
+                | '\''
+                | '«'
+                | '»'
+                | '“'
+                | '”'
+                | '„'
+                | '='
+                | '|'
+                | '®'
+                | '™'
+                | '©'
+                | '\u{feff}'
+                | '~'
+                | '№'
         )
 }
 

@@ -50,8 +50,35 @@ pub fn is_distinctly_cyrillic(character: char) -> bool {
     matches!(character, '\u{400}'..='\u{4ff}')
         && !matches!(
             character,
-            'А' | 'В' | 'Е' | 'К' | 'М' | 'Н' | 'О' | 'Р' | 'С' | 'Т' | 'Х' | 'У' | 'І' | 'Ѕ' | 'Ј'
-                | 'а' | 'в' | 'е' | 'к' | 'м' | 'н' | 'о' | 'р' | 'с' | 'т' | 'х' | 'у' | 'і' | 'ѕ' | 'ј'
+            'А' | 'В'
+                | 'Е'
+                | 'К'
+                | 'М'
+                | 'Н'
+                | 'О'
+                | 'Р'
+                | 'С'
+                | 'Т'
+                | 'Х'
+                | 'У'
+                | 'І'
+                | 'Ѕ'
+                | 'Ј'
+                | 'а'
+                | 'в'
+                | 'е'
+                | 'к'
+                | 'м'
+                | 'н'
+                | 'о'
+                | 'р'
+                | 'с'
+                | 'т'
+                | 'х'
+                | 'у'
+                | 'і'
+                | 'ѕ'
+                | 'ј'
         )
 }
 
@@ -134,9 +161,6 @@ mod tests {
 
     #[test]
     fn tokens_are_candidates_and_not_values() {
-        assert_eq!(
-            tokens("Quadrature digital converter AD 9957 BSVZ, 3.3V TQFP100"),
-            ["AD9957", "AD9957BSVZ", "9957"]
-        );
+        assert_eq!(tokens("Quadrature digital converter AD 9957 BSVZ, 3.3V TQFP100"), ["AD9957", "AD9957BSVZ", "9957"]);
     }
 }

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use serde::Deserialize;
 
 use crate::marks::brand::{BrandId, Brands};
+use crate::marks::patterns::Hit;
 use crate::marks::{category, ordinary};
 use crate::reference;
 
@@ -33,6 +34,8 @@ pub struct Family {
     pub line_since: Option<String>,
     /// The pattern ends in a count of digits, so one digit more is another family.
     ends_in_counted_digits: bool,
+    /// The pattern ends in "and anything".
+    ends_openly: bool,
 }
 
 #[derive(Deserialize)]
@@ -70,10 +73,14 @@ pub fn load(brands: &mut Brands) -> anyhow::Result<(Vec<Family>, Vec<String>, Pr
             "certain" if brand.is_some() => Strength::Certain,
             "likely" if brand.is_some() => Strength::Likely,
             "certain" | "likely" | "ambiguous" => Strength::Ambiguous,
-            other => anyhow::bail!("part_number_grammar.csv, {}: strength `{other}` is none of certain, likely, ambiguous", row.id),
+            other => anyhow::bail!(
+                "part_number_grammar.csv, {}: strength `{other}` is none of certain, likely, ambiguous",
+                row.id
+            ),
         };
         families.push(Family {
             ends_in_counted_digits: ends_in_counted_digits(&row.regex),
+            ends_openly: row.regex.contains(['*', '+']) || row.regex.contains(",}"),
             category: category::category_of(&row.category),
             brand,
             candidate,
@@ -91,7 +98,8 @@ pub fn load(brands: &mut Brands) -> anyhow::Result<(Vec<Family>, Vec<String>, Pr
 }
 
 fn ends_in_counted_digits(regex: &str) -> bool {
-    regex.ends_with(r"\d\d") || [r"\d{2}", r"\d{3}", r"\d{4}", r"\d{5}", r"\d{6}"].iter().any(|end| regex.ends_with(end))
+    regex.ends_with(r"\d\d")
+        || [r"\d{2}", r"\d{3}", r"\d{4}", r"\d{5}", r"\d{6}"].iter().any(|end| regex.ends_with(end))
 }
 
 impl Family {
@@ -104,6 +112,13 @@ impl Family {
             Strength::Likely if goes_on && self.ends_in_counted_digits => Strength::Ambiguous,
             strength => strength,
         }
+    }
+
+    /// Whether the pattern, the one numbered `pattern` among `hits`, says more about the number than its first `reach` bytes.
+    /// One that ends in "and anything" covers all and so says nothing by its reach.
+    pub fn reaches_beyond(&self, squashed: &str, hits: &[Hit], pattern: usize, reach: usize) -> bool {
+        let end = hits.iter().find(|hit| hit.pattern == pattern).map_or(0, |hit| hit.end);
+        !self.ends_openly && end > reach && end <= squashed.len()
     }
 
     /// The brand it names, or for an ambiguous family the candidate.
@@ -204,7 +219,9 @@ impl Prefixes {
     fn settle(&mut self) {
         const MOST: usize = 24;
         for prefixes in &mut self.of_brand {
-            prefixes.sort_by(|one, other| other.1.cmp(&one.1).then(one.0.len().cmp(&other.0.len())).then(one.0.cmp(&other.0)));
+            prefixes.sort_by(|one, other| {
+                other.1.cmp(&one.1).then(one.0.len().cmp(&other.0.len())).then(one.0.cmp(&other.0))
+            });
             prefixes.truncate(MOST);
             prefixes.shrink_to_fit();
         }
@@ -217,13 +234,21 @@ pub fn may_be_shortened(squashed: &str) -> bool {
     (2..=5).contains(&digits) && squashed.len() <= digits + 9 && squashed.len() >= 3
 }
 
+/// Whether a token is a number with its maker's letters: one to six letters, then two digits or more somewhere.
+pub fn has_letters_and_number(squashed: &str) -> bool {
+    let letters = squashed.bytes().take_while(u8::is_ascii_alphabetic).count();
+    (1..=6).contains(&letters) && squashed.len() >= 5 && squashed.bytes().filter(u8::is_ascii_digit).count() >= 2
+}
+
 /// Whether a token continues the part number before it: package and temperature letters, or a short letter-digit group.
 pub fn may_continue(squashed: &str) -> bool {
     let bytes = squashed.as_bytes();
     let letters = bytes.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
     match bytes.len() {
         1..=5 if letters == bytes.len() => !ordinary::is_stop_word(squashed),
-        3..=6 => (2..=4).contains(&letters) && bytes.len() - letters <= 2 && bytes[letters..].iter().all(u8::is_ascii_digit),
+        3..=6 => {
+            (2..=4).contains(&letters) && bytes.len() - letters <= 2 && bytes[letters..].iter().all(u8::is_ascii_digit)
+        }
         _ => false,
     }
 }

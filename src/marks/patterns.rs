@@ -92,7 +92,8 @@ mod tests {
 
     #[test]
     fn every_fitting_pattern_is_found_once_with_its_reach() {
-        let table = PatternTable::new(&[r"^AD\d{4}", r"^AD9\w*", r"^XC|^AD99$", r"^BC"], 1 << 20).expect("patterns compile");
+        let table =
+            PatternTable::new(&[r"^AD\d{4}", r"^AD9\w*", r"^XC|^AD99$", r"^BC"], 1 << 20).expect("patterns compile");
         let mut cache = table.new_cache();
         let mut hits = Vec::new();
         table.find(&mut cache, "AD9957BSVZ", &mut hits);

@@ -138,7 +138,11 @@ enum Guess {
 
 impl std::fmt::Debug for Knowledge {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.debug_struct("Knowledge").field("families", &self.families.len()).field("brands", &self.brands.len()).finish_non_exhaustive()
+        formatter
+            .debug_struct("Knowledge")
+            .field("families", &self.families.len())
+            .field("brands", &self.brands.len())
+            .finish_non_exhaustive()
     }
 }
 
@@ -174,7 +178,18 @@ impl Knowledge {
                 text: String::new(),
             })
         };
-        Ok(Knowledge { brands, families, generics, prefixes, letters, votes, numbers, date_rules, dates, scratch: Pool::new(scratch) })
+        Ok(Knowledge {
+            brands,
+            families,
+            generics,
+            prefixes,
+            letters,
+            votes,
+            numbers,
+            date_rules,
+            dates,
+            scratch: Pool::new(scratch),
+        })
     }
 
     /// The embedded tables, compiled at the first call and shared from then on.
@@ -198,14 +213,17 @@ impl Knowledge {
         }
         self.brands.find_words(&scratch.scan, &mut scratch.words);
         let hint = hints.brand_key.and_then(|key| self.brands.id(key));
-        self.find_candidates(scratch, hint);
+        self.find_candidates(scratch, marking, hint);
         rank(&mut scratch.candidates);
         self.report_part_numbers(scratch, &mut reading);
         let evidence = self.weigh_brands(scratch, hint);
-        let described = if scratch.scan.tokens.iter().any(|token| token.small > 2) { category::category_of(marking) } else { None };
+        let described =
+            if scratch.scan.tokens.iter().any(|token| token.small > 2) { category::category_of(marking) } else { None };
         let of_number = scratch.candidates.first().and_then(|best| self.category_of(best));
         let category = match of_number {
-            Some("integrated circuit") | None => described.filter(|&word| word != "integrated circuit").or(of_number).or(described),
+            Some("integrated circuit") | None => {
+                described.filter(|&word| word != "integrated circuit").or(of_number).or(described)
+            }
             known => known,
         };
         reading.category = category.map(str::to_owned);
@@ -221,16 +239,17 @@ impl Knowledge {
 
     fn category_of(&self, candidate: &Candidate) -> Option<&'static str> {
         let of_family = candidate.family.and_then(|family| self.families[family].category);
-        of_family.or_else(|| candidate.generic.and_then(|generic| category::category_of(&self.generics[generic].category)))
+        of_family
+            .or_else(|| candidate.generic.and_then(|generic| category::category_of(&self.generics[generic].category)))
     }
 
-    fn find_candidates(&self, scratch: &mut Scratch, hint: Option<BrandId>) {
+    fn find_candidates(&self, scratch: &mut Scratch, marking: &str, hint: Option<BrandId>) {
         scratch.candidates.clear();
         let count = scratch.scan.tokens.len();
         let mut index = 0;
         while index < count {
             let mut next = index + 1;
-            if !is_brand_word(&scratch.words, index)
+            if !is_brand_word(&scratch.words, index, &scratch.scan)
                 && let Some(candidate) = self.candidate_at(scratch, hint, index)
             {
                 next = candidate.last + 1;
@@ -239,8 +258,14 @@ impl Knowledge {
             index = next;
         }
         let has_context = hint.is_some() || !scratch.words.is_empty();
-        let is_borne_out = |candidate: &Candidate| candidate.agreement > 0 && candidate.family.is_some();
-        if has_context && !scratch.candidates.iter().any(is_borne_out) {
+        let starts_with_letter = |candidate: &Candidate| {
+            !scratch.scan.squashed(candidate.first, candidate.last).as_bytes()[0].is_ascii_digit()
+        };
+        let is_borne_out = |candidate: &Candidate| {
+            candidate.agreement > 0 && candidate.family.is_some() && starts_with_letter(candidate)
+        };
+        let is_passive = || category::category_of(marking).is_some_and(category::is_passive);
+        if has_context && !scratch.candidates.iter().any(is_borne_out) && !is_passive() {
             self.find_shortened(scratch, hint);
         }
         if scratch.candidates.is_empty() {
@@ -279,7 +304,7 @@ impl Knowledge {
                 let follows = joined.line == token.line
                     && !joined.is_sealed
                     && !joined.after_stop
-                    && !is_brand_word(words, last)
+                    && !is_brand_word(words, last, scan)
                     && (joined.small == 0 || joined.digits > 0 || !scan.has_capitals)
                     && !(joined.digits == 0 && ordinary::is_stop_word(end))
                     && !(token.digits > 0 && (end.as_bytes()[0].is_ascii_digit() || joined.digits == 0));
@@ -306,7 +331,11 @@ impl Knowledge {
         {
             let text = scan.squashed(best.last + 1, best.last + 1);
             let of_same_run = suffix.line == token.line && suffix.small == 0 && !suffix.is_sealed && !suffix.after_stop;
-            if of_same_run && part_number::may_continue(text) && !ordinary::is_ordinary(text) && !is_brand_word(words, best.last + 1) {
+            if of_same_run
+                && part_number::may_continue(text)
+                && !ordinary::is_ordinary(text)
+                && !is_brand_word(words, best.last + 1, scan)
+            {
                 best.last += 1;
                 best.length += text.len();
             }
@@ -352,29 +381,51 @@ impl Knowledge {
             length: squashed.len(),
             has_digit: scan.tokens[first..=last].iter().any(|token| token.digits > 0),
         };
-        self.judge(&mut candidate, hits, words, hint, squashed);
+        self.judge(&mut candidate, hits, words, hint, squashed, scan.head(first, last));
         (candidate.family.is_some() || candidate.generic.is_some()).then_some(candidate)
     }
 
     /// Picks the family among the patterns that fit: one of the brand that the marking or the record names, then by
     /// priority, then by strength.
-    fn judge(&self, candidate: &mut Candidate, hits: &[Hit], words: &[Word], hint: Option<BrandId>, squashed: &str) {
+    fn judge(
+        &self,
+        candidate: &mut Candidate,
+        hits: &[Hit],
+        words: &[Word],
+        hint: Option<BrandId>,
+        squashed: &str,
+        head: &str,
+    ) {
         let mut best: Option<(u8, u16, Strength, usize)> = None;
         for hit in hits {
             if hit.pattern >= self.families.len() {
-                let generic = hit.pattern - self.families.len();
-                let known = &self.generics[generic];
-                if candidate.generic.is_none() && !known.is_bare_number && known.covers(squashed) {
-                    candidate.generic = Some(generic);
-                }
                 continue;
             }
             let family = &self.families[hit.pattern];
-            let rank = (self.agreement(family.points_to(), words, hint), family.priority, family.strength_for(squashed, hit.end), hit.pattern);
+            let rank = (
+                self.agreement(family.points_to(), words, hint),
+                family.priority,
+                family.strength_for(squashed, hit.end),
+                hit.pattern,
+            );
             if best.is_none_or(|best| (rank.0, rank.1, rank.2) > (best.0, best.1, best.2)) {
                 best = Some(rank);
             }
         }
+        let generics =
+            hits.iter().filter(|hit| hit.pattern >= self.families.len()).map(|hit| hit.pattern - self.families.len());
+        candidate.generic = generics.into_iter().find(|&generic| {
+            let known = &self.generics[generic];
+            // Patterns of generics are wide: a family that surely names a brand that is no maker of the generic, or that
+            // reaches further into the number, is something else (`ESP32` is no ES rectifier, `C8051F340` no 8051).
+            let is_another_family = best.is_some_and(|(_, _, strength, index)| {
+                let family = &self.families[index];
+                let is_maker = family.brand.is_some_and(|brand| known.is_known_maker(&self.brands.get(brand).key));
+                strength == Strength::Certain
+                    && (!is_maker || family.reaches_beyond(squashed, hits, index, known.reach(squashed)))
+            });
+            !known.is_bare_number && !is_another_family && (known.covers(squashed) || known.covers(head))
+        });
         let Some((agreement, priority, strength, index)) = best else { return };
         candidate.family = Some(index);
         candidate.strength = Some(strength);
@@ -406,18 +457,43 @@ impl Knowledge {
         const MOST_TRIED: usize = 6;
         let Scratch { scan, words, numbers, hits, candidates, text, .. } = scratch;
         let mut tried = 0;
-        let mut found: Option<(u16, Candidate)> = None;
+        let mut found: Option<Candidate> = None;
         for (index, token) in scan.tokens.iter().enumerate() {
             let squashed = scan.squashed(index, index);
-            let fits = !token.is_sealed && token.digits >= 3 && part_number::may_be_shortened(squashed) && !ordinary::is_ordinary(squashed);
+            if part_number::has_letters_and_number(squashed)
+                && !ordinary::is_ordinary(squashed)
+                && !is_brand_word(words, index, scan)
+            {
+                // The mark carries a whole number; what follows are lots and dates.
+                break;
+            }
+            let has_suffix = scan.tokens.get(index + 1).is_some_and(|next| {
+                next.line == token.line
+                    && next.digits == 0
+                    && next.small == 0
+                    && part_number::may_continue(scan.squashed(index + 1, index + 1))
+            });
+            if token.letters() == 0
+                && !has_suffix
+                && (squashed.len() < 4 || date_code::looks_like_year_and_week(squashed))
+            {
+                continue;
+            }
+            let fits = !token.is_sealed
+                && token.digits >= 3
+                && part_number::may_be_shortened(squashed)
+                && !ordinary::is_ordinary(squashed);
             let is_taken = candidates.iter().any(|known| {
-                known.strength >= Some(Strength::Likely) && known.has_digit && (known.first..=known.last).contains(&index)
+                known.strength == Some(Strength::Certain)
+                    && known.agreement == 0
+                    && (known.first..=known.last).contains(&index)
             });
             if !fits || is_taken || tried >= MOST_TRIED {
                 continue;
             }
             tried += 1;
             for brand in words.iter().map(|word| word.brand).chain(hint) {
+                // The most frequent letters come first; when others fit as well, which ones are missing stays open.
                 for prefix in self.prefixes.of(brand) {
                     text.clear();
                     text.push_str(prefix);
@@ -430,37 +506,43 @@ impl Knowledge {
                         .filter(|(_, family)| family.points_to() == Some(brand))
                         .max_by_key(|(_, family)| family.priority);
                     let Some((hit, family)) = fitting else { continue };
-                    if found.as_ref().is_some_and(|(priority, _)| *priority >= family.priority) {
-                        continue;
+                    if let Some(found) = &mut found {
+                        found.strength = Some(Strength::Ambiguous);
+                        break;
                     }
-                    found = Some((
-                        family.priority,
-                        Candidate {
-                            first: index,
-                            last: index,
-                            prefix: prefix.to_owned(),
-                            family: Some(hit.pattern),
-                            strength: Some(family.strength_for(text, hit.end).min(Strength::Likely)),
-                            generic: None,
-                            rival: None,
-                            agreement: 2,
-                            guess: None,
-                            length: text.len(),
-                            has_digit: true,
-                        },
-                    ));
+                    found = Some(Candidate {
+                        first: index,
+                        last: index,
+                        prefix: prefix.to_owned(),
+                        family: Some(hit.pattern),
+                        strength: Some(family.strength_for(text, hit.end).min(Strength::Likely)),
+                        generic: None,
+                        rival: None,
+                        agreement: 2,
+                        guess: None,
+                        length: text.len(),
+                        has_digit: true,
+                    });
+                }
+                if found.is_some() {
+                    break;
                 }
             }
             if found.is_some() {
                 break;
             }
         }
-        if let Some((_, mut candidate)) = found {
+        if let Some(mut candidate) = found {
             // `8231 ACPZ`: the suffix printed apart.
-            let ends_in_digit = scan.squashed(candidate.last, candidate.last).as_bytes().last().is_some_and(u8::is_ascii_digit);
+            let ends_in_digit =
+                scan.squashed(candidate.last, candidate.last).as_bytes().last().is_some_and(u8::is_ascii_digit);
             if let Some(suffix) = scan.tokens.get(candidate.last + 1).filter(|_| ends_in_digit) {
                 let text = scan.squashed(candidate.last + 1, candidate.last + 1);
-                if suffix.line == scan.tokens[candidate.last].line && suffix.small == 0 && !suffix.is_sealed && part_number::may_continue(text) {
+                if suffix.line == scan.tokens[candidate.last].line
+                    && suffix.small == 0
+                    && !suffix.is_sealed
+                    && part_number::may_continue(text)
+                {
                     candidate.last += 1;
                     candidate.length += text.len();
                 }
@@ -477,7 +559,11 @@ impl Knowledge {
         for (index, token) in scan.tokens.iter().enumerate() {
             let mut first = index;
             let mut squashed = scan.squashed(index, index);
-            if token.digits == 0 || token.is_sealed || ordinary::is_ordinary(squashed) || (token.small > 2 && scan.has_capitals) {
+            if token.digits == 0
+                || token.is_sealed
+                || ordinary::is_ordinary(squashed)
+                || (token.small > 2 && scan.has_capitals)
+            {
                 continue;
             }
             if token.letters() == 0 || squashed.as_bytes()[0].is_ascii_digit() {
@@ -486,7 +572,7 @@ impl Knowledge {
                     && scan.tokens[index - 1].line == token.line
                     && scan.tokens[index - 1].is_short_capitals()
                     && scan.tokens[index - 1].small == 0
-                    && !is_brand_word(words, index - 1)
+                    && !is_brand_word(words, index - 1, scan)
                     && !ordinary::is_stop_word(scan.squashed(index - 1, index - 1));
                 if leads {
                     first = index - 1;
@@ -495,7 +581,8 @@ impl Knowledge {
             }
             let letters = squashed.bytes().take_while(u8::is_ascii_alphabetic).count();
             let digits = squashed.bytes().filter(u8::is_ascii_digit).count();
-            let has_shape = (1..=6).contains(&letters) && digits >= 2 && (4..=24).contains(&squashed.len());
+            let has_shape = (1..=6).contains(&letters) && digits >= 2 && (4..=24).contains(&squashed.len())
+                || generic::is_registered_type(squashed);
             if !has_shape {
                 continue;
             }
@@ -527,17 +614,28 @@ impl Knowledge {
         for candidate in candidates.iter() {
             let mut squashed = candidate.prefix.clone();
             squashed.push_str(scan.squashed(candidate.first, candidate.last));
-            if reading.part_numbers.iter().any(|known| known.squashed == squashed) || reading.part_numbers.len() >= MOST_PART_NUMBERS {
+            if reading.part_numbers.iter().any(|known| known.squashed == squashed)
+                || reading.part_numbers.len() >= MOST_PART_NUMBERS
+            {
                 continue;
             }
             let mut text = candidate.prefix.clone();
-            text.extend(scan.plain(candidate.first, candidate.last).chars().filter(|character| !matches!(character, ' ' | '?' | '#')));
+            text.extend(
+                scan.plain(candidate.first, candidate.last)
+                    .chars()
+                    .filter(|character| !matches!(character, ' ' | '?' | '#')),
+            );
             let family = candidate.family.map(|family| &self.families[family]);
             let generic = candidate.generic.map(|generic| &self.generics[generic]);
             reading.part_numbers.push(PartNumberReading {
                 text: text.trim_matches(['-', '.', '/', '+']).to_owned(),
-                family: family.map(|family| family.name.clone()).or_else(|| generic.map(|generic| generic.name.clone())).unwrap_or_default(),
-                pattern_id: family.map(|family| family.id.clone()).or_else(|| generic.map(|generic| generic.id.clone())),
+                family: family
+                    .map(|family| family.name.clone())
+                    .or_else(|| generic.map(|generic| generic.name.clone()))
+                    .unwrap_or_default(),
+                pattern_id: family
+                    .map(|family| family.id.clone())
+                    .or_else(|| generic.map(|generic| generic.id.clone())),
                 category: self.category_of(candidate).map(str::to_owned),
                 certainty: number_certainty(candidate),
                 squashed,
@@ -549,7 +647,8 @@ impl Knowledge {
             && self.generics.iter().any(|generic| generic.is_bare_number && generic.covers(scan.squashed(0, 0)));
         reading.generic = bare
             || candidates.first().is_some_and(|best| {
-                best.generic.is_some() || generic::is_registered_type(scan.squashed(best.first, best.last)) && best.prefix.is_empty()
+                best.generic.is_some()
+                    || generic::is_registered_type(scan.squashed(best.first, best.last)) && best.prefix.is_empty()
             });
     }
 
@@ -577,11 +676,23 @@ impl Knowledge {
                 evidence.push(Evidence { brand, certainty, basis, text: number.clone(), family: best.family });
                 of_number = Some((brand, certainty));
                 if let Some(rival) = best.rival {
-                    evidence.push(Evidence { brand: rival, certainty: Certainty::Possible, basis: Basis::Rival, text: number.clone(), family: None });
+                    evidence.push(Evidence {
+                        brand: rival,
+                        certainty: Certainty::Possible,
+                        basis: Basis::Rival,
+                        text: number.clone(),
+                        family: None,
+                    });
                 }
             } else if let Some((brand, guess)) = best.guess {
                 let basis = if guess == Guess::Letters { Basis::Letters } else { Basis::Votes };
-                evidence.push(Evidence { brand, certainty: Certainty::Possible, basis, text: number.clone(), family: None });
+                evidence.push(Evidence {
+                    brand,
+                    certainty: Certainty::Possible,
+                    basis,
+                    text: number.clone(),
+                    family: None,
+                });
             }
         }
         let generic = best.and_then(|best| best.generic).map(|generic| &self.generics[generic]);
@@ -595,7 +706,9 @@ impl Knowledge {
                 Trust::Plain | Trust::InCapitals if contradicted => Certainty::Likely,
                 Trust::Plain | Trust::InCapitals => Certainty::Certain,
                 Trust::NeedsSupport if agrees && generic.is_none() => Certainty::Certain,
-                Trust::NeedsSupport if agrees || same_owner || knows(word.brand) || hint == Some(word.brand) => Certainty::Likely,
+                Trust::NeedsSupport if agrees || same_owner || knows(word.brand) || hint == Some(word.brand) => {
+                    Certainty::Likely
+                }
                 Trust::NeedsSupport if is_first && !contradicted => Certainty::Likely,
                 Trust::NeedsSupport => Certainty::Possible,
             };
@@ -604,11 +717,20 @@ impl Knowledge {
         }
         if let Some(hint) = hint {
             let certainty = match of_number {
-                Some((brand, _)) if brand == hint && generic.is_none() && best.is_some_and(|best| best.strength >= Some(Strength::Likely)) => Certainty::Certain,
+                Some((brand, _))
+                    if brand == hint
+                        && generic.is_none()
+                        && best.is_some_and(|best| best.strength >= Some(Strength::Likely)) =>
+                {
+                    Certainty::Certain
+                }
                 Some((brand, Certainty::Certain)) if !self.brands.same_owner(brand, hint) => Certainty::Possible,
                 _ => Certainty::Likely,
             };
-            merge(&mut evidence, Evidence { brand: hint, certainty, basis: Basis::Hint, text: String::new(), family: None });
+            merge(
+                &mut evidence,
+                Evidence { brand: hint, certainty, basis: Basis::Hint, text: String::new(), family: None },
+            );
             // Between equals the named maker comes first.
             evidence.sort_by_key(|one| (one.certainty, one.brand != hint));
         }
@@ -626,21 +748,34 @@ impl Knowledge {
                 let family = one.family.map(|family| &self.families[family]);
                 let family_name = family.map(|family| family.name.as_str()).unwrap_or_default();
                 let basis = match one.basis {
-                    Basis::Number => format!("Part number `{}` is of the family `{family_name}` of {}.", one.text, brand.name),
+                    Basis::Number => {
+                        format!("Part number `{}` is of the family `{family_name}` of {}.", one.text, brand.name)
+                    }
                     Basis::Shortened => format!(
                         "The marking leaves off the maker's letters: `{}` is of the family `{family_name}` of {}.",
                         one.text, brand.name
                     ),
                     Basis::Candidate => {
-                        format!("Several makers use numbers like `{}`; {} is the best known for `{family_name}`.", one.text, brand.name)
+                        format!(
+                            "Several makers use numbers like `{}`; {} is the best known for `{family_name}`.",
+                            one.text, brand.name
+                        )
                     }
                     Basis::Rival => format!("Part number `{}` also fits a family of {}.", one.text, brand.name),
-                    Basis::Letters => format!("No known family fits `{}`, but its first letters are those of {}.", one.text, brand.name),
-                    Basis::Votes => format!("No known family fits `{}`, but published findings with its beginning are of {}.", one.text, brand.name),
+                    Basis::Letters => format!(
+                        "No known family fits `{}`, but its first letters are those of {}.",
+                        one.text, brand.name
+                    ),
+                    Basis::Votes => format!(
+                        "No known family fits `{}`, but published findings with its beginning are of {}.",
+                        one.text, brand.name
+                    ),
                     Basis::Word => format!("The marking carries `{}`.", one.text),
                     Basis::WordAndNumber => format!("The marking names {}, and its part number agrees.", brand.name),
                     Basis::Hint => format!("The record names {}; the marking does not show it.", brand.name),
-                    Basis::HintAndNumber => format!("The record names {}, and `{}` in the marking agrees.", brand.name, one.text),
+                    Basis::HintAndNumber => {
+                        format!("The record names {}, and `{}` in the marking agrees.", brand.name, one.text)
+                    }
                 };
                 BrandReading {
                     brand_key: brand.key.clone(),
@@ -680,15 +815,25 @@ impl Knowledge {
                 }
             }
         }
+        let is_passive = category.is_some_and(category::is_passive);
         for index in 0..count {
             let squashed = scan.squashed(index, index);
-            is_other[index] |= ordinary::is_value(squashed) || ordinary::is_term(squashed);
+            let is_size = is_passive && ordinary::is_package(squashed);
+            is_other[index] |= is_size || ordinary::is_value(squashed) || ordinary::is_term(squashed);
         }
-        let known: Vec<(BrandId, Certainty)> = evidence
-            .iter()
-            .filter(|one| one.certainty <= Certainty::Likely)
-            .map(|one| (one.brand, if Some(one.brand) == hint { Certainty::Certain } else { one.certainty }))
-            .collect();
+        let mut known: Vec<date_code::KnownBrand> = Vec::new();
+        for one in evidence.iter().filter(|one| one.certainty <= Certainty::Likely) {
+            let is_printed = !matches!(one.basis, Basis::Number | Basis::Shortened | Basis::Candidate);
+            let certainty = if Some(one.brand) == hint { Certainty::Certain } else { one.certainty };
+            known.push(date_code::KnownBrand { brand: one.brand, certainty, is_printed });
+            // A number says which line the part is of; today's owner of the line may have made it, in his own way of dating.
+            if !is_printed
+                && let Some(heir) = self.brands.get(one.brand).heir
+                && !evidence.iter().any(|other| other.brand == heir)
+            {
+                known.push(date_code::KnownBrand { brand: heir, certainty: Certainty::Likely, is_printed: false });
+            }
+        }
         let number = best.filter(|best| best.has_digit).map(|best| {
             let mut text = best.prefix.clone();
             text.push_str(scan.squashed(best.first, best.last));
@@ -697,7 +842,10 @@ impl Knowledge {
         let part = number.unwrap_or_default();
         let is_military = (0..count).any(|index| {
             let squashed = scan.squashed(index, index);
-            squashed.starts_with("5962") || squashed.starts_with("JANTX") || squashed.starts_with("M38510") || squashed.ends_with("883B")
+            squashed.starts_with("5962")
+                || squashed.starts_with("JANTX")
+                || squashed.starts_with("M38510")
+                || squashed.ends_with("883B")
         });
         let context = date_code::Context {
             scan,
@@ -706,8 +854,8 @@ impl Knowledge {
             brands: &known,
             has_part: !part.is_empty() || words.iter().any(|word| word.trust == Trust::Plain),
             part: &part,
-            is_passive: category.is_some_and(category::is_passive),
-            is_chinese: known.iter().any(|(brand, _)| self.brands.get(*brand).is_chinese),
+            is_passive,
+            is_chinese: known.iter().any(|one| self.brands.get(one.brand).is_chinese),
             is_military,
             is_board: (0..count).any(|index| matches!(scan.squashed(index, index), "PCB" | "UL" | "94V0" | "94VO")),
             as_of: hints.as_of,
@@ -754,7 +902,9 @@ fn merge(evidence: &mut Vec<Evidence>, new: Evidence) {
             known.certainty = known.certainty.min(new.certainty);
             known.basis = match (known.basis, new.basis) {
                 (Basis::Number | Basis::Shortened | Basis::Candidate, Basis::Word) => Basis::WordAndNumber,
-                (Basis::Number | Basis::Shortened | Basis::Candidate | Basis::Word, Basis::Hint) => Basis::HintAndNumber,
+                (Basis::Number | Basis::Shortened | Basis::Candidate | Basis::Word, Basis::Hint) => {
+                    Basis::HintAndNumber
+                }
                 (basis, Basis::Hint) => basis,
                 (basis, _) => basis,
             };
@@ -762,8 +912,15 @@ fn merge(evidence: &mut Vec<Evidence>, new: Evidence) {
     }
 }
 
-fn is_brand_word(words: &[Word], index: usize) -> bool {
-    words.iter().any(|word| (word.first..=word.last).contains(&index))
+/// Whether the token is a brand word and not the letters of a number printed apart (`AD 9957`).
+fn is_brand_word(words: &[Word], index: usize, scan: &Scan) -> bool {
+    words.iter().any(|word| {
+        let leads_a_number = word.trust == Trust::NeedsSupport
+            && word.first == word.last
+            && scan.tokens.get(index + 1).is_some_and(|next| next.line == scan.tokens[index].line && next.digits > 0)
+            && scan.squashed(index + 1, index + 1).as_bytes()[0].is_ascii_digit();
+        (word.first..=word.last).contains(&index) && !leads_a_number
+    })
 }
 
 /// Best candidate first.
@@ -775,7 +932,14 @@ fn rank(candidates: &mut [Candidate]) {
             Strength::Ambiguous => 1,
         });
         let is_short = candidate.length <= 4;
-        std::cmp::Reverse((candidate.has_digit, candidate.agreement, !is_short, strength, candidate.generic.is_some(), candidate.length.min(8)))
+        std::cmp::Reverse((
+            candidate.has_digit,
+            candidate.agreement,
+            !is_short,
+            strength,
+            candidate.generic.is_some(),
+            candidate.length.min(8),
+        ))
     });
 }
 
@@ -797,7 +961,8 @@ fn family_certainty(candidate: &Candidate, is_generic: bool, length: usize) -> C
     if strength == Strength::Ambiguous || !candidate.has_digit || length <= 3 {
         return Certainty::Possible;
     }
-    let certainty = if strength == Strength::Certain && !is_generic && length > 4 { Certainty::Certain } else { Certainty::Likely };
+    let certainty =
+        if strength == Strength::Certain && !is_generic && length > 4 { Certainty::Certain } else { Certainty::Likely };
     if candidate.rival.is_some() && candidate.agreement == 0 {
         return if certainty == Certainty::Certain { Certainty::Likely } else { Certainty::Possible };
     }
