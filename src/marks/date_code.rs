@@ -362,17 +362,20 @@ impl DateRules {
         // Of several brands (the maker on the part and the owner in the maker's column) the widest period counts.
         let mut brand_since = None::<i32>;
         let mut brand_until = None::<i32>;
-        for known in context.brands {
+        for known in context.brands.iter().filter(|known| known.is_printed) {
             let of_brand = self.periods.iter().filter(|period| period.brands.contains(&known.brand));
             let (mut from, mut to) = (brands.get(known.brand).since, None);
             for period in of_brand {
                 from = period.since.or(from);
-                to = period.until.filter(|_| known.is_printed);
+                to = period.until;
             }
             let (from, to) = (from.unwrap_or(EARLIEST_YEAR), to.unwrap_or(latest));
             brand_since = Some(brand_since.map_or(from, |known| known.min(from)));
             brand_until = Some(brand_until.map_or(to, |known| known.max(to)));
         }
+        // A two-digit year before the brand's first is that of a part which the record books under a later owner's name.
+        const OWNER_BEFORE: i32 = 20;
+        let brand_since = brand_since.map(|first| if one_digit { first } else { first - OWNER_BEFORE });
         since = since.max(brand_since.unwrap_or(since));
         until = until.min(brand_until.unwrap_or(until));
         if !context.part.is_empty() {

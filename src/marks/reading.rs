@@ -92,6 +92,9 @@ pub struct Knowledge {
     numbers: Arc<PatternTable>,
     date_rules: DateRules,
     dates: Arc<PatternTable>,
+    /// Letters that one maker puts around multi-source numbers, with the maker of each.
+    affixes: Arc<PatternTable>,
+    affix_brands: Vec<Option<BrandId>>,
     scratch: Pool<Scratch, Box<dyn Fn() -> Scratch + Send + Sync>>,
 }
 
@@ -101,6 +104,7 @@ struct Scratch {
     words: Vec<Word>,
     numbers: Cache,
     dates: Cache,
+    affixes: Cache,
     hits: Vec<Hit>,
     date_hits: Vec<Hit>,
     candidates: Vec<Candidate>,
@@ -149,6 +153,7 @@ impl std::fmt::Debug for Knowledge {
 /// Bytes of lazily built states that each reading thread may keep.
 const NUMBER_CACHE_BYTES: usize = 3 << 20;
 const DATE_CACHE_BYTES: usize = 1 << 20;
+const AFFIX_CACHE_BYTES: usize = 256 << 10;
 
 impl Knowledge {
     /// Compiles the embedded tables. Err names the table and the row that does not compile.
@@ -161,14 +166,18 @@ impl Knowledge {
         let (date_rules, date_patterns) = DateRules::load(&brands)?;
         let numbers = Arc::new(compile(&patterns, NUMBER_CACHE_BYTES, "part_number_grammar.csv or generics.csv")?);
         let dates = Arc::new(compile(&date_patterns, DATE_CACHE_BYTES, "date_code_rules.csv")?);
+        let affix_patterns: Vec<String> = generic::affix_patterns().map(|(pattern, _)| pattern.to_owned()).collect();
+        let affixes = Arc::new(compile(&affix_patterns, AFFIX_CACHE_BYTES, "the affixes of generics")?);
+        let affix_brands = generic::affix_patterns().map(|(_, key)| brands.id(key)).collect();
         let letters = prefixes.unanimous(&brands);
         let scratch: Box<dyn Fn() -> Scratch + Send + Sync> = {
-            let (numbers, dates) = (Arc::clone(&numbers), Arc::clone(&dates));
+            let (numbers, dates, affixes) = (Arc::clone(&numbers), Arc::clone(&dates), Arc::clone(&affixes));
             Box::new(move || Scratch {
                 scan: Scan::default(),
                 words: Vec::new(),
                 numbers: numbers.new_cache(),
                 dates: dates.new_cache(),
+                affixes: affixes.new_cache(),
                 hits: Vec::new(),
                 date_hits: Vec::new(),
                 candidates: Vec::new(),
@@ -188,6 +197,8 @@ impl Knowledge {
             numbers,
             date_rules,
             dates,
+            affixes,
+            affix_brands,
             scratch: Pool::new(scratch),
         })
     }
@@ -229,6 +240,11 @@ impl Knowledge {
         reading.category = category.map(str::to_owned);
         reading.date_codes = self.read_dates(scratch, hints, hint, &evidence, category);
         reading.brands = self.report_brands(evidence);
+        // What was taken for a part number by its shape alone and then read as a date is none.
+        let dates = &reading.date_codes;
+        reading
+            .part_numbers
+            .retain(|number| number.pattern_id.is_some() || !dates.iter().any(|date| date.text == number.text));
         reading
     }
 
@@ -285,7 +301,7 @@ impl Knowledge {
         let is_capital = token.small == 0 || !scan.has_capitals;
         let mut best: Option<Candidate> = None;
         if token.digits > 0 {
-            if ordinary::is_ordinary(alone) {
+            if scan.is_ordinary(index) || is_stray_number(scan, index) {
                 return None;
             }
             best = self.match_number(numbers, hits, words, hint, scan, index, index);
@@ -307,7 +323,8 @@ impl Knowledge {
                     && !is_brand_word(words, last, scan)
                     && (joined.small == 0 || joined.digits > 0 || !scan.has_capitals)
                     && !(joined.digits == 0 && ordinary::is_stop_word(end))
-                    && !(token.digits > 0 && (end.as_bytes()[0].is_ascii_digit() || joined.digits == 0));
+                    && !(token.digits > 0 && is_digit_run(alone, end))
+                    && !(token.digits > 0 && joined.digits == 0 && end.len() > 4);
                 let text = scan.squashed(index, last);
                 if !follows || text.len() > LONGEST_NUMBER {
                     break;
@@ -653,7 +670,7 @@ impl Knowledge {
     }
 
     /// Every brand that anything speaks for, best first.
-    fn weigh_brands(&self, scratch: &Scratch, hint: Option<BrandId>) -> Vec<Evidence> {
+    fn weigh_brands(&self, scratch: &mut Scratch, hint: Option<BrandId>) -> Vec<Evidence> {
         let mut evidence: Vec<Evidence> = Vec::new();
         let best = scratch.candidates.first();
         let number = best.map(|best| {
@@ -696,6 +713,41 @@ impl Knowledge {
             }
         }
         let generic = best.and_then(|best| best.generic).map(|generic| &self.generics[generic]);
+        if let (Some(best), Some(number)) = (best, &number)
+            && best.has_digit
+            && best.strength.is_none_or(|strength| strength == Strength::Ambiguous)
+            && best.guess.is_none()
+        {
+            let makes_it = |brand: &BrandId| {
+                generic.is_some_and(|generic| {
+                    let key = self.brands.get(*brand).key.as_str();
+                    // The lists name the line by one of its owners.
+                    let heirs: &[&str] =
+                        if key == "nxp" { &["nxp", "nexperia", "philips-semiconductors"] } else { &[key] };
+                    heirs.iter().any(|key| generic.is_known_maker(key))
+                }) || best
+                    .family
+                    .and_then(|family| self.families[family].points_to())
+                    .is_some_and(|other| self.brands.same_owner(other, *brand))
+            };
+            if let Some(brand) = self.maker_by_lot_style(&scratch.scan).filter(makes_it) {
+                let basis = Basis::LotStyle;
+                merge(
+                    &mut evidence,
+                    Evidence { brand, certainty: Certainty::Likely, basis, text: number.clone(), family: None },
+                );
+            }
+            self.affixes.find(&mut scratch.affixes, number, &mut scratch.hits);
+            let first = scratch.hits.iter().map(|hit| hit.pattern).min();
+            if let Some(brand) = first.and_then(|pattern| self.affix_brands[pattern]) {
+                let basis = Basis::Affix;
+                merge(
+                    &mut evidence,
+                    Evidence { brand, certainty: Certainty::Likely, basis, text: number.clone(), family: None },
+                );
+            }
+            evidence.sort_by_key(|one| one.certainty);
+        }
         let knows = |brand: BrandId| generic.is_some_and(|generic| generic.is_known_maker(&self.brands.get(brand).key));
         for word in &scratch.words {
             let agrees = of_number.is_some_and(|(brand, _)| brand == word.brand);
@@ -731,11 +783,19 @@ impl Knowledge {
                 &mut evidence,
                 Evidence { brand: hint, certainty, basis: Basis::Hint, text: String::new(), family: None },
             );
-            // Between equals the named maker comes first.
-            evidence.sort_by_key(|one| (one.certainty, one.brand != hint));
         }
-        evidence.sort_by_key(|one| one.certainty);
+        // Between equals the named maker comes first, then what is printed in words.
+        evidence.sort_by_key(|one| (one.certainty, Some(one.brand) != hint, one.basis.rank()));
         evidence
+    }
+
+    /// The maker whose way of building lot codes the marking shows.
+    fn maker_by_lot_style(&self, scan: &Scan) -> Option<BrandId> {
+        (0..scan.tokens.len()).find_map(|index| {
+            let next = scan.tokens.get(index + 1).filter(|next| next.line == scan.tokens[index].line);
+            let next = next.map(|_| scan.squashed(index + 1, index + 1));
+            generic::maker_by_lot_style(scan.squashed(index, index), next).and_then(|key| self.brands.id(key))
+        })
     }
 
     fn report_brands(&self, evidence: Vec<Evidence>) -> Vec<BrandReading> {
@@ -770,6 +830,15 @@ impl Knowledge {
                         "No known family fits `{}`, but published findings with its beginning are of {}.",
                         one.text, brand.name
                     ),
+                    Basis::LotStyle => {
+                        format!("The lot code beside `{}` is built the way {} builds them.", one.text, brand.name)
+                    }
+                    Basis::Affix => {
+                        format!(
+                            "Many make parts like `{}`; the letters around the number are those of {}.",
+                            one.text, brand.name
+                        )
+                    }
                     Basis::Word => format!("The marking carries `{}`.", one.text),
                     Basis::WordAndNumber => format!("The marking names {}, and its part number agrees.", brand.name),
                     Basis::Hint => format!("The record names {}; the marking does not show it.", brand.name),
@@ -808,7 +877,10 @@ impl Knowledge {
             for index in candidate.first..=candidate.last {
                 let is_known = candidate.strength >= Some(Strength::Likely) && candidate.length >= 5;
                 let is_bare_number = scan.tokens[index].letters() == 0 && candidate.first == candidate.last;
-                if nth == 0 && candidate.has_digit {
+                if nth == 0 && candidate.has_digit && candidate.family.is_none() && candidate.generic.is_none() {
+                    // Only its shape speaks for a part number: a rule of the brand may know better.
+                    is_other[index] = true;
+                } else if nth == 0 && candidate.has_digit {
                     is_part[index] = true;
                 } else if is_known || (candidate.generic.is_some() && !is_bare_number) {
                     is_other[index] = true;
@@ -823,7 +895,10 @@ impl Knowledge {
         }
         let mut known: Vec<date_code::KnownBrand> = Vec::new();
         for one in evidence.iter().filter(|one| one.certainty <= Certainty::Likely) {
-            let is_printed = !matches!(one.basis, Basis::Number | Basis::Shortened | Basis::Candidate);
+            let is_printed = !matches!(
+                one.basis,
+                Basis::Number | Basis::Shortened | Basis::Candidate | Basis::Affix | Basis::LotStyle
+            );
             let certainty = if Some(one.brand) == hint { Certainty::Certain } else { one.certainty };
             known.push(date_code::KnownBrand { brand: one.brand, certainty, is_printed });
             // A number says which line the part is of; today's owner of the line may have made it, in his own way of dating.
@@ -888,10 +963,26 @@ enum Basis {
     Rival,
     Letters,
     Votes,
+    LotStyle,
+    Affix,
     Word,
     WordAndNumber,
     Hint,
     HintAndNumber,
+}
+
+impl Basis {
+    /// Between answers of the same certainty, the weightier basis first.
+    fn rank(self) -> u8 {
+        match self {
+            Basis::WordAndNumber | Basis::HintAndNumber => 0,
+            Basis::Number | Basis::Shortened => 1,
+            Basis::Word | Basis::Hint => 2,
+            Basis::LotStyle => 3,
+            Basis::Affix => 4,
+            Basis::Candidate | Basis::Rival | Basis::Letters | Basis::Votes => 5,
+        }
+    }
 }
 
 /// Adds evidence; a brand that is there already becomes surer when two things speak for it.
@@ -901,11 +992,13 @@ fn merge(evidence: &mut Vec<Evidence>, new: Evidence) {
         Some(known) => {
             known.certainty = known.certainty.min(new.certainty);
             known.basis = match (known.basis, new.basis) {
-                (Basis::Number | Basis::Shortened | Basis::Candidate, Basis::Word) => Basis::WordAndNumber,
+                (Basis::Number | Basis::Shortened | Basis::Candidate | Basis::Affix | Basis::LotStyle, Basis::Word) => {
+                    Basis::WordAndNumber
+                }
                 (Basis::Number | Basis::Shortened | Basis::Candidate | Basis::Word, Basis::Hint) => {
                     Basis::HintAndNumber
                 }
-                (basis, Basis::Hint) => basis,
+                (Basis::Candidate, basis @ (Basis::LotStyle | Basis::Affix)) => basis,
                 (basis, _) => basis,
             };
         }
@@ -921,6 +1014,23 @@ fn is_brand_word(words: &[Word], index: usize, scan: &Scan) -> bool {
             && scan.squashed(index + 1, index + 1).as_bytes()[0].is_ascii_digit();
         (word.first..=word.last).contains(&index) && !leads_a_number
     })
+}
+
+/// Whether joining would put digit to digit: two numbers, not one.
+fn is_digit_run(before: &str, after: &str) -> bool {
+    before.as_bytes().last().is_some_and(u8::is_ascii_digit) && after.as_bytes().first().is_some_and(u8::is_ascii_digit)
+}
+
+/// A few digits that stand beside other tokens: a lot, a value or a date, unless nothing else could be the number.
+fn is_stray_number(scan: &Scan, index: usize) -> bool {
+    let token = scan.tokens[index];
+    if token.letters() > 0 || token.digits > 5 || scan.tokens.len() == 1 {
+        return false;
+    }
+    token.digits <= 3
+        || scan.tokens.iter().enumerate().any(|(other, token)| {
+            token.letters() > 0 && token.digits >= 2 && token.letters() + token.digits >= 5 && !scan.is_ordinary(other)
+        })
 }
 
 /// Best candidate first.
