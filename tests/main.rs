@@ -1,4 +1,5 @@
 //! Tests through the door, one binary.
 
 mod companies_resolve;
+mod marks;
 mod search_quality;

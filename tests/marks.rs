@@ -38,7 +38,8 @@ fn date_codes_reach_their_bar() {
     let (mut right, mut traps, mut false_dates) = (0, 0, 0);
     for row in &rows {
         let reading = read(&row.marking, Some(row.brand_key.as_str()).filter(|key| !key.is_empty()), &row.as_of);
-        let mut found: Vec<String> = reading.date_codes.iter().map(|code| format!("{}..{}", code.from, code.to)).collect();
+        let mut found: Vec<String> =
+            reading.date_codes.iter().map(|code| format!("{}..{}", code.from, code.to)).collect();
         found.sort();
         found.dedup();
         let expected: Vec<&str> = row.expected.split(';').filter(|interval| !interval.is_empty()).collect();
@@ -54,7 +55,10 @@ fn date_codes_reach_their_bar() {
         }
         right += usize::from(is_right);
         if !is_right {
-            println!("date: `{}` ({}) wanted {} {}, found {:?}", row.marking, row.brand_key, row.kind, row.expected, reading.date_codes);
+            println!(
+                "date: `{}` ({}) wanted {} {}, found {:?}",
+                row.marking, row.brand_key, row.kind, row.expected, reading.date_codes
+            );
         }
         for code in &reading.date_codes {
             assert!(code.from.to_string() <= row.as_of, "`{}` offers a date after the day it is read for", row.marking);
@@ -113,7 +117,10 @@ fn whole_marks_are_read() {
         let is_right = number == row.part_number && row.brand.split(';').any(|wanted| wanted == brand);
         right += usize::from(is_right);
         if !is_right {
-            println!("mark: `{}` wanted {} of {}, found `{number}` of `{brand}`", row.marking, row.part_number, row.brand);
+            println!(
+                "mark: `{}` wanted {} of {}, found `{number}` of `{brand}`",
+                row.marking, row.part_number, row.brand
+            );
         }
     }
     println!("whole marks: {right} of {} read", rows.len());

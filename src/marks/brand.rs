@@ -18,6 +18,8 @@ pub struct Brand {
     pub since: Option<i32>,
     /// Company that owns it now, and the top company above that one.
     owner: Option<u32>,
+    /// The brand that bears the name of the owner, when it is another one.
+    pub heir: Option<BrandId>,
     /// The company is seated in China.
     pub is_chinese: bool,
 }
@@ -107,6 +109,11 @@ impl Brands {
                 brands.add_text(id, text, "marking", false);
             }
         }
+        for id in 0..brands.brands.len() {
+            let owner = brands.brands[id].owner.map(|owner| companies[owner as usize].key.as_str());
+            let heir = owner.and_then(|key| brands.id(key)).filter(|&heir| usize::from(heir) != id);
+            brands.brands[id].heir = heir;
+        }
         Ok(brands)
     }
 
@@ -122,6 +129,7 @@ impl Brands {
             name: name.to_owned(),
             since: None,
             owner: None,
+            heir: None,
             is_chinese: false,
         });
         id

@@ -92,7 +92,7 @@ pub struct Context<'a> {
     /// Per token: looks like a number of its own (another part, a value), so only a rule of the brand may read it.
     pub is_other: &'a [bool],
     /// Brands that the mark is known to be of, with how surely.
-    pub brands: &'a [(BrandId, Certainty)],
+    pub brands: &'a [KnownBrand],
     pub has_part: bool,
     /// The part number, squashed; empty when none was read.
     pub part: &'a str,
@@ -102,6 +102,26 @@ pub struct Context<'a> {
     pub is_board: bool,
     /// No date after this day is offered.
     pub as_of: Option<NaiveDate>,
+}
+
+/// A brand that the mark is of.
+#[derive(Clone, Copy, Debug)]
+pub struct KnownBrand {
+    pub brand: BrandId,
+    pub certainty: Certainty,
+    /// Printed on the part or named by the record. A brand that only the number names may have sold the line, so the end
+    /// of its own marks says nothing.
+    pub is_printed: bool,
+}
+
+/// Four digits that can be a year and a week between 1980 and the last year of which the tables know.
+pub fn looks_like_year_and_week(squashed: &str) -> bool {
+    if squashed.len() != 4 {
+        return false;
+    }
+    let Ok(number) = squashed.parse::<i32>() else { return false };
+    let (year, week) = (number / 100, number % 100);
+    (1..=53).contains(&week) && (year <= KNOWN_UNTIL % 100 || year >= 80)
 }
 
 #[derive(Deserialize)]
@@ -192,7 +212,10 @@ impl DateRules {
     ) -> Vec<DateCode> {
         self.find_spans(context, &mut fits, spans);
         // A rule of the brand before a general one, the longer span first; the order of the table decides the rest.
-        spans.sort_by_key(|fit| (!fit.of_brand, std::cmp::Reverse(fit.last - fit.first), fit.first, fit.rule));
+        spans.sort_by_key(|fit| {
+            let is_date = self.rules[usize::from(fit.rule)].effect == Effect::Date;
+            (!fit.of_brand, std::cmp::Reverse(fit.last - fit.first), fit.first, is_date, fit.rule)
+        });
         let mut taken: Vec<Fit> = Vec::new();
         let mut codes: Vec<DateCode> = Vec::new();
         let mut is_settled_by_brand = false;
@@ -270,7 +293,8 @@ impl DateRules {
 
     fn applies(&self, rule: usize, context: &Context) -> bool {
         let rule = &self.rules[rule];
-        let brand_fits = rule.brands.is_empty() || context.brands.iter().any(|(brand, _)| rule.brands.contains(brand));
+        let brand_fits =
+            rule.brands.is_empty() || context.brands.iter().any(|known| rule.brands.contains(&known.brand));
         brand_fits
             && match rule.needs {
                 Needs::Nothing => true,
@@ -312,7 +336,7 @@ impl DateRules {
                 && context
                     .brands
                     .iter()
-                    .any(|(brand, certainty)| *certainty == Certainty::Certain && rule.brands.contains(brand));
+                    .any(|known| known.certainty == Certainty::Certain && rule.brands.contains(&known.brand));
             let certainty = match (is_open, rule.is_documented && of_known_brand, fit.of_brand || context.has_part) {
                 (true, _, _) => Certainty::Possible,
                 (false, true, _) => Certainty::Certain,
@@ -338,9 +362,9 @@ impl DateRules {
         // Of several brands (the maker on the part and the owner in the maker's column) the widest period counts.
         let mut brand_since = None::<i32>;
         let mut brand_until = None::<i32>;
-        for (brand, _) in context.brands {
-            let of_brand = self.periods.iter().filter(|period| period.brands.contains(brand));
-            let (mut from, mut to) = (brands.get(*brand).since, None);
+        for known in context.brands.iter().filter(|known| known.is_printed) {
+            let of_brand = self.periods.iter().filter(|period| period.brands.contains(&known.brand));
+            let (mut from, mut to) = (brands.get(known.brand).since, None);
             for period in of_brand {
                 from = period.since.or(from);
                 to = period.until;
@@ -349,6 +373,9 @@ impl DateRules {
             brand_since = Some(brand_since.map_or(from, |known| known.min(from)));
             brand_until = Some(brand_until.map_or(to, |known| known.max(to)));
         }
+        // A two-digit year before the brand's first is that of a part which the record books under a later owner's name.
+        const OWNER_BEFORE: i32 = 20;
+        let brand_since = brand_since.map(|first| if one_digit { first } else { first - OWNER_BEFORE });
         since = since.max(brand_since.unwrap_or(since));
         until = until.min(brand_until.unwrap_or(until));
         if !context.part.is_empty() {

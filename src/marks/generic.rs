@@ -74,6 +74,11 @@ impl Generic {
         !(ends_in_digit && goes_on)
     }
 
+    /// Bytes of `squashed` that the pattern covers.
+    pub fn reach(&self, squashed: &str) -> usize {
+        self.expression.find(squashed).map_or(0, |found| found.end())
+    }
+
     pub fn is_known_maker(&self, brand_key: &str) -> bool {
         self.known_maker_keys.iter().any(|key| key == brand_key)
     }
@@ -91,6 +96,139 @@ pub fn is_registered_type(squashed: &str) -> bool {
         [b'B', b'C' | b'D' | b'F', ..] => digits_from(2) == 3,
         _ => false,
     }
+}
+
+/// Letters before or after a multi-source number that one maker has made his own. They make his brand likely, not more:
+/// others have copied prefixes too. From the makers' ordering guides.
+const AFFIXES: &[(&str, &str)] = &[
+    (r"^SN[57]4", "texas-instruments"),
+    (r"^CD4\d{2,4}U?BC[NMW]?", "fairchild"),
+    (r"^CD4\d{2,4}U?B|^CD74", "texas-instruments"),
+    (r"^M(C1|M)?74(HC|AC|LVX|VHC)\w*(M|RM|B)1?(R|TR|TTR)$", "stmicroelectronics"),
+    (r"^MM74|^DM74|^DM54|^MM54", "fairchild"),
+    (r"^MC74|^MC1[45]\d{2,3}", "onsemi"),
+    (r"^NLV?74|^NL[SVU]", "onsemi"),
+    (r"^M74HC", "stmicroelectronics"),
+    (r"^HCF4", "stmicroelectronics"),
+    (r"^HEF4", "nxp"),
+    (r"^TC(74|4\d{3}|7S|7W)", "toshiba-tdsc"),
+    (r"^HD(74|14\d{3})", "hitachi-semi"),
+    (r"^IDT", "idt"),
+    (r"^CY74|^QS74", "cypress"),
+    (
+        r"^74(AHC|AHCT|ALVC|ABT|AUP|HC|HCT|LV|LVC|LVT|LVCH|ALVT|AVC|AXP|CBTLV)(1G|2G|3G)?\d{2,6}[ABCF]?(D|PW|DB|BQ|GW|GV|GM|GF|GS|DC|DP|N)$",
+        "nexperia",
+    ),
+    (r"^74(HC|HCT|AC|ACT|LS|F|VHC|LCX|LVX|ACTQ)\d{2,5}(SC|SJ|MTC|MSA|PC|MTCX|SCX|WM|MX)$", "fairchild"),
+    (r"^74(HC|HCT|AHC|LV|LVC)(1G|2G)?\d{2,4}[A-Z]?(W5|SE|S14|T14)", "diodes"),
+    (r"^(UA|LM|RC|TL|NE|SA|SE)\w*(DR|DGKR|PWR|DBVR|DBVT|DRG4|PWRG4|KTTR|KCS|DCYR|NSR)$", "texas-instruments"),
+    (r"^LM\w*/?NOPB$", "texas-instruments"),
+    (r"^UA7[89]", "texas-instruments"),
+    (r"^L7[89][LM]?\d\d", "stmicroelectronics"),
+    (r"^LD(1117|1085|1086)", "stmicroelectronics"),
+    (r"^LM\d{3,4}[A-Z]?(DT|D2T|PT)$", "stmicroelectronics"),
+    (r"^MC7[89]", "onsemi"),
+    (r"^NCP|^NCV", "onsemi"),
+    (r"^KA\d", "fairchild"),
+    (r"^NJM", "njr"),
+    (r"^UTC", "unisonic"),
+    (r"^TLV1117|^REG1117|^TLV431", "texas-instruments"),
+    (r"^AMS1", "ams-inc"),
+    (r"^AZ\d{3,4}", "bcd"),
+    (r"^AP1117", "diodes"),
+    (r"^SPX1117", "sipex"),
+    (r"^CJ\d", "jcet"),
+    (r"^TS(C)?\d{3}C", "taiwan-semi"),
+    (r"^AT24|^AT93|^AT25|^AT27|^AT28|^AT89", "atmel"),
+    (r"^24(LC|AA|FC)|^93(LC|AA)|^25(LC|AA)", "microchip"),
+    (r"^M24|^M93|^M95|^M27", "stmicroelectronics"),
+    (r"^CAT(24|25|93)|^CAV", "catalyst"),
+    (r"^BR(24|25|93)", "rohm"),
+    (r"^ADM\d", "analog-devices"),
+    (r"^ST(232|3232|485)", "stmicroelectronics"),
+    (r"^SP(232|3232|202|3485|485|490|491|208|211)", "sipex"),
+    (r"^HIN", "intersil"),
+    (r"^SN65|^SN75|^TRS|^AM26", "texas-instruments"),
+    (r"^DS(75|36|26)", "national-semiconductor"),
+    (r"^ISL", "intersil"),
+    (r"^ULN2\w*(APG|AFWG|AP|AFW)$", "toshiba-tdsc"),
+    (r"^ULN2\w*(AN|ADR|ANSR|AD|APWR|ADRG4)$", "texas-instruments"),
+    (r"^ULN2\w*(D1|D1013TR)$", "stmicroelectronics"),
+    (r"^TD62", "toshiba-tdsc"),
+    (r"^PMBT|^PMBF|^PBSS|^PESD|^BAS\d+\w*215$", "nexperia"),
+    (r"^MMBT|^MMBF|^MMSZ|^MMSD|^MBR\w*T[1234]G?$|^1SMB|^NZ9", "onsemi"),
+    (r"^FDN|^FDV", "fairchild"),
+    (r"^TLP", "toshiba-tdsc"),
+    (r"^EL817", "everlight"),
+    (r"^LTV", "lite-on"),
+    (r"^UC[23]84[2-5]\w*(DR|DTR|NG|D8TR|DW)", "texas-instruments"),
+    (r"^UC[23]84[2-5]B?(D1|N|MN)$", "stmicroelectronics"),
+    (r"^STPS|^SM6T|^SM15T|^SMLVT", "stmicroelectronics"),
+    (r"^DMG|^DMN|^DMP|^ZXT|^ZXM", "diodes"),
+    (r"^W24|^W27", "winbond"),
+    (r"^HM6", "hitachi-semi"),
+    (r"^KM6|^K6", "samsung"),
+    (r"^HY6", "hynix"),
+    (r"^IS6", "issi"),
+    (r"^AS6C", "alliance-memory"),
+    (r"^CY(7|62)", "cypress"),
+    (r"^TMS27", "texas-instruments"),
+    (r"^XL25", "xlsemi"),
+];
+
+/// Brand keys by the letters around a multi-source number. Patterns in order; the first that fits decides.
+pub fn affix_patterns() -> impl Iterator<Item = (&'static str, &'static str)> {
+    AFFIXES.iter().copied()
+}
+
+/// How a lot code beside the number is built, where that is one maker's habit.
+///
+/// `squashed` is the token, `next` the one after it on the same line. Returns the maker's key.
+pub fn maker_by_lot_style(squashed: &str, next: Option<&str>) -> Option<&'static str> {
+    let bytes = squashed.as_bytes();
+    let is_digit = |index: usize| bytes.get(index).is_some_and(u8::is_ascii_digit);
+    let is_letter = |index: usize| bytes.get(index).is_some_and(u8::is_ascii_uppercase);
+    let week = |from: usize| {
+        squashed
+            .get(from..from + 2)
+            .and_then(|week| week.parse::<u32>().ok())
+            .is_some_and(|week| (1..=53).contains(&week))
+    };
+    // Diffusion site, assembly site, RoHS letter, year and week: Philips logic under all its owners.
+    if is_letter(0)
+        && is_letter(1)
+        && matches!(bytes.get(2), Some(b'D' | b'G'))
+        && is_digit(3)
+        && is_digit(4)
+        && is_digit(5)
+    {
+        if is_digit(6) && week(5) && bytes.len() <= 8 {
+            return Some(if squashed[3..5] < *"17" { "nxp" } else { "nexperia" });
+        }
+        if !is_digit(6) && week(4) && bytes.len() <= 7 {
+            return Some("nxp");
+        }
+    }
+    // Year digit, month, lot, site, environmental category: Texas Instruments.
+    if let Some(next) = next {
+        let is_category = matches!(next, "G1" | "G2" | "G3" | "G4");
+        let has_letter = bytes.iter().filter(|byte| byte.is_ascii_uppercase()).count() >= 2;
+        if is_category
+            && is_digit(0)
+            && (6..=7).contains(&bytes.len())
+            && matches!(bytes[1], b'1'..=b'9' | b'A' | b'B' | b'C')
+            && has_letter
+        {
+            return Some("texas-instruments");
+        }
+    }
+    // Country of assembly, year digit and week: STMicroelectronics.
+    if matches!(squashed, "CHN" | "MYS" | "PHL" | "MAR" | "MLT")
+        && next.is_some_and(|next| next.len() == 3 && next.bytes().all(|byte| byte.is_ascii_digit()))
+    {
+        return Some("stmicroelectronics");
+    }
+    None
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Lines and tokens of a marking, with every character kept where a date code needs it and dropped where a part number does.
 
-use crate::marks::normalise;
+use crate::marks::{normalise, ordinary};
 
 /// Longest part of a marking that is read, in characters. A longer one is cut; nothing printed on a component comes near.
 pub const LONGEST_MARKING: usize = 4_096;
@@ -31,11 +31,11 @@ pub struct Token {
 }
 
 impl Token {
-    /// One to five capitals and nothing else: what may stand apart before or after a number (`AD 9957 BSVZ`, `Si 5338`).
+    /// Two to six capitals and nothing else: what may stand apart before or after a number (`AD 9957 BSVZ`, `Si 5338`).
     pub fn is_short_capitals(&self) -> bool {
         self.digits == 0
             && self.capitals > 0
-            && self.capitals + self.small <= 5
+            && (2..=6).contains(&(self.capitals + self.small))
             && (self.small == 0 || self.capitals + self.small <= 4)
     }
 
@@ -149,6 +149,27 @@ impl Scan {
     /// Tokens `first..=last` joined, A-Z and 0-9 only.
     pub fn squashed(&self, first: usize, last: usize) -> &str {
         &self.squashed_text[self.tokens[first].squashed.0 as usize..self.tokens[last].squashed.1 as usize]
+    }
+
+    /// [`squashed`](Scan::squashed) up to the first hyphen, dot or slash: `AMS1117` of `AMS1117-3.3`.
+    pub fn head(&self, first: usize, last: usize) -> &str {
+        let plain = self.plain(first, last);
+        let head = plain.find(['-', '.', '/']).map_or(plain, |end| &plain[..end]);
+        let length = head.bytes().filter(u8::is_ascii_alphanumeric).count();
+        &self.squashed(first, last)[..length]
+    }
+
+    /// Whether the token is a value, a package or a technical word, or several with slashes between (`RS-422/RS-485`).
+    pub fn is_ordinary(&self, index: usize) -> bool {
+        if ordinary::is_ordinary(self.squashed(index, index)) {
+            return true;
+        }
+        let plain = self.plain(index, index);
+        plain.contains('/')
+            && plain.split('/').all(|piece| {
+                let piece = normalise::squash(piece);
+                piece.is_empty() || ordinary::is_ordinary(&piece)
+            })
     }
 
     /// Tokens `first..=last` with one blank between them and `# + - . /` kept.

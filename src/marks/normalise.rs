@@ -109,7 +109,7 @@ pub fn fold(text: &str) -> String {
 /// Those with a digit that are not a value, a package or a technical term; a short run of capitals is joined with the
 /// number after it (`AD 9957 BSVZ` gives `AD9957`, `9957` and `AD9957BSVZ`).
 pub fn tokens(text: &str) -> Vec<String> {
-    use crate::marks::{lines, ordinary};
+    use crate::marks::lines;
     const LIMIT: usize = 64;
     let mut scan = lines::Scan::default();
     scan.fill(text);
@@ -121,7 +121,7 @@ pub fn tokens(text: &str) -> Vec<String> {
     };
     for (index, token) in scan.tokens.iter().enumerate() {
         let squashed = scan.squashed(index, index);
-        if token.digits > 0 && !ordinary::is_ordinary(squashed) {
+        if token.digits > 0 && !scan.is_ordinary(index) {
             keep(squashed);
         }
         if !token.is_short_capitals() {
@@ -130,7 +130,7 @@ pub fn tokens(text: &str) -> Vec<String> {
         let Some(next) = scan.tokens.get(index + 1).filter(|next| next.line == token.line && next.digits > 0) else {
             continue;
         };
-        if ordinary::is_ordinary(scan.squashed(index + 1, index + 1)) {
+        if scan.is_ordinary(index + 1) {
             continue;
         }
         keep(scan.squashed(index, index + 1));

@@ -99,7 +99,7 @@ pub fn is_package(squashed: &str) -> bool {
             matches!(number, "59" | "61" | "62" | "63" | "70" | "73" | "74" | "75" | "82" | "88" | "89" | "90" | "96")
         }
         "SO" | "DIL" | "SOJ" | "SOL" | "SIL" => digits <= 2,
-        "SOT" => matches!(digits, 2 | 3 | 4),
+        "SOT" => matches!(digits, 2..=4),
         "SOD" => digits <= 3,
         "SMA" | "SMB" | "SMC" => false,
         _ => PACKAGES.binary_search(&name).is_ok(),

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use serde::Deserialize;
 
 use crate::marks::brand::{BrandId, Brands};
+use crate::marks::patterns::Hit;
 use crate::marks::{category, ordinary};
 use crate::reference;
 
@@ -33,6 +34,8 @@ pub struct Family {
     pub line_since: Option<String>,
     /// The pattern ends in a count of digits, so one digit more is another family.
     ends_in_counted_digits: bool,
+    /// The pattern ends in "and anything".
+    ends_openly: bool,
 }
 
 #[derive(Deserialize)]
@@ -77,6 +80,7 @@ pub fn load(brands: &mut Brands) -> anyhow::Result<(Vec<Family>, Vec<String>, Pr
         };
         families.push(Family {
             ends_in_counted_digits: ends_in_counted_digits(&row.regex),
+            ends_openly: row.regex.contains(['*', '+']) || row.regex.contains(",}"),
             category: category::category_of(&row.category),
             brand,
             candidate,
@@ -108,6 +112,13 @@ impl Family {
             Strength::Likely if goes_on && self.ends_in_counted_digits => Strength::Ambiguous,
             strength => strength,
         }
+    }
+
+    /// Whether the pattern, the one numbered `pattern` among `hits`, says more about the number than its first `reach` bytes.
+    /// One that ends in "and anything" covers all and so says nothing by its reach.
+    pub fn reaches_beyond(&self, squashed: &str, hits: &[Hit], pattern: usize, reach: usize) -> bool {
+        let end = hits.iter().find(|hit| hit.pattern == pattern).map_or(0, |hit| hit.end);
+        !self.ends_openly && end > reach && end <= squashed.len()
     }
 
     /// The brand it names, or for an ambiguous family the candidate.
@@ -221,6 +232,12 @@ impl Prefixes {
 pub fn may_be_shortened(squashed: &str) -> bool {
     let digits = squashed.bytes().take_while(u8::is_ascii_digit).count();
     (2..=5).contains(&digits) && squashed.len() <= digits + 9 && squashed.len() >= 3
+}
+
+/// Whether a token is a number with its maker's letters: one to six letters, then two digits or more somewhere.
+pub fn has_letters_and_number(squashed: &str) -> bool {
+    let letters = squashed.bytes().take_while(u8::is_ascii_alphabetic).count();
+    (1..=6).contains(&letters) && squashed.len() >= 5 && squashed.bytes().filter(u8::is_ascii_digit).count() >= 2
 }
 
 /// Whether a token continues the part number before it: package and temperature letters, or a short letter-digit group.

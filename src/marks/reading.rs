@@ -92,6 +92,9 @@ pub struct Knowledge {
     numbers: Arc<PatternTable>,
     date_rules: DateRules,
     dates: Arc<PatternTable>,
+    /// Letters that one maker puts around multi-source numbers, with the maker of each.
+    affixes: Arc<PatternTable>,
+    affix_brands: Vec<Option<BrandId>>,
     scratch: Pool<Scratch, Box<dyn Fn() -> Scratch + Send + Sync>>,
 }
 
@@ -101,6 +104,7 @@ struct Scratch {
     words: Vec<Word>,
     numbers: Cache,
     dates: Cache,
+    affixes: Cache,
     hits: Vec<Hit>,
     date_hits: Vec<Hit>,
     candidates: Vec<Candidate>,
@@ -149,6 +153,7 @@ impl std::fmt::Debug for Knowledge {
 /// Bytes of lazily built states that each reading thread may keep.
 const NUMBER_CACHE_BYTES: usize = 3 << 20;
 const DATE_CACHE_BYTES: usize = 1 << 20;
+const AFFIX_CACHE_BYTES: usize = 256 << 10;
 
 impl Knowledge {
     /// Compiles the embedded tables. Err names the table and the row that does not compile.
@@ -161,14 +166,18 @@ impl Knowledge {
         let (date_rules, date_patterns) = DateRules::load(&brands)?;
         let numbers = Arc::new(compile(&patterns, NUMBER_CACHE_BYTES, "part_number_grammar.csv or generics.csv")?);
         let dates = Arc::new(compile(&date_patterns, DATE_CACHE_BYTES, "date_code_rules.csv")?);
+        let affix_patterns: Vec<String> = generic::affix_patterns().map(|(pattern, _)| pattern.to_owned()).collect();
+        let affixes = Arc::new(compile(&affix_patterns, AFFIX_CACHE_BYTES, "the affixes of generics")?);
+        let affix_brands = generic::affix_patterns().map(|(_, key)| brands.id(key)).collect();
         let letters = prefixes.unanimous(&brands);
         let scratch: Box<dyn Fn() -> Scratch + Send + Sync> = {
-            let (numbers, dates) = (Arc::clone(&numbers), Arc::clone(&dates));
+            let (numbers, dates, affixes) = (Arc::clone(&numbers), Arc::clone(&dates), Arc::clone(&affixes));
             Box::new(move || Scratch {
                 scan: Scan::default(),
                 words: Vec::new(),
                 numbers: numbers.new_cache(),
                 dates: dates.new_cache(),
+                affixes: affixes.new_cache(),
                 hits: Vec::new(),
                 date_hits: Vec::new(),
                 candidates: Vec::new(),
@@ -188,6 +197,8 @@ impl Knowledge {
             numbers,
             date_rules,
             dates,
+            affixes,
+            affix_brands,
             scratch: Pool::new(scratch),
         })
     }
@@ -213,7 +224,7 @@ impl Knowledge {
         }
         self.brands.find_words(&scratch.scan, &mut scratch.words);
         let hint = hints.brand_key.and_then(|key| self.brands.id(key));
-        self.find_candidates(scratch, hint);
+        self.find_candidates(scratch, marking, hint);
         rank(&mut scratch.candidates);
         self.report_part_numbers(scratch, &mut reading);
         let evidence = self.weigh_brands(scratch, hint);
@@ -229,6 +240,11 @@ impl Knowledge {
         reading.category = category.map(str::to_owned);
         reading.date_codes = self.read_dates(scratch, hints, hint, &evidence, category);
         reading.brands = self.report_brands(evidence);
+        // What was taken for a part number by its shape alone and then read as a date is none.
+        let dates = &reading.date_codes;
+        reading
+            .part_numbers
+            .retain(|number| number.pattern_id.is_some() || !dates.iter().any(|date| date.text == number.text));
         reading
     }
 
@@ -243,13 +259,13 @@ impl Knowledge {
             .or_else(|| candidate.generic.and_then(|generic| category::category_of(&self.generics[generic].category)))
     }
 
-    fn find_candidates(&self, scratch: &mut Scratch, hint: Option<BrandId>) {
+    fn find_candidates(&self, scratch: &mut Scratch, marking: &str, hint: Option<BrandId>) {
         scratch.candidates.clear();
         let count = scratch.scan.tokens.len();
         let mut index = 0;
         while index < count {
             let mut next = index + 1;
-            if !is_brand_word(&scratch.words, index)
+            if !is_brand_word(&scratch.words, index, &scratch.scan)
                 && let Some(candidate) = self.candidate_at(scratch, hint, index)
             {
                 next = candidate.last + 1;
@@ -258,8 +274,14 @@ impl Knowledge {
             index = next;
         }
         let has_context = hint.is_some() || !scratch.words.is_empty();
-        let is_borne_out = |candidate: &Candidate| candidate.agreement > 0 && candidate.family.is_some();
-        if has_context && !scratch.candidates.iter().any(is_borne_out) {
+        let starts_with_letter = |candidate: &Candidate| {
+            !scratch.scan.squashed(candidate.first, candidate.last).as_bytes()[0].is_ascii_digit()
+        };
+        let is_borne_out = |candidate: &Candidate| {
+            candidate.agreement > 0 && candidate.family.is_some() && starts_with_letter(candidate)
+        };
+        let is_passive = || category::category_of(marking).is_some_and(category::is_passive);
+        if has_context && !scratch.candidates.iter().any(is_borne_out) && !is_passive() {
             self.find_shortened(scratch, hint);
         }
         if scratch.candidates.is_empty() {
@@ -279,7 +301,7 @@ impl Knowledge {
         let is_capital = token.small == 0 || !scan.has_capitals;
         let mut best: Option<Candidate> = None;
         if token.digits > 0 {
-            if ordinary::is_ordinary(alone) {
+            if scan.is_ordinary(index) || is_stray_number(scan, index) {
                 return None;
             }
             best = self.match_number(numbers, hits, words, hint, scan, index, index);
@@ -298,10 +320,11 @@ impl Knowledge {
                 let follows = joined.line == token.line
                     && !joined.is_sealed
                     && !joined.after_stop
-                    && !is_brand_word(words, last)
+                    && !is_brand_word(words, last, scan)
                     && (joined.small == 0 || joined.digits > 0 || !scan.has_capitals)
                     && !(joined.digits == 0 && ordinary::is_stop_word(end))
-                    && !(token.digits > 0 && (end.as_bytes()[0].is_ascii_digit() || joined.digits == 0));
+                    && !(token.digits > 0 && is_digit_run(alone, end))
+                    && !(token.digits > 0 && joined.digits == 0 && end.len() > 4);
                 let text = scan.squashed(index, last);
                 if !follows || text.len() > LONGEST_NUMBER {
                     break;
@@ -328,7 +351,7 @@ impl Knowledge {
             if of_same_run
                 && part_number::may_continue(text)
                 && !ordinary::is_ordinary(text)
-                && !is_brand_word(words, best.last + 1)
+                && !is_brand_word(words, best.last + 1, scan)
             {
                 best.last += 1;
                 best.length += text.len();
@@ -375,21 +398,24 @@ impl Knowledge {
             length: squashed.len(),
             has_digit: scan.tokens[first..=last].iter().any(|token| token.digits > 0),
         };
-        self.judge(&mut candidate, hits, words, hint, squashed);
+        self.judge(&mut candidate, hits, words, hint, squashed, scan.head(first, last));
         (candidate.family.is_some() || candidate.generic.is_some()).then_some(candidate)
     }
 
     /// Picks the family among the patterns that fit: one of the brand that the marking or the record names, then by
     /// priority, then by strength.
-    fn judge(&self, candidate: &mut Candidate, hits: &[Hit], words: &[Word], hint: Option<BrandId>, squashed: &str) {
+    fn judge(
+        &self,
+        candidate: &mut Candidate,
+        hits: &[Hit],
+        words: &[Word],
+        hint: Option<BrandId>,
+        squashed: &str,
+        head: &str,
+    ) {
         let mut best: Option<(u8, u16, Strength, usize)> = None;
         for hit in hits {
             if hit.pattern >= self.families.len() {
-                let generic = hit.pattern - self.families.len();
-                let known = &self.generics[generic];
-                if candidate.generic.is_none() && !known.is_bare_number && known.covers(squashed) {
-                    candidate.generic = Some(generic);
-                }
                 continue;
             }
             let family = &self.families[hit.pattern];
@@ -403,6 +429,20 @@ impl Knowledge {
                 best = Some(rank);
             }
         }
+        let generics =
+            hits.iter().filter(|hit| hit.pattern >= self.families.len()).map(|hit| hit.pattern - self.families.len());
+        candidate.generic = generics.into_iter().find(|&generic| {
+            let known = &self.generics[generic];
+            // Patterns of generics are wide: a family that surely names a brand that is no maker of the generic, or that
+            // reaches further into the number, is something else (`ESP32` is no ES rectifier, `C8051F340` no 8051).
+            let is_another_family = best.is_some_and(|(_, _, strength, index)| {
+                let family = &self.families[index];
+                let is_maker = family.brand.is_some_and(|brand| known.is_known_maker(&self.brands.get(brand).key));
+                strength == Strength::Certain
+                    && (!is_maker || family.reaches_beyond(squashed, hits, index, known.reach(squashed)))
+            });
+            !known.is_bare_number && !is_another_family && (known.covers(squashed) || known.covers(head))
+        });
         let Some((agreement, priority, strength, index)) = best else { return };
         candidate.family = Some(index);
         candidate.strength = Some(strength);
@@ -434,16 +474,35 @@ impl Knowledge {
         const MOST_TRIED: usize = 6;
         let Scratch { scan, words, numbers, hits, candidates, text, .. } = scratch;
         let mut tried = 0;
-        let mut found: Option<(u16, Candidate)> = None;
+        let mut found: Option<Candidate> = None;
         for (index, token) in scan.tokens.iter().enumerate() {
             let squashed = scan.squashed(index, index);
+            if part_number::has_letters_and_number(squashed)
+                && !ordinary::is_ordinary(squashed)
+                && !is_brand_word(words, index, scan)
+            {
+                // The mark carries a whole number; what follows are lots and dates.
+                break;
+            }
+            let has_suffix = scan.tokens.get(index + 1).is_some_and(|next| {
+                next.line == token.line
+                    && next.digits == 0
+                    && next.small == 0
+                    && part_number::may_continue(scan.squashed(index + 1, index + 1))
+            });
+            if token.letters() == 0
+                && !has_suffix
+                && (squashed.len() < 4 || date_code::looks_like_year_and_week(squashed))
+            {
+                continue;
+            }
             let fits = !token.is_sealed
                 && token.digits >= 3
                 && part_number::may_be_shortened(squashed)
                 && !ordinary::is_ordinary(squashed);
             let is_taken = candidates.iter().any(|known| {
-                known.strength >= Some(Strength::Likely)
-                    && known.has_digit
+                known.strength == Some(Strength::Certain)
+                    && known.agreement == 0
                     && (known.first..=known.last).contains(&index)
             });
             if !fits || is_taken || tried >= MOST_TRIED {
@@ -451,6 +510,7 @@ impl Knowledge {
             }
             tried += 1;
             for brand in words.iter().map(|word| word.brand).chain(hint) {
+                // The most frequent letters come first; when others fit as well, which ones are missing stays open.
                 for prefix in self.prefixes.of(brand) {
                     text.clear();
                     text.push_str(prefix);
@@ -463,32 +523,33 @@ impl Knowledge {
                         .filter(|(_, family)| family.points_to() == Some(brand))
                         .max_by_key(|(_, family)| family.priority);
                     let Some((hit, family)) = fitting else { continue };
-                    if found.as_ref().is_some_and(|(priority, _)| *priority >= family.priority) {
-                        continue;
+                    if let Some(found) = &mut found {
+                        found.strength = Some(Strength::Ambiguous);
+                        break;
                     }
-                    found = Some((
-                        family.priority,
-                        Candidate {
-                            first: index,
-                            last: index,
-                            prefix: prefix.to_owned(),
-                            family: Some(hit.pattern),
-                            strength: Some(family.strength_for(text, hit.end).min(Strength::Likely)),
-                            generic: None,
-                            rival: None,
-                            agreement: 2,
-                            guess: None,
-                            length: text.len(),
-                            has_digit: true,
-                        },
-                    ));
+                    found = Some(Candidate {
+                        first: index,
+                        last: index,
+                        prefix: prefix.to_owned(),
+                        family: Some(hit.pattern),
+                        strength: Some(family.strength_for(text, hit.end).min(Strength::Likely)),
+                        generic: None,
+                        rival: None,
+                        agreement: 2,
+                        guess: None,
+                        length: text.len(),
+                        has_digit: true,
+                    });
+                }
+                if found.is_some() {
+                    break;
                 }
             }
             if found.is_some() {
                 break;
             }
         }
-        if let Some((_, mut candidate)) = found {
+        if let Some(mut candidate) = found {
             // `8231 ACPZ`: the suffix printed apart.
             let ends_in_digit =
                 scan.squashed(candidate.last, candidate.last).as_bytes().last().is_some_and(u8::is_ascii_digit);
@@ -528,7 +589,7 @@ impl Knowledge {
                     && scan.tokens[index - 1].line == token.line
                     && scan.tokens[index - 1].is_short_capitals()
                     && scan.tokens[index - 1].small == 0
-                    && !is_brand_word(words, index - 1)
+                    && !is_brand_word(words, index - 1, scan)
                     && !ordinary::is_stop_word(scan.squashed(index - 1, index - 1));
                 if leads {
                     first = index - 1;
@@ -537,7 +598,8 @@ impl Knowledge {
             }
             let letters = squashed.bytes().take_while(u8::is_ascii_alphabetic).count();
             let digits = squashed.bytes().filter(u8::is_ascii_digit).count();
-            let has_shape = (1..=6).contains(&letters) && digits >= 2 && (4..=24).contains(&squashed.len());
+            let has_shape = (1..=6).contains(&letters) && digits >= 2 && (4..=24).contains(&squashed.len())
+                || generic::is_registered_type(squashed);
             if !has_shape {
                 continue;
             }
@@ -608,7 +670,7 @@ impl Knowledge {
     }
 
     /// Every brand that anything speaks for, best first.
-    fn weigh_brands(&self, scratch: &Scratch, hint: Option<BrandId>) -> Vec<Evidence> {
+    fn weigh_brands(&self, scratch: &mut Scratch, hint: Option<BrandId>) -> Vec<Evidence> {
         let mut evidence: Vec<Evidence> = Vec::new();
         let best = scratch.candidates.first();
         let number = best.map(|best| {
@@ -651,6 +713,41 @@ impl Knowledge {
             }
         }
         let generic = best.and_then(|best| best.generic).map(|generic| &self.generics[generic]);
+        if let (Some(best), Some(number)) = (best, &number)
+            && best.has_digit
+            && best.strength.is_none_or(|strength| strength == Strength::Ambiguous)
+            && best.guess.is_none()
+        {
+            let makes_it = |brand: &BrandId| {
+                generic.is_some_and(|generic| {
+                    let key = self.brands.get(*brand).key.as_str();
+                    // The lists name the line by one of its owners.
+                    let heirs: &[&str] =
+                        if key == "nxp" { &["nxp", "nexperia", "philips-semiconductors"] } else { &[key] };
+                    heirs.iter().any(|key| generic.is_known_maker(key))
+                }) || best
+                    .family
+                    .and_then(|family| self.families[family].points_to())
+                    .is_some_and(|other| self.brands.same_owner(other, *brand))
+            };
+            if let Some(brand) = self.maker_by_lot_style(&scratch.scan).filter(makes_it) {
+                let basis = Basis::LotStyle;
+                merge(
+                    &mut evidence,
+                    Evidence { brand, certainty: Certainty::Likely, basis, text: number.clone(), family: None },
+                );
+            }
+            self.affixes.find(&mut scratch.affixes, number, &mut scratch.hits);
+            let first = scratch.hits.iter().map(|hit| hit.pattern).min();
+            if let Some(brand) = first.and_then(|pattern| self.affix_brands[pattern]) {
+                let basis = Basis::Affix;
+                merge(
+                    &mut evidence,
+                    Evidence { brand, certainty: Certainty::Likely, basis, text: number.clone(), family: None },
+                );
+            }
+            evidence.sort_by_key(|one| one.certainty);
+        }
         let knows = |brand: BrandId| generic.is_some_and(|generic| generic.is_known_maker(&self.brands.get(brand).key));
         for word in &scratch.words {
             let agrees = of_number.is_some_and(|(brand, _)| brand == word.brand);
@@ -686,11 +783,19 @@ impl Knowledge {
                 &mut evidence,
                 Evidence { brand: hint, certainty, basis: Basis::Hint, text: String::new(), family: None },
             );
-            // Between equals the named maker comes first.
-            evidence.sort_by_key(|one| (one.certainty, one.brand != hint));
         }
-        evidence.sort_by_key(|one| one.certainty);
+        // Between equals the named maker comes first, then what is printed in words.
+        evidence.sort_by_key(|one| (one.certainty, Some(one.brand) != hint, one.basis.rank()));
         evidence
+    }
+
+    /// The maker whose way of building lot codes the marking shows.
+    fn maker_by_lot_style(&self, scan: &Scan) -> Option<BrandId> {
+        (0..scan.tokens.len()).find_map(|index| {
+            let next = scan.tokens.get(index + 1).filter(|next| next.line == scan.tokens[index].line);
+            let next = next.map(|_| scan.squashed(index + 1, index + 1));
+            generic::maker_by_lot_style(scan.squashed(index, index), next).and_then(|key| self.brands.id(key))
+        })
     }
 
     fn report_brands(&self, evidence: Vec<Evidence>) -> Vec<BrandReading> {
@@ -725,6 +830,15 @@ impl Knowledge {
                         "No known family fits `{}`, but published findings with its beginning are of {}.",
                         one.text, brand.name
                     ),
+                    Basis::LotStyle => {
+                        format!("The lot code beside `{}` is built the way {} builds them.", one.text, brand.name)
+                    }
+                    Basis::Affix => {
+                        format!(
+                            "Many make parts like `{}`; the letters around the number are those of {}.",
+                            one.text, brand.name
+                        )
+                    }
                     Basis::Word => format!("The marking carries `{}`.", one.text),
                     Basis::WordAndNumber => format!("The marking names {}, and its part number agrees.", brand.name),
                     Basis::Hint => format!("The record names {}; the marking does not show it.", brand.name),
@@ -763,22 +877,38 @@ impl Knowledge {
             for index in candidate.first..=candidate.last {
                 let is_known = candidate.strength >= Some(Strength::Likely) && candidate.length >= 5;
                 let is_bare_number = scan.tokens[index].letters() == 0 && candidate.first == candidate.last;
-                if nth == 0 && candidate.has_digit {
+                if nth == 0 && candidate.has_digit && candidate.family.is_none() && candidate.generic.is_none() {
+                    // Only its shape speaks for a part number: a rule of the brand may know better.
+                    is_other[index] = true;
+                } else if nth == 0 && candidate.has_digit {
                     is_part[index] = true;
                 } else if is_known || (candidate.generic.is_some() && !is_bare_number) {
                     is_other[index] = true;
                 }
             }
         }
+        let is_passive = category.is_some_and(category::is_passive);
         for index in 0..count {
             let squashed = scan.squashed(index, index);
-            is_other[index] |= ordinary::is_value(squashed) || ordinary::is_term(squashed);
+            let is_size = is_passive && ordinary::is_package(squashed);
+            is_other[index] |= is_size || ordinary::is_value(squashed) || ordinary::is_term(squashed);
         }
-        let known: Vec<(BrandId, Certainty)> = evidence
-            .iter()
-            .filter(|one| one.certainty <= Certainty::Likely)
-            .map(|one| (one.brand, if Some(one.brand) == hint { Certainty::Certain } else { one.certainty }))
-            .collect();
+        let mut known: Vec<date_code::KnownBrand> = Vec::new();
+        for one in evidence.iter().filter(|one| one.certainty <= Certainty::Likely) {
+            let is_printed = !matches!(
+                one.basis,
+                Basis::Number | Basis::Shortened | Basis::Candidate | Basis::Affix | Basis::LotStyle
+            );
+            let certainty = if Some(one.brand) == hint { Certainty::Certain } else { one.certainty };
+            known.push(date_code::KnownBrand { brand: one.brand, certainty, is_printed });
+            // A number says which line the part is of; today's owner of the line may have made it, in his own way of dating.
+            if !is_printed
+                && let Some(heir) = self.brands.get(one.brand).heir
+                && !evidence.iter().any(|other| other.brand == heir)
+            {
+                known.push(date_code::KnownBrand { brand: heir, certainty: Certainty::Likely, is_printed: false });
+            }
+        }
         let number = best.filter(|best| best.has_digit).map(|best| {
             let mut text = best.prefix.clone();
             text.push_str(scan.squashed(best.first, best.last));
@@ -799,8 +929,8 @@ impl Knowledge {
             brands: &known,
             has_part: !part.is_empty() || words.iter().any(|word| word.trust == Trust::Plain),
             part: &part,
-            is_passive: category.is_some_and(category::is_passive),
-            is_chinese: known.iter().any(|(brand, _)| self.brands.get(*brand).is_chinese),
+            is_passive,
+            is_chinese: known.iter().any(|one| self.brands.get(one.brand).is_chinese),
             is_military,
             is_board: (0..count).any(|index| matches!(scan.squashed(index, index), "PCB" | "UL" | "94V0" | "94VO")),
             as_of: hints.as_of,
@@ -833,10 +963,26 @@ enum Basis {
     Rival,
     Letters,
     Votes,
+    LotStyle,
+    Affix,
     Word,
     WordAndNumber,
     Hint,
     HintAndNumber,
+}
+
+impl Basis {
+    /// Between answers of the same certainty, the weightier basis first.
+    fn rank(self) -> u8 {
+        match self {
+            Basis::WordAndNumber | Basis::HintAndNumber => 0,
+            Basis::Number | Basis::Shortened => 1,
+            Basis::Word | Basis::Hint => 2,
+            Basis::LotStyle => 3,
+            Basis::Affix => 4,
+            Basis::Candidate | Basis::Rival | Basis::Letters | Basis::Votes => 5,
+        }
+    }
 }
 
 /// Adds evidence; a brand that is there already becomes surer when two things speak for it.
@@ -846,19 +992,45 @@ fn merge(evidence: &mut Vec<Evidence>, new: Evidence) {
         Some(known) => {
             known.certainty = known.certainty.min(new.certainty);
             known.basis = match (known.basis, new.basis) {
-                (Basis::Number | Basis::Shortened | Basis::Candidate, Basis::Word) => Basis::WordAndNumber,
+                (Basis::Number | Basis::Shortened | Basis::Candidate | Basis::Affix | Basis::LotStyle, Basis::Word) => {
+                    Basis::WordAndNumber
+                }
                 (Basis::Number | Basis::Shortened | Basis::Candidate | Basis::Word, Basis::Hint) => {
                     Basis::HintAndNumber
                 }
-                (basis, Basis::Hint) => basis,
+                (Basis::Candidate, basis @ (Basis::LotStyle | Basis::Affix)) => basis,
                 (basis, _) => basis,
             };
         }
     }
 }
 
-fn is_brand_word(words: &[Word], index: usize) -> bool {
-    words.iter().any(|word| (word.first..=word.last).contains(&index))
+/// Whether the token is a brand word and not the letters of a number printed apart (`AD 9957`).
+fn is_brand_word(words: &[Word], index: usize, scan: &Scan) -> bool {
+    words.iter().any(|word| {
+        let leads_a_number = word.trust == Trust::NeedsSupport
+            && word.first == word.last
+            && scan.tokens.get(index + 1).is_some_and(|next| next.line == scan.tokens[index].line && next.digits > 0)
+            && scan.squashed(index + 1, index + 1).as_bytes()[0].is_ascii_digit();
+        (word.first..=word.last).contains(&index) && !leads_a_number
+    })
+}
+
+/// Whether joining would put digit to digit: two numbers, not one.
+fn is_digit_run(before: &str, after: &str) -> bool {
+    before.as_bytes().last().is_some_and(u8::is_ascii_digit) && after.as_bytes().first().is_some_and(u8::is_ascii_digit)
+}
+
+/// A few digits that stand beside other tokens: a lot, a value or a date, unless nothing else could be the number.
+fn is_stray_number(scan: &Scan, index: usize) -> bool {
+    let token = scan.tokens[index];
+    if token.letters() > 0 || token.digits > 5 || scan.tokens.len() == 1 {
+        return false;
+    }
+    token.digits <= 3
+        || scan.tokens.iter().enumerate().any(|(other, token)| {
+            token.letters() > 0 && token.digits >= 2 && token.letters() + token.digits >= 5 && !scan.is_ordinary(other)
+        })
 }
 
 /// Best candidate first.
