@@ -19,3 +19,12 @@ pub mod search;
 
 // assembly
 pub mod app;
+
+// pages
+pub mod error;
+pub mod public;
+pub mod web;
+
+// assembly of the pages
+pub mod routes;
+pub mod server;

@@ -1,1 +1,2 @@
 //! Tests through the door, one binary.
+mod pages;
