@@ -1,12 +1,13 @@
 //! `App`: config, database, files, index and clock, built once and shared by the server, the command line and the tests.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, RwLock};
 
 use anyhow::Context;
 use chrono::{NaiveDateTime, Utc};
 use tokio::sync::Semaphore;
 
+use crate::companies::catalogue::Catalogue;
 use crate::config::Settings;
 use crate::db::conn::{Conn, DatabaseUrl};
 use crate::db::migrate;
@@ -42,6 +43,8 @@ struct Inner {
     pools: Pools,
     storage: Storage,
     clock: Clock,
+    /// Companies and brands in memory, with the revision of the newest change that they contain.
+    catalogue: RwLock<(i64, Arc<Catalogue>)>,
     /// One permit a connection, so that waiting requests queue in order instead of racing for the pool.
     read_permits: Semaphore,
     /// The newest revision that this process knows of; cached pages of older ones are stale.
@@ -57,11 +60,13 @@ impl App {
             .with_context(|| format!("making the data folder `{}`", settings.data_dir.display()))?;
         let pools = Pools::open(url, settings.database_readers)?;
         migrate_or_refuse(&pools)?;
+        load_reference(&pools, clock.now())?;
         let storage = Storage::open(&settings.storage(), &settings.s3_access())?;
         let revision = crate::journal::queries::head(&mut *pools.read()?)?;
+        let catalogue = RwLock::new(pools.read_transaction(load_catalogue)?);
         let read_permits = Semaphore::new(pools.readers() as usize);
-        let inner =
-            Inner { settings, pools, storage, clock, read_permits, revision: AtomicI64::new(revision) };
+        let revision = AtomicI64::new(revision);
+        let inner = Inner { settings, pools, storage, clock, catalogue, read_permits, revision };
         Ok(Self { inner: Arc::new(inner) })
     }
 
@@ -75,6 +80,30 @@ impl App {
 
     pub fn storage(&self) -> &Storage {
         &self.inner.storage
+    }
+
+    /// Companies and brands as of the newest revision that this process has followed.
+    pub fn catalogue(&self) -> Arc<Catalogue> {
+        match self.inner.catalogue.read() {
+            Ok(current) => current.1.clone(),
+            // A writer that panicked left the old value whole.
+            Err(poisoned) => poisoned.into_inner().1.clone(),
+        }
+    }
+
+    /// Builds the catalogue anew if companies or brands have changed since.
+    pub fn refresh_catalogue(&self) -> anyhow::Result<bool> {
+        let newest = crate::companies::queries::last_change(&mut *self.inner.pools.read()?)?;
+        let held = self.inner.catalogue.read().map_or(0, |current| current.0);
+        if newest <= held {
+            return Ok(false);
+        }
+        let fresh = self.inner.pools.read_transaction(load_catalogue)?;
+        match self.inner.catalogue.write() {
+            Ok(mut current) => *current = fresh,
+            Err(poisoned) => *poisoned.into_inner() = fresh,
+        }
+        Ok(true)
     }
 
     /// Now, UTC.
@@ -99,7 +128,9 @@ impl App {
     ) -> anyhow::Result<T> {
         let _permit = self.inner.read_permits.acquire().await.context("the program is shutting down")?;
         let pools = self.inner.pools.clone();
-        tokio::task::spawn_blocking(move || pools.read_transaction(work)).await.context("a reading task was cancelled")?
+        tokio::task::spawn_blocking(move || pools.read_transaction(work))
+            .await
+            .context("a reading task was cancelled")?
     }
 
     /// Writes in the calling thread: for the command line and for blocking threads.
@@ -122,7 +153,9 @@ impl App {
         work: impl FnOnce(&mut Tx<'_>) -> anyhow::Result<T> + Send + 'static,
     ) -> anyhow::Result<Written<T>> {
         let app = self.clone();
-        tokio::task::spawn_blocking(move || app.write_blocking(act, work)).await.context("a writing task was cancelled")?
+        tokio::task::spawn_blocking(move || app.write_blocking(act, work))
+            .await
+            .context("a writing task was cancelled")?
     }
 }
 
@@ -145,7 +178,57 @@ fn migrate_or_refuse(pools: &Pools) -> anyhow::Result<()> {
             Ok(())
         }
         DatabaseUrl::Postgres(_) => {
-            anyhow::bail!("{} migrations are pending on {}, the first is `{}`. Run `topmark migrate`.", pending.len(), pools.url(), pending[0])
+            anyhow::bail!(
+                "{} migrations are pending on {}, the first is `{}`. Run `topmark migrate`.",
+                pending.len(),
+                pools.url(),
+                pending[0]
+            )
         }
     }
+}
+
+fn load_catalogue(conn: &mut Conn) -> anyhow::Result<(i64, Arc<Catalogue>)> {
+    let revision = crate::companies::queries::last_change(conn)?;
+    Ok((revision, Arc::new(Catalogue::load(conn)?)))
+}
+
+/// Loads the tables that ship with the program where this database has not seen this version of them.
+fn load_reference(pools: &Pools, now: NaiveDateTime) -> anyhow::Result<()> {
+    use crate::db::schema::reference_loads;
+    use crate::journal::model::Actor;
+    use diesel::prelude::*;
+
+    let digest = crate::reference::digest(crate::reference::ALL.iter().map(|table| table.csv));
+    let loaded: Option<String> = reference_loads::table
+        .filter(reference_loads::name.eq("all"))
+        .select(reference_loads::digest)
+        .first(&mut *pools.read()?)
+        .optional()?;
+    if loaded.as_deref() == Some(&digest) {
+        return Ok(());
+    }
+    let act = Act::new(Actor::reference(), "load reference tables");
+    crate::journal::tx::write(pools, now, act, |tx| {
+        let companies = crate::companies::reference::load(tx)?;
+        let systems = crate::weapons::reference::load(tx)?;
+        tracing::info!(
+            new = companies.new,
+            changed = companies.changed,
+            kept = companies.kept,
+            systems,
+            "reference tables loaded"
+        );
+        diesel::delete(reference_loads::table.filter(reference_loads::name.eq("all"))).execute(tx.conn())?;
+        diesel::insert_into(reference_loads::table)
+            .values((
+                reference_loads::name.eq("all"),
+                reference_loads::digest.eq(&digest),
+                reference_loads::loaded_at.eq(tx.at),
+            ))
+            .execute(tx.conn())?;
+        Ok(())
+    })
+    .context("loading the reference tables")?;
+    Ok(())
 }

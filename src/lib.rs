@@ -14,17 +14,21 @@ pub mod reference;
 pub mod journal;
 
 pub mod companies;
+pub mod evidence;
+pub mod findings;
+pub mod intake;
+pub mod parts;
+pub mod weapons;
 
 pub mod search;
-
-// assembly
-pub mod app;
 
 // pages
 pub mod error;
 pub mod public;
 pub mod web;
 
-// assembly of the pages
+// assembly
+pub mod app;
+pub mod cli;
 pub mod routes;
 pub mod server;

@@ -1,2 +1,3 @@
 //! Tests through the door, one binary.
 mod pages;
+mod companies_resolve;

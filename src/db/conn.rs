@@ -37,7 +37,9 @@ pub enum DatabaseUrl {
 
 /// A `DATABASE_URL` that names no database. The text says which value, why, and what is accepted.
 #[derive(Debug, thiserror::Error)]
-#[error("`{shown}` is not a database URL: {cause}. Use `sqlite:PATH`, a path ending in `.db`, or `postgres://USER@HOST/NAME`.")]
+#[error(
+    "`{shown}` is not a database URL: {cause}. Use `sqlite:PATH`, a path ending in `.db`, or `postgres://USER@HOST/NAME`."
+)]
 pub struct DatabaseUrlError {
     shown: String,
     cause: String,

@@ -75,6 +75,7 @@ diesel::table! {
         key -> Text,
         name -> Text,
         name_normalised -> Text,
+        reference_digest -> Text,
     }
 }
 
@@ -154,7 +155,6 @@ diesel::table! {
         licence -> Text,
         attribution -> Text,
         is_public -> Bool,
-        is_sample -> Bool,
         origin_group_id -> BigInt,
         reliability -> Text,
     }
@@ -276,6 +276,7 @@ diesel::table! {
         url -> Text,
         image_url -> Text,
         record_digest -> Text,
+        from_sample -> Bool,
     }
 }
 

@@ -7,9 +7,9 @@ use serde::Serialize;
 
 use crate::db::conn::Conn;
 use crate::db::pool::Pools;
+use crate::db::schema::{journal_changes, journal_entries, journal_head};
 use crate::insert_all;
 use crate::journal::model::{Actor, Change, Header, SubjectKind, Verb, entry_hash};
-use crate::db::schema::{journal_changes, journal_entries, journal_head};
 
 /// One user action being written.
 pub struct Tx<'a> {
@@ -113,9 +113,7 @@ struct ChangeRow<'a> {
 fn close(tx: Tx<'_>, act: &Act) -> anyhow::Result<Option<i64>> {
     let Tx { conn, at, revision, previous_hash, changes } = tx;
     if changes.is_empty() {
-        diesel::update(journal_head::table)
-            .set(journal_head::revision.eq(revision - 1))
-            .execute(conn)?;
+        diesel::update(journal_head::table).set(journal_head::revision.eq(revision - 1)).execute(conn)?;
         return Ok(None);
     }
     let header = Header {

@@ -60,7 +60,10 @@ pub fn verify(conn: &mut Conn) -> QueryResult<Verdict> {
             .load(conn)?;
         if changes.len() as i64 != entry.change_count {
             let found = changes.len();
-            return broken(format!("revision {} has {found} changes and states {}", entry.revision, entry.change_count));
+            return broken(format!(
+                "revision {} has {found} changes and states {}",
+                entry.revision, entry.change_count
+            ));
         }
         let header = Header {
             previous_hash: &entry.previous_hash,
@@ -81,7 +84,8 @@ pub fn verify(conn: &mut Conn) -> QueryResult<Verdict> {
         revision = entry.revision;
     }
     if head != revision || head_hash != expected_hash {
-        let fault = format!("the head states revision {head}, the last entry is {revision}: entries are missing at the end");
+        let fault =
+            format!("the head states revision {head}, the last entry is {revision}: entries are missing at the end");
         return Ok(Verdict::Broken { revision: revision + 1, fault });
     }
     Ok(Verdict::Whole { entries: revision, revision, hash: expected_hash })

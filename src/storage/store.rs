@@ -135,9 +135,7 @@ fn s3(place: &str, access: &S3Access) -> anyhow::Result<Storage> {
         builder = builder.with_region(&access.region);
     }
     if !access.access_key_id.is_empty() {
-        builder = builder
-            .with_access_key_id(&access.access_key_id)
-            .with_secret_access_key(&access.secret_access_key);
+        builder = builder.with_access_key_id(&access.access_key_id).with_secret_access_key(&access.secret_access_key);
     }
     let store = builder.build().with_context(|| format!("opening the storage `s3://{place}`"))?;
     let store: Arc<dyn ObjectStore> = if prefix.is_empty() {

@@ -23,7 +23,8 @@ create table brands (
   id bigint primary key,
   key text not null unique,
   name text not null check (name <> ''),
-  name_normalised text not null
+  name_normalised text not null,
+  reference_digest text not null
 );
 
 -- A company owns a brand from one date to another; blank means not known or still.

@@ -14,7 +14,6 @@ create table sources (
   licence text not null,
   attribution text not null,
   is_public boolean not null,
-  is_sample boolean not null,
   origin_group_id bigint not null references origin_groups (id),
   reliability text not null check (reliability in ('A', 'B', 'C', 'D', 'E', 'F'))
 );

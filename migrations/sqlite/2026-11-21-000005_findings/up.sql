@@ -69,6 +69,7 @@ create table finding_sources (
   url text not null,
   image_url text not null,
   record_digest text not null,
+  from_sample boolean not null,
   unique (source_id, external_id, part)
 );
 create index finding_sources_finding on finding_sources (finding_id);
