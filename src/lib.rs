@@ -22,6 +22,13 @@ pub mod weapons;
 
 pub mod search;
 
+// pages
+pub mod error;
+pub mod public;
+pub mod web;
+
 // assembly
 pub mod app;
 pub mod cli;
+pub mod routes;
+pub mod server;

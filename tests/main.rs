@@ -2,4 +2,5 @@
 
 mod companies_resolve;
 mod marks;
+mod pages;
 mod search_quality;
