@@ -5,7 +5,7 @@ use diesel::prelude::*;
 
 use crate::db::conn::Conn;
 use crate::db::schema::{
-    brands, companies, exhibits, finding_sources, findings, maker_strings, parts, sources, weapon_systems,
+    brands, companies, exhibits, finding_sources, findings, maker_strings, parts, weapon_systems,
 };
 use crate::public::model::{PublicHit, PublicLink, PublicTotals};
 
@@ -32,8 +32,7 @@ pub fn totals(conn: &mut Conn) -> QueryResult<PublicTotals> {
         .select(count(companies::country).aggregate_distinct())
         .first(conn)?;
     let real_source: Option<i64> = finding_sources::table
-        .inner_join(sources::table)
-        .filter(sources::is_sample.eq(false))
+        .filter(finding_sources::from_sample.eq(false))
         .select(finding_sources::id)
         .first(conn)
         .optional()?;
