@@ -55,7 +55,8 @@ struct Row {
 
 /// All families in file order, and their patterns for the common automaton. Brands that the brand table lacks are added.
 pub fn load(brands: &mut Brands) -> anyhow::Result<(Vec<Family>, Vec<String>, Prefixes)> {
-    let rows: Vec<Row> = reference::PART_NUMBER_GRAMMAR.rows()?;
+    let mut rows: Vec<Row> = reference::PART_NUMBER_GRAMMAR.rows()?;
+    rows.extend(reference::PART_NUMBER_GRAMMAR_MORE.rows::<Row>()?);
     let mut families = Vec::with_capacity(rows.len());
     let mut patterns = Vec::with_capacity(rows.len());
     let mut prefixes = Prefixes::default();
