@@ -1,0 +1,287 @@
+//! One finding as the index knows it, and the terms made of it. Pure.
+
+use std::collections::BTreeSet;
+
+use crate::search::categories;
+use crate::search::fold;
+use crate::search::tokens::{self, Token};
+
+/// What is known about when the part was made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum YearMade {
+    Year(i32),
+    /// A date code was read but leaves several years open.
+    Open,
+    NotRead,
+}
+
+/// One finding. Give the index only findings that every reader of it may see: facet counts come from the index alone.
+#[derive(Clone, Debug)]
+pub struct SearchDocument {
+    /// Finding id.
+    pub id: i64,
+    pub external_id: String,
+    /// Lines as seen, joined by `\n`.
+    pub marking: String,
+    /// Free text as published.
+    pub description: String,
+    /// Part numbers of the standing readings, as written.
+    pub part_numbers: Vec<String>,
+    /// Maker as the source wrote it.
+    pub maker_text: String,
+    pub brand_id: Option<i64>,
+    /// The company at the date, who answers today, and those between.
+    pub company_ids: Vec<i64>,
+    pub company_today_id: Option<i64>,
+    /// ISO 3166 alpha-2.
+    pub country: Option<String>,
+    pub weapon_system_id: Option<i64>,
+    pub exhibit_id: Option<i64>,
+    /// Serial as painted and the like.
+    pub exhibit_text: String,
+    /// Key of the category.
+    pub category: Option<String>,
+    /// Every year that the date codes leave possible.
+    pub years: Vec<i32>,
+    pub year_made: YearMade,
+    /// The standing as the caller numbers it.
+    pub standing: u8,
+    /// First day of the interval in which it was made, in days since 1970-01-01.
+    pub made_from: Option<i32>,
+    /// Microseconds since 1970-01-01 UTC.
+    pub published_at: i64,
+}
+
+impl Default for SearchDocument {
+    fn default() -> Self {
+        Self {
+            id: 0,
+            external_id: String::new(),
+            marking: String::new(),
+            description: String::new(),
+            part_numbers: Vec::new(),
+            maker_text: String::new(),
+            brand_id: None,
+            company_ids: Vec::new(),
+            company_today_id: None,
+            country: None,
+            weapon_system_id: None,
+            exhibit_id: None,
+            exhibit_text: String::new(),
+            category: None,
+            years: Vec::new(),
+            year_made: YearMade::NotRead,
+            standing: 0,
+            made_from: None,
+            published_at: 0,
+        }
+    }
+}
+
+/// Between the squashed number and the number as written in a term of the field `part`.
+pub(crate) const PART_SEPARATOR: char = '\u{1}';
+/// In front of a whole number in the field `fold`; the ends of numbers stand there without it.
+pub(crate) const WHOLE: char = '^';
+/// Between terms in the text handed to the index.
+pub(crate) const TERM_SEPARATOR: char = '\n';
+
+/// A record cannot fill the index by itself.
+const MAX_TOKENS: usize = 160;
+const MAX_NUMBER: usize = 40;
+/// The shortest end of a number that can be found by itself.
+pub(crate) const MIN_INFIX: usize = 3;
+
+/// The terms of each field, separated by [`TERM_SEPARATOR`].
+#[derive(Default)]
+pub(crate) struct Terms {
+    pub symbols: String,
+    pub number: String,
+    pub fold: String,
+    pub word: String,
+    pub entity: String,
+    pub part: String,
+}
+
+#[derive(Default)]
+struct Sets {
+    symbols: BTreeSet<String>,
+    number: BTreeSet<String>,
+    /// Numbers of which the ends are indexed as well.
+    ends: BTreeSet<String>,
+    word: BTreeSet<String>,
+    entity: BTreeSet<String>,
+}
+
+impl SearchDocument {
+    pub(crate) fn terms(&self) -> Terms {
+        let mut sets = Sets::default();
+        sets.add_text(&self.marking);
+        sets.add_text(&self.description);
+        sets.add_text(&self.exhibit_text);
+        let mut part = String::new();
+        for number in &self.part_numbers {
+            sets.add_text(number);
+            let squashed = clip(fold::squash(number));
+            if squashed.is_empty() {
+                continue;
+            }
+            sets.symbols.insert(clip(fold::symbols(number)));
+            if squashed.bytes().any(|byte| byte.is_ascii_digit()) {
+                sets.ends.insert(squashed.clone());
+            }
+            let written = number.split_whitespace().collect::<Vec<_>>().join(" ");
+            push(&mut part, &format!("{squashed}{PART_SEPARATOR}{}", written.chars().take(64).collect::<String>()));
+            sets.number.insert(squashed);
+        }
+        for word in tokens::words(&self.maker_text).take(MAX_TOKENS) {
+            sets.word.insert(clip(fold::stem(word)));
+        }
+        self.add_entities(&mut sets.entity);
+        sets.into_terms(part)
+    }
+
+    fn add_entities(&self, entity: &mut BTreeSet<String>) {
+        entity.extend(self.brand_id.map(|id| format!("b{id}")));
+        entity.extend(self.company_ids.iter().chain(&self.company_today_id).map(|id| format!("c{id}")));
+        entity.extend(self.weapon_system_id.map(|id| format!("w{id}")));
+        entity.extend(self.exhibit_id.map(|id| format!("x{id}")));
+        entity.extend(self.country.as_ref().map(|code| format!("k{code}")));
+        if let Some(category) = &self.category {
+            entity.insert(format!("g{category}"));
+            categories::add_groups(category, true, entity);
+        }
+        categories::add_groups(&self.description, false, entity);
+        categories::add_groups(&self.marking, false, entity);
+        entity.extend(self.years.iter().map(|year| format!("y{year}")));
+        if let YearMade::Year(year) = self.year_made {
+            entity.insert(format!("y{year}"));
+        }
+        let maker = fold::name_key(&self.maker_text);
+        if !maker.is_empty() {
+            entity.insert(format!("m{}", clip(maker)));
+        }
+    }
+}
+
+impl Sets {
+    fn add_text(&mut self, text: &str) {
+        let tokens: Vec<Token> = tokens::split(text).take(MAX_TOKENS).collect();
+        for (index, token) in tokens.iter().enumerate() {
+            for word in tokens::words(token.text) {
+                if word.len() > 1 && word.chars().any(char::is_alphabetic) {
+                    self.word.insert(clip(fold::stem(word)));
+                }
+            }
+            if token.is_numberish() {
+                self.symbols.insert(clip(token.symbols.clone()));
+                self.number.insert(clip(token.squashed.clone()));
+                if token.has_digit && token.squashed.len() > MIN_INFIX {
+                    self.ends.insert(clip(token.squashed.clone()));
+                }
+            }
+            self.add_joins(&tokens[index..]);
+        }
+    }
+
+    /// `AD 9957 BSVZ` is also AD9957 and AD9957BSVZ; `MAXIM 2769E` is also MAX2769E.
+    fn add_joins(&mut self, tokens: &[Token]) {
+        let mut joined = tokens[0].squashed.clone();
+        let mut has_digit = tokens[0].has_digit;
+        let mut in_pieces = true;
+        let by_maker = tokens::number_prefix_of_maker(tokens[0].text);
+        for pair in tokens.windows(2).take(2) {
+            if !tokens::joins(&pair[0], &pair[1]) {
+                break;
+            }
+            // Letters and digits that follow each other are one number; a number behind a number is rather a date code or a lot.
+            in_pieces &= !pair[0].has_digit || !pair[1].has_digit;
+            joined.push_str(&pair[1].squashed);
+            has_digit |= pair[1].has_digit;
+            if joined.len() > MAX_NUMBER {
+                break;
+            }
+            if has_digit {
+                if in_pieces && tokens[0].is_numberish() {
+                    self.ends.insert(joined.clone());
+                }
+                for prefix in by_maker {
+                    self.number.insert(clip(format!("{prefix}{}", &joined[tokens[0].squashed.len()..])));
+                }
+                self.number.insert(joined.clone());
+            }
+        }
+    }
+
+    fn into_terms(self, part: String) -> Terms {
+        let mut terms = Terms { part, ..Terms::default() };
+        let mut fold_terms = BTreeSet::new();
+        for number in &self.number {
+            push(&mut terms.number, number);
+            if number.len() > 2 {
+                fold_terms.insert(format!("{WHOLE}{}", fold::fold(number)));
+            }
+        }
+        for number in &self.ends {
+            let folded = fold::fold(number);
+            for start in 1..=folded.len().saturating_sub(MIN_INFIX) {
+                fold_terms.insert(folded[start..].to_owned());
+            }
+        }
+        for (set, field) in [
+            (&self.symbols, &mut terms.symbols),
+            (&fold_terms, &mut terms.fold),
+            (&self.word, &mut terms.word),
+            (&self.entity, &mut terms.entity),
+        ] {
+            set.iter().for_each(|term| push(field, term));
+        }
+        terms
+    }
+}
+
+fn push(field: &mut String, term: &str) {
+    if term.is_empty() {
+        return;
+    }
+    if !field.is_empty() {
+        field.push(TERM_SEPARATOR);
+    }
+    field.extend(term.chars().map(|character| if character == TERM_SEPARATOR { ' ' } else { character }));
+}
+
+/// Terms are ASCII by now, but a clip must never split a character.
+fn clip(mut term: String) -> String {
+    if term.len() > MAX_NUMBER {
+        let end = (0..=MAX_NUMBER).rev().find(|&end| term.is_char_boundary(end)).unwrap_or(0);
+        term.truncate(end);
+    }
+    term
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn numbers(marking: &str) -> Vec<String> {
+        let document = SearchDocument { marking: marking.into(), ..SearchDocument::default() };
+        document.terms().number.split(TERM_SEPARATOR).map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn a_number_in_pieces_is_also_whole() {
+        assert!(numbers("AD 9957 BSVZ").contains(&"AD9957BSVZ".into()));
+        assert!(numbers("ATmega 324").contains(&"ATMEGA324".into()));
+        assert!(numbers("MAXIM 2769E").contains(&"MAX2769E".into()));
+        assert!(numbers("AD9364\nBBCZ").contains(&"AD9364BBCZ".into()));
+        assert!(!numbers("ADM3202ARNZ #2135").contains(&"ADM3202ARNZ2135".into()));
+    }
+
+    #[test]
+    fn a_hostile_record_makes_few_terms() {
+        let document = SearchDocument {
+            marking: "A1B2C3D4 ".repeat(100_000) + &"9".repeat(1_000_000),
+            ..SearchDocument::default()
+        };
+        assert!(document.terms().fold.len() < 10_000);
+    }
+}

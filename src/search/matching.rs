@@ -1,0 +1,503 @@
+//! From a slot of the plan to the findings that fill it, segment by segment.
+
+use tantivy::index::InvertedIndexReader;
+use tantivy::postings::TermInfo;
+use tantivy::query::FuzzyTermQuery;
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{DocId, Term};
+
+use crate::search::document::{MIN_INFIX, WHOLE};
+use crate::search::fold;
+use crate::search::index::{Segment, Snapshot};
+use crate::search::plan::{Alternative, Plan, Way};
+use crate::search::reason::{Reason, ReasonKind};
+
+/// Terms of one range that are followed in one segment: keeps a query of two letters from reading the whole index.
+const MAX_RANGE: usize = 20_000;
+const MAX_TYPOS: usize = 500;
+/// Lengths over which a number may be cut from the front when a whole marking was pasted without blanks.
+const MAX_CONTAINED: usize = 48;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum In {
+    Symbols,
+    Number,
+    Fold,
+    Word,
+    Entity,
+}
+
+/// Postings that fill a slot.
+pub(crate) struct Found {
+    segment: usize,
+    field: In,
+    info: TermInfo,
+    pub packed: Packed,
+}
+
+/// A score with the alternative and the kind of reason that gave it; the greater, the better.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub(crate) struct Packed(u32);
+
+const KINDS: [ReasonKind; 19] = [
+    ReasonKind::ExactNumber,
+    ReasonKind::Separators,
+    ReasonKind::Prefix,
+    ReasonKind::Shorter,
+    ReasonKind::Infix,
+    ReasonKind::LookAlike,
+    ReasonKind::Typo,
+    ReasonKind::OtherSuffix,
+    ReasonKind::WithoutHead,
+    ReasonKind::Contained,
+    ReasonKind::Maker,
+    ReasonKind::Company,
+    ReasonKind::Weapon,
+    ReasonKind::Category,
+    ReasonKind::Country,
+    ReasonKind::Year,
+    ReasonKind::Word,
+    ReasonKind::WordBeginning,
+    ReasonKind::Misspelt,
+];
+
+impl Packed {
+    fn new(score: u32, alternative: usize, kind: ReasonKind) -> Self {
+        let kind = KINDS.iter().position(|other| *other == kind).unwrap_or(0) as u32;
+        Self(score.clamp(1, 4095) << 13 | (alternative as u32 & 255) << 5 | kind)
+    }
+
+    pub fn score(self) -> u32 {
+        self.0 >> 13
+    }
+
+    pub fn is_match(self) -> bool {
+        self.0 != 0
+    }
+
+    pub fn reason(self, plan: &Plan) -> Option<Reason> {
+        let kind = *KINDS.get(self.0 as usize & 31)?;
+        Some(plan.alternatives.get(self.0 as usize >> 5 & 255)?.reason(kind))
+    }
+}
+
+/// Everything that fills the alternative at `position` of the plan.
+pub(crate) fn find(snapshot: &Snapshot, position: usize, alternative: &Alternative) -> tantivy::Result<Vec<Found>> {
+    let mut finder = Finder { snapshot, position, found: Vec::new() };
+    match &alternative.way {
+        Way::Entity { term, kind, score } => finder.exact(In::Entity, term, *score, *kind)?,
+        Way::Number { squashed, symbols } => {
+            let is_met = finder.whole_number(squashed, symbols.as_deref())?;
+            let is_within = finder.infix(squashed)?;
+            finder.shorter(squashed, is_within)?;
+            if !is_met {
+                finder.unlike(squashed, is_within)?;
+            }
+        }
+        Way::PlainNumber { squashed, symbols } => {
+            finder.whole_number(squashed, symbols.as_deref())?;
+        }
+        Way::Letters { squashed } => finder.letters(squashed)?,
+        Way::Word { stem, beginning } => finder.word(stem, beginning.as_deref())?,
+        Way::YearNumber { squashed } => finder.exact(In::Number, squashed, 550, ReasonKind::Separators)?,
+    }
+    Ok(finder.found)
+}
+
+struct Finder<'a> {
+    snapshot: &'a Snapshot,
+    position: usize,
+    found: Vec<Found>,
+}
+
+impl Finder<'_> {
+    fn push(&mut self, segment: usize, field: In, info: &TermInfo, score: u32, kind: ReasonKind) {
+        self.found.push(Found { segment, field, info: info.clone(), packed: Packed::new(score, self.position, kind) });
+    }
+
+    fn exact(&mut self, field: In, term: &str, score: u32, kind: ReasonKind) -> tantivy::Result<()> {
+        for (position, segment) in self.snapshot.segments.iter().enumerate() {
+            if let Some(info) = field.of(segment).terms().get(term)? {
+                self.push(position, field, &info, score, kind);
+            }
+        }
+        Ok(())
+    }
+
+    /// All terms that begin with `prefix`; the score is made of the number of bytes beyond it and of the findings that have it.
+    fn range(
+        &mut self,
+        field: In,
+        prefix: &str,
+        kind: ReasonKind,
+        score: impl Fn(u32, u32) -> u32,
+    ) -> tantivy::Result<()> {
+        let end: Vec<u8> = prefix.bytes().chain([0xff]).collect();
+        for (position, segment) in self.snapshot.segments.iter().enumerate() {
+            let mut stream = field.of(segment).terms().range().ge(prefix).lt(&end).into_stream()?;
+            for _ in 0..MAX_RANGE {
+                let Some((key, info)) = stream.next() else { break };
+                let packed =
+                    Packed::new(score((key.len() - prefix.len()).min(12) as u32, info.doc_freq), self.position, kind);
+                self.found.push(Found { segment: position, field, info: info.clone(), packed });
+            }
+        }
+        Ok(())
+    }
+
+    /// Same symbols, same number, its beginning, and all that through look-alikes. True when any was met.
+    fn whole_number(&mut self, squashed: &str, symbols: Option<&str>) -> tantivy::Result<bool> {
+        let folded = format!("{WHOLE}{}", fold::fold(squashed));
+        if let Some(symbols) = symbols {
+            self.exact(In::Symbols, symbols, 1000, ReasonKind::ExactNumber)?;
+        }
+        self.exact(In::Number, squashed, 960, ReasonKind::Separators)?;
+        if squashed.len() > 2 {
+            self.exact(In::Fold, &folded, 940, ReasonKind::LookAlike)?;
+        }
+        if squashed.len() > 1 {
+            // Of two numbers as long the one found more often is the likelier.
+            self.range(In::Number, squashed, ReasonKind::Prefix, |beyond, findings| {
+                900 - 4 * beyond + (3 * findings.max(1).ilog2()).min(15)
+            })?;
+        }
+        let is_met = !self.found.is_empty();
+        if squashed.len() > 3 {
+            self.range(In::Fold, &folded, ReasonKind::LookAlike, |beyond, _| 845 - 5 * beyond)?;
+        }
+        Ok(is_met)
+    }
+
+    /// Numbers that the asked one begins with: the record lacks the package suffix.
+    fn shorter(&mut self, squashed: &str, is_within: bool) -> tantivy::Result<()> {
+        for length in shortest_stem(squashed.len())..squashed.len() {
+            let stem = &squashed[..length];
+            if stem.bytes().any(|byte| byte.is_ascii_digit()) {
+                let score =
+                    860_u32.saturating_sub(25 * (squashed.len() - length) as u32).max(450).min(best_partial(is_within));
+                self.exact(In::Number, stem, score, ReasonKind::Shorter)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Numbers that contain the asked one. True when any does.
+    fn infix(&mut self, squashed: &str) -> tantivy::Result<bool> {
+        if squashed.len() < MIN_INFIX {
+            return Ok(false);
+        }
+        let before = self.found.len();
+        self.range(In::Fold, &fold::fold(squashed), ReasonKind::Infix, |beyond, findings| {
+            715 - 3 * beyond + (2 * findings.max(1).ilog2()).min(12)
+        })?;
+        Ok(self.found.len() > before)
+    }
+
+    /// What is only alike: one typo, another suffix, no head, a whole marking without blanks.
+    fn unlike(&mut self, squashed: &str, is_within: bool) -> tantivy::Result<()> {
+        let length = squashed.len();
+        let typos = self.typos(In::Number, self.snapshot.fields.number, squashed, |term| {
+            let common = common_prefix(term, squashed.as_bytes());
+            if length < 5 {
+                560
+            } else {
+                865_u32.saturating_sub(25 * (length - common.min(length)) as u32).max(600).min(best_partial(is_within))
+            }
+        })?;
+        if typos == 0 && length >= 6 {
+            self.typo_prefixes(squashed)?;
+        }
+        for cut in 1..=length.saturating_sub(shortest_stem(length)) {
+            let stem = &squashed[..length - cut];
+            if !stem.bytes().any(|byte| byte.is_ascii_digit()) {
+                break;
+            }
+            let before = self.found.len();
+            let score = 610_u32.saturating_sub(25 * cut as u32).max(300);
+            self.range(In::Number, stem, ReasonKind::OtherSuffix, |beyond, _| score.saturating_sub(2 * beyond))?;
+            self.exact(
+                In::Fold,
+                &format!("{WHOLE}{}", fold::fold(stem)),
+                score.saturating_sub(10),
+                ReasonKind::LookAlike,
+            )?;
+            if self.found.len() > before {
+                break;
+            }
+        }
+        // Logic is often marked without its series: AC04 for 74AC04.
+        if let Some(rest) = squashed.strip_prefix("74").or_else(|| squashed.strip_prefix("54"))
+            && rest.starts_with(|character: char| character.is_ascii_alphabetic())
+            && rest.len() >= 4
+        {
+            self.exact(In::Number, rest, 595, ReasonKind::WithoutHead)?;
+            self.range(In::Number, rest, ReasonKind::WithoutHead, |beyond, _| 575 - 5 * beyond)?;
+        }
+        let head = squashed.bytes().take_while(u8::is_ascii_alphabetic).count();
+        let rest = &squashed[head..];
+        if (1..=6).contains(&head) && rest.len() >= 4 && rest.bytes().filter(u8::is_ascii_digit).count() >= 3 {
+            self.exact(In::Number, rest, 580, ReasonKind::WithoutHead)?;
+            self.range(In::Number, rest, ReasonKind::WithoutHead, |beyond, _| 540 - 5 * beyond)?;
+        }
+        for stem in (5..shortest_stem(length)).map(|length| &squashed[..length]) {
+            if stem.bytes().any(|byte| byte.is_ascii_digit()) {
+                self.exact(In::Number, stem, 400 + 2 * stem.len() as u32, ReasonKind::Shorter)?;
+            }
+        }
+        if length >= 12 {
+            self.contained(squashed)?;
+        }
+        Ok(())
+    }
+
+    /// Numbers one edit away, swapped neighbours counting as one. Returns how many.
+    fn typos(
+        &mut self,
+        field: In,
+        schema_field: Field,
+        text: &str,
+        score: impl Fn(&[u8]) -> u32,
+    ) -> tantivy::Result<usize> {
+        if text.len() < 4 || text.len() > 40 {
+            return Ok(0);
+        }
+        let query = FuzzyTermQuery::new(Term::from_field_text(schema_field, text), 1, true);
+        let mut count = 0;
+        for (position, segment) in self.snapshot.segments.iter().enumerate() {
+            let mut stream = field.of(segment).terms().search(query.automaton()?).into_stream()?;
+            while count < MAX_TYPOS
+                && let Some((key, info)) = stream.next()
+            {
+                if key != text.as_bytes() {
+                    count += 1;
+                    let packed = Packed::new(
+                        score(key),
+                        self.position,
+                        if field == In::Word { ReasonKind::Misspelt } else { ReasonKind::Typo },
+                    );
+                    self.found.push(Found { segment: position, field, info: info.clone(), packed });
+                }
+            }
+        }
+        Ok(count)
+    }
+
+    /// Numbers of which the beginning is one edit away.
+    fn typo_prefixes(&mut self, text: &str) -> tantivy::Result<()> {
+        if text.len() > 40 {
+            return Ok(());
+        }
+        let query = FuzzyTermQuery::new_prefix(Term::from_field_text(self.snapshot.fields.number, text), 1, true);
+        for (position, segment) in self.snapshot.segments.iter().enumerate() {
+            let mut stream = segment.number.terms().search(query.automaton()?).into_stream()?;
+            for _ in 0..MAX_TYPOS {
+                let Some((key, info)) = stream.next() else { break };
+                let score = 590_u32.saturating_sub(5 * key.len().abs_diff(text.len()).min(12) as u32);
+                let packed = Packed::new(score, self.position, ReasonKind::Typo);
+                self.found.push(Found { segment: position, field: In::Number, info: info.clone(), packed });
+            }
+        }
+        Ok(())
+    }
+
+    /// Whole numbers of at least six characters anywhere within a long run; the longest at each place.
+    fn contained(&mut self, squashed: &str) -> tantivy::Result<()> {
+        let length = squashed.len().min(MAX_CONTAINED);
+        for start in 0..length.saturating_sub(5) {
+            for end in (start + 6..=length.min(start + 24)).rev() {
+                let piece = &squashed[start..end];
+                if !piece.bytes().any(|byte| byte.is_ascii_digit()) {
+                    break;
+                }
+                let before = self.found.len();
+                self.exact(In::Number, piece, 400 + 10 * (end - start) as u32, ReasonKind::Contained)?;
+                if self.found.len() > before {
+                    break;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Letters without a digit may be a whole number, its beginning, or stand within one.
+    fn letters(&mut self, squashed: &str) -> tantivy::Result<()> {
+        self.exact(In::Number, squashed, 520, ReasonKind::ExactNumber)?;
+        if squashed.len() > 1 {
+            self.range(In::Number, squashed, ReasonKind::Prefix, |beyond, _| 420 - 5 * beyond)?;
+        }
+        if self.found.is_empty() && squashed.len() >= MIN_INFIX {
+            self.range(In::Fold, &fold::fold(squashed), ReasonKind::Infix, |beyond, _| 300 - 3 * beyond)?;
+        }
+        Ok(())
+    }
+
+    fn word(&mut self, stem: &str, beginning: Option<&str>) -> tantivy::Result<()> {
+        self.exact(In::Word, stem, 600, ReasonKind::Word)?;
+        if let Some(beginning) = beginning {
+            self.range(In::Word, beginning, ReasonKind::WordBeginning, |beyond, _| if beyond < 3 { 480 } else { 400 })?;
+        }
+        Ok(())
+    }
+}
+
+/// Words one letter away from the stem, for a slot that nothing else fills.
+pub(crate) fn find_misspelt_word(snapshot: &Snapshot, position: usize, stem: &str) -> tantivy::Result<Vec<Found>> {
+    let mut finder = Finder { snapshot, position, found: Vec::new() };
+    finder.typos(In::Word, snapshot.fields.word, stem, |_| 350)?;
+    Ok(finder.found)
+}
+
+fn shortest_stem(length: usize) -> usize {
+    length.div_ceil(2).max(4)
+}
+
+/// A number that has only a part of what was asked, or another, comes behind those that contain all of it.
+fn best_partial(is_within: bool) -> u32 {
+    if is_within { 670 } else { u32::MAX }
+}
+
+fn common_prefix(left: &[u8], right: &[u8]) -> usize {
+    left.iter().zip(right).take_while(|(left, right)| left == right).count()
+}
+
+impl In {
+    fn of(self, segment: &Segment) -> &InvertedIndexReader {
+        match self {
+            Self::Symbols => &segment.symbols,
+            Self::Number => &segment.number,
+            Self::Fold => &segment.fold,
+            Self::Word => &segment.word,
+            Self::Entity => &segment.entity,
+        }
+    }
+}
+
+/// The findings of one segment that fill a slot, each with its best reason.
+pub(crate) enum Matched {
+    /// Sorted by document.
+    Few(Vec<(DocId, Packed)>),
+    /// By document.
+    Many(Vec<Packed>),
+}
+
+impl Matched {
+    /// Reads the postings of `found` that lie in the segment.
+    pub fn read<'a>(
+        segment: &Segment,
+        position: usize,
+        found: impl Iterator<Item = &'a Found> + Clone,
+    ) -> tantivy::Result<Self> {
+        let here = found.filter(|found| found.segment == position);
+        let (terms, documents) = here
+            .clone()
+            .fold((0, 0_usize), |(terms, documents), found| (terms + 1, documents + found.info.doc_freq as usize));
+        let max_doc = segment.reader.max_doc() as usize;
+        if terms > 1 && documents > 4096.max(max_doc / 12) {
+            let mut all = vec![Packed::default(); max_doc];
+            for found in here {
+                found.each(segment, |doc| {
+                    let best = &mut all[doc as usize];
+                    *best = found.packed.max(*best);
+                })?;
+            }
+            return Ok(Self::Many(all));
+        }
+        let mut few = Vec::with_capacity(documents);
+        for found in here {
+            found.each(segment, |doc| few.push((doc, found.packed)))?;
+        }
+        if terms > 1 {
+            few.sort_unstable_by_key(|(doc, packed)| (*doc, std::cmp::Reverse(*packed)));
+            few.dedup_by_key(|(doc, _)| *doc);
+        }
+        Ok(Self::Few(few))
+    }
+
+    pub fn len_at_most(&self) -> usize {
+        match self {
+            Self::Few(few) => few.len(),
+            Self::Many(all) => all.len(),
+        }
+    }
+
+    pub fn get(&self, doc: DocId) -> Packed {
+        match self {
+            Self::Few(few) => few
+                .binary_search_by_key(&doc, |(doc, _)| *doc)
+                .map_or_else(|_| Packed::default(), |position| few[position].1),
+            Self::Many(all) => all.get(doc as usize).copied().unwrap_or_default(),
+        }
+    }
+
+    pub fn each(&self, mut visit: impl FnMut(DocId, Packed)) {
+        match self {
+            Self::Few(few) => few.iter().for_each(|(doc, packed)| visit(*doc, *packed)),
+            Self::Many(all) => all
+                .iter()
+                .enumerate()
+                .filter(|(_, packed)| packed.is_match())
+                .for_each(|(doc, packed)| visit(doc as DocId, *packed)),
+        }
+    }
+}
+
+impl Found {
+    fn each(&self, segment: &Segment, mut visit: impl FnMut(DocId)) -> tantivy::Result<()> {
+        let mut blocks =
+            self.field.of(segment).read_block_postings_from_terminfo(&self.info, IndexRecordOption::Basic)?;
+        loop {
+            let docs = blocks.docs();
+            if docs.is_empty() {
+                return Ok(());
+            }
+            docs.iter().for_each(|doc| visit(*doc));
+            blocks.advance();
+        }
+    }
+}
+
+/// Sorted documents that hold any of the terms of a field; for filters that are not facets.
+pub(crate) fn documents_with(
+    segment: &Segment,
+    exhibits: &[i64],
+    parts: &[String],
+) -> tantivy::Result<Option<Vec<DocId>>> {
+    let read = |inverted: &InvertedIndexReader, info: &TermInfo, into: &mut Vec<DocId>| -> tantivy::Result<()> {
+        let mut blocks = inverted.read_block_postings_from_terminfo(info, IndexRecordOption::Basic)?;
+        while !blocks.docs().is_empty() {
+            into.extend_from_slice(blocks.docs());
+            blocks.advance();
+        }
+        Ok(())
+    };
+    let mut sets: Vec<Vec<DocId>> = Vec::new();
+    if !exhibits.is_empty() {
+        let mut docs = Vec::new();
+        for id in exhibits {
+            if let Some(info) = segment.entity.terms().get(format!("x{id}"))? {
+                read(&segment.entity, &info, &mut docs)?;
+            }
+        }
+        sets.push(docs);
+    }
+    if !parts.is_empty() {
+        let mut docs = Vec::new();
+        for number in parts {
+            let start = format!("{number}{}", crate::search::document::PART_SEPARATOR);
+            let end: Vec<u8> = start.bytes().chain([0xff]).collect();
+            let mut stream = segment.part.terms().range().ge(&start).lt(&end).into_stream()?;
+            while let Some((_, info)) = stream.next() {
+                read(&segment.part, info, &mut docs)?;
+            }
+        }
+        sets.push(docs);
+    }
+    for docs in &mut sets {
+        docs.sort_unstable();
+        docs.dedup();
+    }
+    Ok(sets.into_iter().reduce(|mut left, right| {
+        left.retain(|doc| right.binary_search(doc).is_ok());
+        left
+    }))
+}
