@@ -97,7 +97,10 @@ fn strings_of_the_sources_lead_to_their_company() {
                 }
             };
             let given = resolution.answers_today_with_parent();
-            let line = format!("{} ({}) -> {given:?} {:?} {}", row.raw_string, row.company_key, resolution.certainty, resolution.reason);
+            let line = format!(
+                "{} ({}) -> {given:?} {:?} {}",
+                row.raw_string, row.company_key, resolution.certainty, resolution.reason
+            );
             tally.count(is_right, &resolution, line);
         }
     }
@@ -144,7 +147,28 @@ fn suppliers_beside_a_maker_are_split_off() {
 fn nothing_that_is_typed_makes_it_panic() {
     let directory = Directory::embedded().unwrap();
     let long = "Ж(/".repeat(5000);
-    for text in ["", " ", "(", ")", ")(", "/", "//", "Suppliers", "suppliers importers", "\u{0}", "((()))", "，", "a", "é", "\u{202e}", "ﬀ", "İ", &long, "/ IR /", "A/B/C/D;E"] {
+    for text in [
+        "",
+        " ",
+        "(",
+        ")",
+        ")(",
+        "/",
+        "//",
+        "Suppliers",
+        "suppliers importers",
+        "\u{0}",
+        "((()))",
+        "，",
+        "a",
+        "é",
+        "\u{202e}",
+        "ﬀ",
+        "İ",
+        &long,
+        "/ IR /",
+        "A/B/C/D;E",
+    ] {
         for part in ["", "(", "MC68HC11", "\u{0}", "мікроконтролер", &long] {
             let _ = directory.resolve(text, Span::parse("1998"), Some(part));
         }

@@ -386,7 +386,9 @@ impl Directory {
                 return true;
             }
             if !std::mem::replace(&mut seen[company.0 as usize], true) {
-                open.extend(self.events_of(company).filter(|event| event.is_whole && !event.continues).map(|event| event.to));
+                open.extend(
+                    self.events_of(company).filter(|event| event.is_whole && !event.continues).map(|event| event.to),
+                );
             }
         }
         false
@@ -511,7 +513,12 @@ impl Directory {
                     let index = BrandIndex(self.brands.len() as u32);
                     let key: Arc<str> = row.brand_key.as_str().into();
                     self.brand_keys.insert(key.clone(), index);
-                    self.brands.push(Brand { key, name: row.brand.as_str().into(), tenures: Vec::new(), lines: Vec::new() });
+                    self.brands.push(Brand {
+                        key,
+                        name: row.brand.as_str().into(),
+                        tenures: Vec::new(),
+                        lines: Vec::new(),
+                    });
                     index
                 }
             };
@@ -563,7 +570,8 @@ impl Directory {
                 let mut events = self.outgoing[from.0 as usize].iter().copied();
                 moves.push(events.find(|event| self.events[*event as usize].to == to).ok_or_else(error)?);
             }
-            let company = if row.company_key.is_empty() { None } else { Some(self.known_company(&row.company_key, place)?) };
+            let company =
+                if row.company_key.is_empty() { None } else { Some(self.known_company(&row.company_key, place)?) };
             self.brands[brand.0 as usize].lines.push(self.lines.len() as u32);
             self.lines.push(Line {
                 name: row.line.as_str().into(),
@@ -589,13 +597,18 @@ impl Directory {
             let company = self.brands[brand.0 as usize].tenures[0].company;
             let (plain, is_qualified) = unbracketed(&row.text);
             let is_ambiguous = row.ambiguous == "yes";
-            self.add_name(plain, Meaning { brand: Some(brand), company, is_ambiguous, is_qualified, is_legal_name: false });
+            self.add_name(
+                plain,
+                Meaning { brand: Some(brand), company, is_ambiguous, is_qualified, is_legal_name: false },
+            );
             if is_qualified {
-                let meaning = Meaning { brand: Some(brand), company, is_ambiguous, is_qualified: false, is_legal_name: false };
+                let meaning =
+                    Meaning { brand: Some(brand), company, is_ambiguous, is_qualified: false, is_legal_name: false };
                 self.add_name(&row.text, meaning);
             } else {
                 let (plain, is_qualified) = unbracketed(&row.brand);
-                let meaning = Meaning { brand: Some(brand), company, is_ambiguous: false, is_qualified, is_legal_name: false };
+                let meaning =
+                    Meaning { brand: Some(brand), company, is_ambiguous: false, is_qualified, is_legal_name: false };
                 // The name of the brand may be another text than its markings; it does not outrank an ambiguous text.
                 if names::key(plain) != names::key(&row.text) {
                     self.add_name(plain, meaning);
@@ -648,7 +661,10 @@ impl Directory {
         }
         let meanings = self.names.entry(key.into_boxed_str()).or_default();
         // A text of a brand says more than the name of the entity behind it.
-        match meanings.iter_mut().find(|known| known.brand == meaning.brand && (known.brand.is_some() || known.company == meaning.company)) {
+        match meanings
+            .iter_mut()
+            .find(|known| known.brand == meaning.brand && (known.brand.is_some() || known.company == meaning.company))
+        {
             Some(known) => {
                 // The entity's name does not undo that its brand is meant with a qualifier only: `Toshiba (group)`.
                 known.is_qualified &= meaning.is_qualified || meaning.is_legal_name;
@@ -741,7 +757,12 @@ mod tests {
     #[test]
     fn a_chain_ends_at_the_company_that_still_exists() {
         let directory = directory(
-            vec![company("a", "merged", "d"), company("b", "merged", "d"), company("c", "active", "d"), company("d", "active", "")],
+            vec![
+                company("a", "merged", "d"),
+                company("b", "merged", "d"),
+                company("c", "active", "d"),
+                company("d", "active", ""),
+            ],
             vec![
                 event("a", "b", "1999", "whole", "no"),
                 event("b", "c", "2004-07", "whole", "no"),
@@ -757,8 +778,15 @@ mod tests {
     #[test]
     fn the_recorded_top_company_corrects_the_main_line() {
         let directory = directory(
-            vec![company("altera", "merged", "altera-new"), company("intel", "active", ""), company("altera-new", "active", "")],
-            vec![event("altera", "intel", "2015", "whole", "no"), event("intel", "altera-new", "2025", "one business", "yes")],
+            vec![
+                company("altera", "merged", "altera-new"),
+                company("intel", "active", ""),
+                company("altera-new", "active", ""),
+            ],
+            vec![
+                event("altera", "intel", "2015", "whole", "no"),
+                event("intel", "altera-new", "2025", "one business", "yes"),
+            ],
         );
         assert_eq!(today(&directory, "altera"), ("altera-new".into(), 2));
     }
@@ -767,7 +795,11 @@ mod tests {
     fn a_circle_is_refused_and_survived() {
         let directory = directory(
             vec![company("a", "merged", ""), company("b", "merged", ""), company("c", "merged", "")],
-            vec![event("a", "b", "1999", "whole", "no"), event("b", "c", "2000", "whole", "no"), event("c", "a", "2001", "whole", "no")],
+            vec![
+                event("a", "b", "1999", "whole", "no"),
+                event("b", "c", "2000", "whole", "no"),
+                event("c", "a", "2001", "whole", "no"),
+            ],
         );
         assert_eq!(today(&directory, "a"), ("c".into(), 2));
         let index = |key| directory.company_by_key(key).unwrap();

@@ -169,7 +169,10 @@ impl Directory {
             return Resolution { reason: "too long for a name".into(), ..nothing(raw, Role::Unknown) };
         }
         if cell::says_unidentified(text) && !self.names.contains_key(names::key(text).as_str()) {
-            return Resolution { reason: "the source states that the maker was not identified".into(), ..nothing(raw, Role::Unidentified) };
+            return Resolution {
+                reason: "the source states that the maker was not identified".into(),
+                ..nothing(raw, Role::Unidentified)
+            };
         }
         let product = self.product(part_or_product.unwrap_or_default());
         let (maker, parties) = cell::split_roles(text, &self.forms);
@@ -189,7 +192,10 @@ impl Directory {
     fn resolve_maker(&self, raw: &str, text: &str, made: Option<Span>, product: &Product<'_>) -> Resolution {
         if let Some(found) = self.known.get(names::key(text).as_str()).filter(|known| known.is_unresolved) {
             let candidates = found.candidate.into_iter().map(|company| self.candidate(None, company)).collect();
-            let role = if found.reason.contains("distributor") || found.reason.contains("reseller") || found.reason.contains("trading") {
+            let role = if found.reason.contains("distributor")
+                || found.reason.contains("reseller")
+                || found.reason.contains("trading")
+            {
                 Role::Supplier
             } else {
                 Role::Unknown
@@ -198,26 +204,31 @@ impl Directory {
                 Role::Supplier => vec![Party { role: "supplier", name: text.to_owned() }],
                 _ => Vec::new(),
             };
-            let reason = if found.reason.is_empty() { "company not identified".into() } else { found.reason.to_string() };
+            let reason =
+                if found.reason.is_empty() { "company not identified".into() } else { found.reason.to_string() };
             return Resolution { candidates, parties, reason, ..nothing(raw, role) };
         }
         if let Some(resolution) = self.as_supplier(raw, text) {
             return resolution;
         }
         let in_brackets = bracketed(text);
-        let found = if in_brackets.is_some() { self.named(&names::key(text), Strength::Exact) } else { self.match_closely(text) };
+        let found = if in_brackets.is_some() {
+            self.named(&names::key(text), Strength::Exact)
+        } else {
+            self.match_closely(text)
+        };
         if let Some(found) = found {
-            if found.strength >= Strength::WithoutKind {
-                if let Some(resolution) = self.as_published(raw, text, made, product) {
-                    return resolution;
-                }
+            if found.strength >= Strength::WithoutKind
+                && let Some(resolution) = self.as_published(raw, text, made, product)
+            {
+                return resolution;
             }
             return self.answer(raw, &found, made, product);
         }
-        if let Some((main, inner)) = in_brackets {
-            if let Some(resolution) = self.with_bracket(raw, main, inner, made, product) {
-                return resolution;
-            }
+        if let Some((main, inner)) = in_brackets
+            && let Some(resolution) = self.with_bracket(raw, main, inner, made, product)
+        {
+            return resolution;
         }
         if let Some(reason) = cell::names_no_maker(text) {
             return Resolution { reason: reason.into(), ..nothing(raw, Role::Unknown) };
@@ -244,7 +255,8 @@ impl Directory {
     fn as_published(&self, raw: &str, text: &str, made: Option<Span>, product: &Product<'_>) -> Option<Resolution> {
         let known = self.known.get(names::key(text).as_str())?;
         let company = known.company?;
-        let meanings = [Meaning { brand: known.brand, company, is_ambiguous: false, is_qualified: false, is_legal_name: false }];
+        let meanings =
+            [Meaning { brand: known.brand, company, is_ambiguous: false, is_qualified: false, is_legal_name: false }];
         let found = Match { strength: Strength::AsPublished, meanings: &meanings };
         Some(self.answer(raw, &found, made, product))
     }
@@ -256,13 +268,18 @@ impl Directory {
         // `Mouser Electronics Inc`, `Farnell UK`.
         let placed = without_places(stripped);
         keys.push(names::squash(placed));
-        if let Some((last, rest)) = placed.split_last() {
-            if names::is_kind(last) && !rest.is_empty() {
-                keys.push(names::squash(rest));
-            }
+        if let Some((last, rest)) = placed.split_last()
+            && names::is_kind(last)
+            && !rest.is_empty()
+        {
+            keys.push(names::squash(rest));
         }
         let index = keys.iter().find_map(|key| self.suppliers.get(key.as_str()))?;
-        if self.names.get(keys[0].as_str()).is_some_and(|meanings| meanings.iter().any(|meaning| !meaning.is_legal_name)) {
+        if self
+            .names
+            .get(keys[0].as_str())
+            .is_some_and(|meanings| meanings.iter().any(|meaning| !meaning.is_legal_name))
+        {
             return None;
         }
         let supplier = &self.supplier_list[*index as usize];
@@ -272,7 +289,14 @@ impl Directory {
     }
 
     /// `Maxim Integrated (Analog Devices)`, `Shenzhen Yangxing (YXC)`.
-    fn with_bracket(&self, raw: &str, main: &str, inner: &str, made: Option<Span>, product: &Product<'_>) -> Option<Resolution> {
+    fn with_bracket(
+        &self,
+        raw: &str,
+        main: &str,
+        inner: &str,
+        made: Option<Span>,
+        product: &Product<'_>,
+    ) -> Option<Resolution> {
         if cell::says_unidentified(main) {
             let reason = "the source states that the maker was not identified".into();
             return Some(Resolution { reason, ..nothing(raw, Role::Unidentified) });
@@ -284,10 +308,13 @@ impl Directory {
             }
             return Some(resolution);
         }
-        let inner_name = ["formerly ", "former ", "ex ", "now ", "part of ", "owned by ", "a brand of ", "brand of ", "by "]
-            .iter()
-            .find_map(|lead| inner.get(..lead.len()).filter(|head| head.eq_ignore_ascii_case(lead)).map(|_| &inner[lead.len()..]))
-            .unwrap_or(inner);
+        let inner_name =
+            ["formerly ", "former ", "ex ", "now ", "part of ", "owned by ", "a brand of ", "brand of ", "by "]
+                .iter()
+                .find_map(|lead| {
+                    inner.get(..lead.len()).filter(|head| head.eq_ignore_ascii_case(lead)).map(|_| &inner[lead.len()..])
+                })
+                .unwrap_or(inner);
         let (main_found, inner_found) = (self.match_closely(main), self.match_closely(inner_name));
         match (main_found, inner_found) {
             (Some(main_found), inner_found) => {
@@ -321,14 +348,35 @@ impl Directory {
 
     /// Two names in one cell: `Infineon / IR`, `LiPPERT by ADLINK`.
     fn several(&self, raw: &str, text: &str, made: Option<Span>, product: &Product<'_>) -> Option<Resolution> {
-        const SEPARATORS: &[&str] = &[" / ", "/", ";", " | ", "|", " by ", " now ", " formerly ", ", a ", " - ", " – ", " — ", ", ", " + ", " or ", " або ", " или ", " & ", " and "];
+        const SEPARATORS: &[&str] = &[
+            " / ",
+            "/",
+            ";",
+            " | ",
+            "|",
+            " by ",
+            " now ",
+            " formerly ",
+            ", a ",
+            " - ",
+            " – ",
+            " — ",
+            ", ",
+            " + ",
+            " or ",
+            " або ",
+            " или ",
+            " & ",
+            " and ",
+        ];
         for separator in SEPARATORS {
             let pieces: Vec<&str> = text.split(separator).map(str::trim).filter(|piece| is_name(piece, self)).collect();
             if pieces.len() < 2 {
-                if pieces.len() == 1 && text.contains(separator) {
-                    if let Some(found) = self.match_closely(pieces[0]) {
-                        return Some(self.answer(raw, &found, made, product));
-                    }
+                if pieces.len() == 1
+                    && text.contains(separator)
+                    && let Some(found) = self.match_closely(pieces[0])
+                {
+                    return Some(self.answer(raw, &found, made, product));
                 }
                 continue;
             }
@@ -341,7 +389,10 @@ impl Directory {
             let is_list = !matches!(separator.trim(), "by" | "now" | "formerly" | ", a" | "-" | "–" | "—");
             if known.len() == pieces.len() && known.iter().all(|other| self.are_related(first, other)) {
                 // Related names: the one that lies furthest back is the brand.
-                let mut best = (*known.iter().max_by_key(|resolution| resolution.events.len() * 2 + resolution.ownership.len())?).clone();
+                let mut best = (*known
+                    .iter()
+                    .max_by_key(|resolution| resolution.events.len() * 2 + resolution.ownership.len())?)
+                .clone();
                 best.certainty = best.certainty.min(Certainty::Likely);
                 best.reason = format!("two names of one line of companies; {}", best.reason);
                 return Some(best);
@@ -352,7 +403,8 @@ impl Directory {
                 only.reason = format!("by the part of the text that is known; {}", only.reason);
                 return Some(only);
             }
-            if known.len() == pieces.len() || matches!(separator.trim(), "/" | ";" | "|" | "+" | "or" | "або" | "или") {
+            if known.len() == pieces.len() || matches!(separator.trim(), "/" | ";" | "|" | "+" | "or" | "або" | "или")
+            {
                 let candidates = known.iter().filter_map(|resolution| candidate_of(resolution)).collect();
                 let reason = "two names in one cell".into();
                 let certainty = Certainty::Possible;
@@ -373,7 +425,11 @@ impl Directory {
         };
         let theirs = companies(other);
         companies(one).iter().any(|key| theirs.contains(key))
-            || one.events.iter().chain(&one.ownership).any(|step| other.company.as_ref().is_some_and(|company| company.name == step.to))
+            || one
+                .events
+                .iter()
+                .chain(&one.ownership)
+                .any(|step| other.company.as_ref().is_some_and(|company| company.name == step.to))
     }
 
     /// By the name itself, without legal form, place and kind of company.
@@ -397,16 +453,17 @@ impl Directory {
         }
         let mut core = placed;
         while let Some((last, rest)) = core.split_last() {
-            let is_droppable = names::is_kind(last) || names::is_place(last) || self.forms.is_form(std::slice::from_ref(last));
+            let is_droppable =
+                names::is_kind(last) || names::is_place(last) || self.forms.is_form(std::slice::from_ref(last));
             if !is_droppable || rest.is_empty() {
                 break;
             }
             core = rest;
             let key = names::squash(core);
-            if key.len() >= 2 {
-                if let Some(found) = self.named(&key, Strength::WithoutKind) {
-                    return Some(found);
-                }
+            if key.len() >= 2
+                && let Some(found) = self.named(&key, Strength::WithoutKind)
+            {
+                return Some(found);
             }
         }
         None
@@ -424,11 +481,15 @@ impl Directory {
         }
         let mut core = placed;
         while let Some((last, rest)) = core.split_last() {
-            if rest.is_empty() || !(names::is_kind(last) || names::is_place(last) || self.forms.is_form(std::slice::from_ref(last))) {
+            if rest.is_empty()
+                || !(names::is_kind(last) || names::is_place(last) || self.forms.is_form(std::slice::from_ref(last)))
+            {
                 break;
             }
             core = rest;
-            if let Some(found) = self.named(&names::squash(core), Strength::Misspelt).or_else(|| self.misspelt(&names::squash(core))) {
+            if let Some(found) =
+                self.named(&names::squash(core), Strength::Misspelt).or_else(|| self.misspelt(&names::squash(core)))
+            {
                 return Some(found);
             }
         }
@@ -470,10 +531,11 @@ impl Directory {
                     continue;
                 }
                 let meanings = self.names[name].as_slice();
-                if let Some((known, other)) = best {
-                    if known == distance && self.today(other[0]) != self.today(meanings[0]) {
-                        return None;
-                    }
+                if let Some((known, other)) = best
+                    && known == distance
+                    && self.today(other[0]) != self.today(meanings[0])
+                {
+                    return None;
                 }
                 best = Some((distance, meanings));
             }
@@ -493,14 +555,17 @@ impl Directory {
             let ordinary = words.len() == 1 && (names::is_kind(&words[0]) || names::is_place(&words[0]));
             let found = if is_strong && !ordinary { self.named(&key, Strength::Within) } else { None };
             // One word that is ordinary English is no evidence inside a longer name.
-            found.filter(|found| words.len() >= 2 || found.meanings.iter().any(|meaning| !meaning.is_ambiguous && !meaning.is_qualified))
+            found.filter(|found| {
+                words.len() >= 2 || found.meanings.iter().any(|meaning| !meaning.is_ambiguous && !meaning.is_qualified)
+            })
         };
         let first = (1..words.len()).rev().find_map(|length| strong(&words[..length]));
         let last = (1..words.len()).find_map(|start| strong(&words[start..]));
         match (first, last) {
             (Some(first), Some(last)) => {
                 let owner = self.ultimate_parent(last.meanings[0].company);
-                let is_owned = owner != last.meanings[0].company && owner == self.ultimate_parent(first.meanings[0].company);
+                let is_owned =
+                    owner != last.meanings[0].company && owner == self.ultimate_parent(first.meanings[0].company);
                 if is_owned { Some(last) } else { Some(first) }
             }
             (first, last) => first.or(last),
@@ -558,34 +623,40 @@ impl Directory {
             _ => true,
         };
         // Unqualified texts of brands that were in use then come first; the order of the table decides among equals.
-        let rank = |meaning: &Meaning| (meaning.is_qualified, !fits(meaning), meaning.is_legal_name, meaning.is_ambiguous);
+        let rank =
+            |meaning: &Meaning| (meaning.is_qualified, !fits(meaning), meaning.is_legal_name, meaning.is_ambiguous);
         let mut order: Vec<&Meaning> = found.meanings.iter().collect();
         order.sort_by_key(|meaning| rank(meaning));
         let mut chosen = *order[0];
-        if chosen.is_ambiguous || order.iter().any(|meaning| !meaning.is_qualified && self.today(**meaning) != self.today(chosen)) {
+        if chosen.is_ambiguous
+            || order.iter().any(|meaning| !meaning.is_qualified && self.today(**meaning) != self.today(chosen))
+        {
             certainty = Certainty::Possible;
             notes.push("the name alone does not decide".into());
             // What the source's own rows under this very text were found to be.
-            if let Some(known) = self.known.get(names::key(raw).as_str()).filter(|_| !product.is_given && made.is_none()) {
-                if let Some(meaning) = found.meanings.iter().find(|meaning| meaning.brand.is_some() && meaning.brand == known.brand) {
-                    chosen = *meaning;
-                    notes.push("the findings published under this text decide for it".into());
-                }
+            if let Some(known) =
+                self.known.get(names::key(raw).as_str()).filter(|_| !product.is_given && made.is_none())
+                && let Some(meaning) =
+                    found.meanings.iter().find(|meaning| meaning.brand.is_some() && meaning.brand == known.brand)
+            {
+                chosen = *meaning;
+                notes.push("the findings published under this text decide for it".into());
             }
         } else if order.len() > 1 && self.today(*order[1]) != self.today(chosen) {
             certainty = Certainty::Likely;
         }
-        if let (Some(made), Some(brand)) = (made, chosen.brand) {
-            if !self.was_in_use(brand, made) {
-                certainty = certainty.min(Certainty::Possible);
-                notes.push("the brand was not in use at that date".into());
-            }
+        if let (Some(made), Some(brand)) = (made, chosen.brand)
+            && !self.was_in_use(brand, made)
+        {
+            certainty = certainty.min(Certainty::Possible);
+            notes.push("the brand was not in use at that date".into());
         }
         if self.company(chosen.company).is_as_published {
             certainty = certainty.min(Certainty::Likely);
             notes.push("name as published; the company was not verified".into());
         }
-        let has_lines = |brand: BrandIndex| self.brand(brand).lines.iter().any(|line| self.leads_elsewhere(*line, brand, made));
+        let has_lines =
+            |brand: BrandIndex| self.brand(brand).lines.iter().any(|line| self.leads_elsewhere(*line, brand, made));
         if chosen.brand.is_some_and(has_lines) {
             certainty = certainty.min(Certainty::Likely);
             notes.push("some of its product lines went elsewhere".into());
@@ -613,7 +684,8 @@ impl Directory {
             if made.is_some_and(|made| !may_fall_within(made, line.from, line.to)) {
                 continue;
             }
-            let by_number = line.patterns.iter().filter(|pattern| product.numbers.iter().any(|number| begins(number, pattern)));
+            let by_number =
+                line.patterns.iter().filter(|pattern| product.numbers.iter().any(|number| begins(number, pattern)));
             let by_number = by_number.map(|pattern| 1000 + pattern.len() as u32).max().unwrap_or(0);
             let has = |of: &[&str]| line.categories.iter().any(|category| of.contains(&&**category));
             let score = by_number.max(if has(&product.named) {
@@ -628,7 +700,9 @@ impl Directory {
             }
             match best {
                 Some((known, _)) if known > score => {}
-                Some((known, other)) if known == score => is_contested |= other.company != line.company || other.moves != line.moves,
+                Some((known, other)) if known == score => {
+                    is_contested |= other.company != line.company || other.moves != line.moves
+                }
                 _ => {
                     best = Some((score, line));
                     is_contested = false;
@@ -689,7 +763,8 @@ impl Directory {
     }
 
     fn other_candidates(&self, meanings: &[Meaning], choice: &Choice) -> Vec<Candidate> {
-        let others = meanings.iter().filter(|meaning| meaning.brand != choice.brand || meaning.company != choice.company);
+        let others =
+            meanings.iter().filter(|meaning| meaning.brand != choice.brand || meaning.company != choice.company);
         others.map(|meaning| self.candidate(meaning.brand, meaning.company)).collect()
     }
 
@@ -728,7 +803,8 @@ impl Directory {
         if words.is_empty() {
             return Product::default();
         }
-        let mut numbers: Vec<String> = text.split(|c: char| c.is_whitespace() || ",;()".contains(c)).map(part_number).collect();
+        let mut numbers: Vec<String> =
+            text.split(|c: char| c.is_whitespace() || ",;()".contains(c)).map(part_number).collect();
         numbers.push(part_number(text));
         numbers.retain(|number| number.bytes().any(|byte| byte.is_ascii_digit()));
         let mut product = Product { is_given: true, ..Product::default() };
@@ -785,7 +861,9 @@ fn is_name(piece: &str, directory: &Directory) -> bool {
     let words = names::words(piece);
     !words.is_empty()
         && !directory.forms.is_form(&words)
-        && !words.iter().all(|word| names::is_place(word) || (names::is_kind(word) && words.len() == 1 && word.len() > 3))
+        && !words
+            .iter()
+            .all(|word| names::is_place(word) || (names::is_kind(word) && words.len() == 1 && word.len() > 3))
 }
 
 fn without_places(mut words: &[String]) -> &[String] {
@@ -807,7 +885,9 @@ fn without_places(mut words: &[String]) -> &[String] {
 /// How many letters are in one text and not in the other: a lower bound of twice the edits, cheap.
 fn letters_differ(one: &str, other: &str) -> usize {
     let mut counts = [0i8; 36];
-    let slot = |byte: u8| if byte.is_ascii_digit() { 26 + usize::from(byte - b'0') } else { usize::from(byte.wrapping_sub(b'a')).min(35) };
+    let slot = |byte: u8| {
+        if byte.is_ascii_digit() { 26 + usize::from(byte - b'0') } else { usize::from(byte.wrapping_sub(b'a')).min(35) }
+    };
     for byte in one.bytes() {
         counts[slot(byte)] = counts[slot(byte)].saturating_add(1);
     }
@@ -846,7 +926,9 @@ fn speaks_of(words: &[String], phrase: &str) -> bool {
     let phrase: Vec<&str> = phrase.split(' ').collect();
     words.windows(phrase.len()).any(|window| {
         window.iter().zip(&phrase).all(|(word, expected)| {
-            word == expected || (expected.len() >= 5 && word.starts_with(expected)) || word.strip_suffix('s') == Some(expected)
+            word == expected
+                || (expected.len() >= 5 && word.starts_with(expected))
+                || word.strip_suffix('s') == Some(expected)
         })
     })
 }

@@ -29,12 +29,15 @@ impl Span {
         }
         let (year, rest) = text.split_at(4);
         let year: i32 = digits(year)?.try_into().ok()?;
-        if !(1800..=2200).contains(&year) {
+        if !(1400..=2200).contains(&year) {
             return None;
         }
         let rest = rest.strip_prefix('-').unwrap_or(rest);
         if rest.is_empty() {
-            return Some(Span { from: NaiveDate::from_ymd_opt(year, 1, 1)?, to: NaiveDate::from_ymd_opt(year, 12, 31)? });
+            return Some(Span {
+                from: NaiveDate::from_ymd_opt(year, 1, 1)?,
+                to: NaiveDate::from_ymd_opt(year, 12, 31)?,
+            });
         }
         if let Some(quarter) = rest.strip_prefix(['Q', 'q']) {
             let quarter = digits(quarter).filter(|quarter| (1..=4).contains(quarter))?;
@@ -71,7 +74,8 @@ pub(super) fn may_fall_within(made: Span, from: Option<Span>, to: Option<Span>) 
 }
 
 fn digits(text: &str) -> Option<u32> {
-    (!text.is_empty() && text.len() <= 4 && text.bytes().all(|byte| byte.is_ascii_digit())).then(|| text.parse().ok())?
+    (!text.is_empty() && text.len() <= 4 && text.bytes().all(|byte| byte.is_ascii_digit()))
+        .then(|| text.parse().ok())?
 }
 
 #[cfg(test)]
