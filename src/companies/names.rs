@@ -507,6 +507,21 @@ const KINDS: &[&str] = &[
     "hobby",
     "rc",
     "turbo",
+    "switch",
+    "switches",
+    "lighting",
+    "lamps",
+    "connectivity",
+    "interface",
+    "imaging",
+    "vision",
+    "camera",
+    "cameras",
+    "kontakttechnik",
+    "technik",
+    "ics",
+    "mcu",
+    "fpga",
     "filters",
     "filter",
     "fluid",
@@ -520,6 +535,103 @@ const KINDS: &[&str] = &[
     "series",
     "family",
 ];
+
+/// `natl` → `national`, `semi` → `semiconductor`: the words with usual abbreviations spelled out.
+pub fn spelled_out(words: &[String]) -> Vec<String> {
+    let spell = |word: &String| {
+        match word.as_str() {
+            "natl" | "nat" => "national",
+            "intl" | "int" | "intnl" => "international",
+            "elec" | "elect" | "elex" => "electronics",
+            "semi" | "semicond" | "semicon" | "semis" => "semiconductor",
+            "tech" | "technol" => "technology",
+            "inst" | "instr" | "instrs" => "instruments",
+            "dev" | "devs" => "devices",
+            "ind" => "industries",
+            "sys" => "systems",
+            "labs" | "lab" => "laboratories",
+            "rect" => "rectifier",
+            "adv" => "advanced",
+            "integ" => "integrated",
+            "comm" | "comms" => "communications",
+            word => word,
+        }
+        .to_owned()
+    };
+    words.iter().map(spell).collect()
+}
+
+/// What a Chinese or Japanese name is without legal form, kind and place, each step as a key: `深圳市汇顶科技股份有限公司` gives
+/// the keys of `汇顶科技` and `汇顶` among others.
+pub fn han_cores(text: &str) -> Vec<String> {
+    const ENDS: &[&str] = &[
+        "股份有限公司",
+        "有限责任公司",
+        "有限公司",
+        "公司",
+        "集团",
+        "株式会社",
+        "製作所",
+        "科技",
+        "技术",
+        "電子",
+        "微电子",
+        "电子",
+        "半导体",
+        "半導體",
+        "集成电路",
+        "通信",
+        "通讯",
+        "（株）",
+    ];
+    const STARTS: &[&str] = &[
+        "株式会社",
+        "深圳市",
+        "深圳",
+        "上海",
+        "北京",
+        "杭州",
+        "广东",
+        "广州",
+        "珠海",
+        "苏州",
+        "无锡",
+        "南京",
+        "武汉",
+        "厦门",
+        "成都",
+        "宁波",
+        "浙江",
+        "江苏",
+        "天津",
+        "西安",
+        "合肥",
+        "中国",
+    ];
+    let mut cores = Vec::new();
+    let mut core: String = text.chars().filter(|c| !c.is_whitespace() && !"()（）".contains(*c)).collect();
+    if !core.chars().any(|c| ('\u{3040}'..='\u{9fff}').contains(&c)) {
+        return cores;
+    }
+    loop {
+        let shorter = ENDS
+            .iter()
+            .find_map(|end| core.strip_suffix(end))
+            .or_else(|| STARTS.iter().find_map(|start| core.strip_prefix(start)))
+            .map(str::to_owned);
+        match shorter.filter(|shorter| shorter.chars().count() >= 2) {
+            Some(shorter) => core = shorter,
+            None => return cores,
+        }
+        cores.push(key(&core));
+    }
+}
+
+/// Whether a transliterated word sounds like one that tells the kind of company: `semikondaktors`, `tekhnolodzhi`.
+pub fn sounds_like_kind(word: &str) -> bool {
+    let word = sound(word);
+    word.len() >= 7 && KINDS.iter().any(|kind| kind.len() >= 7 && strsim::osa_distance(&sound(kind), &word) <= 3)
+}
 
 /// Whether the word names a place.
 pub fn is_place(word: &str) -> bool {
@@ -557,7 +669,7 @@ mod tests {
         for (text, expected) in [
             ("MORNSUN Co., Ltd.", "mornsun"),
             ("Camozzi Automation S.P.A", "camozziautomation"),
-            ("ООО ИРЗ-СВЯЗЬ", "irzsviaz"),
+            ("ООО ИРЗ-СВЯЗЬ", "irzsvyaz"),
             ("Co. Ltd.", "co"),
         ] {
             assert_eq!(squash(forms.strip(&words(text))), expected, "{text}");

@@ -128,6 +128,8 @@ enum Strength {
     Misspelt,
     /// A transliteration that sounds alike.
     SoundsAlike,
+    /// One letter differs in a name of six, which may as well be another name.
+    MisspeltShort,
     /// The text begins or ends with the name.
     Within,
 }
@@ -218,10 +220,12 @@ impl Directory {
             self.match_closely(text)
         };
         if let Some(found) = found {
-            if found.strength >= Strength::WithoutKind
-                && let Some(resolution) = self.as_published(raw, text, made, product)
-            {
-                return resolution;
+            if found.strength >= Strength::WithoutKind {
+                // `Texas Instruments / Analog Devices` is not Texas Instruments with words added.
+                let other = self.several(raw, text, made, product);
+                if let Some(resolution) = other.or_else(|| self.as_published(raw, text, made, product)) {
+                    return resolution;
+                }
             }
             return self.answer(raw, &found, made, product);
         }
@@ -239,14 +243,14 @@ impl Directory {
         if let Some(resolution) = self.as_published(raw, text, made, product) {
             return resolution;
         }
-        let main = in_brackets.map_or(text, |(main, _)| main);
-        if let Some(found) = self.match_loosely(main) {
-            return self.answer(raw, &found, made, product);
-        }
         if cell::names_a_trader(text) {
             let parties = vec![Party { role: "supplier", name: text.to_owned() }];
             let reason = "a trading company by its name; the maker is not named".into();
             return Resolution { parties, reason, ..nothing(raw, Role::Supplier) };
+        }
+        let main = in_brackets.map_or(text, |(main, _)| main);
+        if let Some(found) = self.match_loosely(main) {
+            return self.answer(raw, &found, made, product);
         }
         Resolution { reason: "no company of this name is known; kept as written".into(), ..nothing(raw, Role::Unknown) }
     }
@@ -275,11 +279,8 @@ impl Directory {
             keys.push(names::squash(rest));
         }
         let index = keys.iter().find_map(|key| self.suppliers.get(key.as_str()))?;
-        if self
-            .names
-            .get(keys[0].as_str())
-            .is_some_and(|meanings| meanings.iter().any(|meaning| !meaning.is_legal_name))
-        {
+        let is_brand = |meaning: &Meaning| !meaning.is_legal_name && !meaning.is_qualified;
+        if self.names.get(keys[0].as_str()).is_some_and(|meanings| meanings.iter().any(is_brand)) {
             return None;
         }
         let supplier = &self.supplier_list[*index as usize];
@@ -439,12 +440,24 @@ impl Directory {
             return None;
         }
         let stripped = self.forms.strip(&words);
-        for key in [names::squash(stripped), names::squash(&words)] {
-            if let Some(found) = self.named(&key, Strength::Exact) {
-                return Some(found);
-            }
+        // A brand's text as it stands comes first (`PMC-Sierra`), an entity's name last: `Motorola, Inc.` says no more than `Motorola`.
+        let whole = self.named(&names::squash(&words), Strength::Exact);
+        if let Some(found) = &whole
+            && found.meanings.iter().any(|meaning| !meaning.is_legal_name)
+        {
+            return whole;
+        }
+        if let Some(found) = self.named(&names::squash(stripped), Strength::Exact).or(whole) {
+            return Some(found);
         }
         if let Some(found) = names::all_twins(text).and_then(|text| self.named(&names::key(&text), Strength::Exact)) {
+            return Some(found);
+        }
+        let spelled = names::spelled_out(stripped);
+        if let Some(found) = self.named(&names::squash(&spelled), Strength::Exact) {
+            return Some(found);
+        }
+        if let Some(found) = names::han_cores(text).iter().find_map(|core| self.named(core, Strength::WithoutKind)) {
             return Some(found);
         }
         let placed = without_places(stripped);
@@ -460,7 +473,10 @@ impl Directory {
             }
             core = rest;
             let key = names::squash(core);
+            // `Power Devices` is not the brand POWER.
+            let is_ordinary = core.len() == 1 && (names::is_kind(&core[0]) || names::is_place(&core[0]));
             if key.len() >= 2
+                && !is_ordinary
                 && let Some(found) = self.named(&key, Strength::WithoutKind)
             {
                 return Some(found);
@@ -494,9 +510,15 @@ impl Directory {
             }
         }
         if text.chars().any(names::is_cyrillic) {
+            while let Some((last, rest)) = core.split_last() {
+                if rest.is_empty() || !names::sounds_like_kind(last) {
+                    break;
+                }
+                core = rest;
+            }
             for name in [stripped, core] {
                 let sound = names::sound(&names::squash(name));
-                let found = (sound.len() >= 4).then(|| self.sounds.get(sound.as_str())).flatten();
+                let found = (sound.len() >= 4).then(|| self.sounds().get(sound.as_str())).flatten();
                 if let Some(found) = found.and_then(|name| self.named(name, Strength::SoundsAlike)) {
                     return Some(found);
                 }
@@ -540,7 +562,8 @@ impl Directory {
                 best = Some((distance, meanings));
             }
         }
-        best.map(|(_, meanings)| Match { strength: Strength::Misspelt, meanings })
+        let strength = if key.len() > 6 { Strength::Misspelt } else { Strength::MisspeltShort };
+        best.map(|(_, meanings)| Match { strength, meanings })
     }
 
     fn today(&self, meaning: Meaning) -> CompanyIndex {
@@ -584,6 +607,7 @@ impl Directory {
             Strength::WithoutKind => ("by name without the kind of company", Certainty::Likely),
             Strength::AsPublished => ("by the findings published under this text", Certainty::Likely),
             Strength::Misspelt => ("by a name that differs in a letter or two", Certainty::Likely),
+            Strength::MisspeltShort => ("by a short name that differs in a letter", Certainty::Possible),
             Strength::SoundsAlike => ("by a name that sounds alike", Certainty::Likely),
             Strength::Within => ("by a name within the text", Certainty::Possible),
         };
@@ -598,7 +622,7 @@ impl Directory {
         let candidates = self.other_candidates(found.meanings, &choice);
         let events: Vec<&Event> = choice.events.iter().map(|event| self.event(*event)).collect();
         Resolution {
-            brand: brand.map(|brand| brand.name.to_string()),
+            brand: brand.map(|brand| shown(&brand.name).to_owned()),
             brand_key: brand.map(|brand| brand.key.to_string()),
             company: Some(self.company_name(choice.company)),
             answers_today: Some(self.company_name(answering)),
@@ -624,7 +648,7 @@ impl Directory {
         };
         // Unqualified texts of brands that were in use then come first; the order of the table decides among equals.
         let rank =
-            |meaning: &Meaning| (meaning.is_qualified, !fits(meaning), meaning.is_legal_name, meaning.is_ambiguous);
+            |meaning: &Meaning| (!fits(meaning), meaning.is_qualified, meaning.is_legal_name, meaning.is_ambiguous);
         let mut order: Vec<&Meaning> = found.meanings.iter().collect();
         order.sort_by_key(|meaning| rank(meaning));
         let mut chosen = *order[0];
@@ -642,8 +666,12 @@ impl Directory {
                 chosen = *meaning;
                 notes.push("the findings published under this text decide for it".into());
             }
-        } else if order.len() > 1 && self.today(*order[1]) != self.today(chosen) {
+        } else if order.iter().any(|meaning| self.today(**meaning) != self.today(chosen)) {
             certainty = Certainty::Likely;
+            if chosen.is_qualified {
+                certainty = Certainty::Possible;
+                notes.push("the name alone does not decide".into());
+            }
         }
         if let (Some(made), Some(brand)) = (made, chosen.brand)
             && !self.was_in_use(brand, made)
@@ -771,7 +799,7 @@ impl Directory {
     fn candidate(&self, brand: Option<BrandIndex>, company: CompanyIndex) -> Candidate {
         let brand = brand.or_else(|| self.brand_by_key(&self.company(company).key));
         Candidate {
-            brand: brand.map(|brand| self.brand(brand).name.to_string()),
+            brand: brand.map(|brand| shown(&self.brand(brand).name).to_owned()),
             company: self.company_name(company),
             answers_today: self.company_name(self.answers_today(company).0),
         }
@@ -840,6 +868,11 @@ fn nothing(raw: &str, role: Role) -> Resolution {
     }
 }
 
+/// The brand as it stands on a part: `Siemens`, where the table says `Siemens (relays)`.
+fn shown(name: &str) -> &str {
+    name.split_once(" (").map_or(name, |(plain, _)| plain)
+}
+
 fn candidate_of(resolution: &Resolution) -> Option<Candidate> {
     Some(Candidate {
         brand: resolution.brand.clone(),
@@ -859,11 +892,11 @@ fn bracketed(text: &str) -> Option<(&str, &str)> {
 /// Whether a piece of a cell is a name rather than a place, a kind of company or a legal form.
 fn is_name(piece: &str, directory: &Directory) -> bool {
     let words = names::words(piece);
-    !words.is_empty()
-        && !directory.forms.is_form(&words)
-        && !words
-            .iter()
-            .all(|word| names::is_place(word) || (names::is_kind(word) && words.len() == 1 && word.len() > 3))
+    if words.is_empty() || directory.forms.is_form(&words) || words.iter().all(|word| names::is_place(word)) {
+        return false;
+    }
+    let is_kind = words.len() == 1 && words[0].len() > 3 && names::is_kind(&words[0]);
+    !is_kind || directory.names.contains_key(words[0].as_str())
 }
 
 fn without_places(mut words: &[String]) -> &[String] {
