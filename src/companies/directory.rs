@@ -77,6 +77,8 @@ pub struct ProductLineRow {
     pub company_key: String,
     /// Transfers of the line, `from>to` separated by `;`; each is an event of `company_events.csv`.
     pub moves: String,
+    /// `likely` where the line cannot be told apart surely by product and date.
+    pub ceiling: String,
     pub note: String,
     pub source: String,
 }
@@ -231,6 +233,7 @@ pub(super) struct Line {
     pub company: Option<CompanyIndex>,
     /// Events that carried the line on.
     pub moves: Vec<u32>,
+    pub is_only_likely: bool,
     pub note: Box<str>,
 }
 
@@ -582,6 +585,7 @@ impl Directory {
                 to: date(&row.made_to, place)?,
                 company,
                 moves,
+                is_only_likely: row.ceiling == "likely",
                 note: row.note.as_str().into(),
             });
         }

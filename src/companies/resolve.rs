@@ -143,7 +143,8 @@ struct Match<'directory> {
 /// What the part or product says: categories by word, categories by multi-source part number, the part numbers.
 #[derive(Clone, Debug, Default)]
 struct Product<'directory> {
-    named: Vec<&'directory str>,
+    /// With the length of the longest phrase that names it.
+    named: Vec<(&'directory str, usize)>,
     guessed: Vec<&'directory str>,
     numbers: Vec<String>,
     is_given: bool,
@@ -715,14 +716,11 @@ impl Directory {
             let by_number =
                 line.patterns.iter().filter(|pattern| product.numbers.iter().any(|number| begins(number, pattern)));
             let by_number = by_number.map(|pattern| 1000 + pattern.len() as u32).max().unwrap_or(0);
-            let has = |of: &[&str]| line.categories.iter().any(|category| of.contains(&&**category));
-            let score = by_number.max(if has(&product.named) {
-                500
-            } else if has(&product.guessed) {
-                100
-            } else {
-                0
-            });
+            let in_line = |category: &str| line.categories.iter().any(|known| **known == *category);
+            let by_word = product.named.iter().filter(|(category, _)| in_line(category));
+            let by_word = by_word.map(|(_, length)| 500 + *length as u32).max().unwrap_or(0);
+            let by_guess = if product.guessed.iter().any(|category| in_line(category)) { 100 } else { 0 };
+            let score = by_number.max(by_word).max(by_guess);
             if score == 0 {
                 continue;
             }
@@ -743,10 +741,9 @@ impl Directory {
             true => self.way(Some(line.brand), company),
             false => self.follow(company, &line.moves),
         };
-        let certainty = match (is_contested, made.is_some(), score) {
+        let certainty = match (is_contested, made.is_some() && !line.is_only_likely, score) {
             (true, _, _) => Certainty::Possible,
             (false, true, 500..) => Certainty::Certain,
-            (false, false, 500..) => Certainty::Likely,
             (false, ..) => Certainty::Likely,
         };
         let evidence = if score >= 1000 { "part number" } else { "product" };
@@ -837,8 +834,9 @@ impl Directory {
         numbers.retain(|number| number.bytes().any(|byte| byte.is_ascii_digit()));
         let mut product = Product { is_given: true, ..Product::default() };
         for category in &self.categories {
-            if category.words.iter().any(|phrase| speaks_of(&words, phrase)) {
-                product.named.push(&category.name);
+            let spoken = category.words.iter().filter(|phrase| speaks_of(&words, phrase));
+            if let Some(length) = spoken.map(|phrase| phrase.len()).max() {
+                product.named.push((&category.name, length));
             }
             if category.patterns.iter().any(|pattern| numbers.iter().any(|number| begins(number, pattern))) {
                 product.guessed.push(&category.name);
