@@ -2,6 +2,7 @@
 
 pub mod cell;
 pub mod directory;
+mod matching;
 pub mod names;
 pub mod resolve;
 pub mod span;
