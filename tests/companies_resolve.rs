@@ -1,5 +1,6 @@
-//! How often makers' names lead to the company that answers today: on the strings of the sources, on names and on cases with
-//! date and product that were written down from general knowledge of the industry, not taken from the tables.
+//! How often makers' names lead to the company that answers today: on the strings of the sources, on names as people write
+//! them, and on cases with date and product. The last two sets were written down from general knowledge of the industry, apart
+//! from the tables but by the same hands: they show that the way works, and say little about names nobody thought of.
 
 use serde::Deserialize;
 use topmark::companies::directory::{Directory, MakerStringRow, Rows};

@@ -105,7 +105,7 @@ const UNIDENTIFIED: &[&str] = &[
 
 #[rustfmt::skip]
 const BESIDE_UNIDENTIFIED: &[&str] = &[
-    "identified", "identifiable", "identification", "determined", "established", "specified", "known", "name",
+    "identified", "identifiable", "recognised", "recognized", "recognisable", "recognizable", "resolved", "clearly", "yet", "chinese", "identification", "determined", "established", "specified", "known", "name",
     "named", "manufacturer", "maker", "brand", "branded", "producer", "company", "marking", "markings", "marked",
     "mark", "marks", "logo", "label", "text", "off", "readable", "legible", "available", "applicable", "data",
     "info", "information", "found", "visible", "discernible", "clear", "is", "was", "be", "could", "can", "cannot",
@@ -194,7 +194,7 @@ pub(super) fn says_unidentified(text: &str) -> bool {
 
 #[rustfmt::skip]
 const LABEL: &[&str] = &[
-    "electrostatic", "sensitive", "caution", "warning", "attention", "danger", "handle", "care", "made", "rohs",
+    "electrostatic", "sensitive", "company", "companies", "manufacturer", "maker", "producer", "brand", "logo", "marking", "label", "symbol", "unclear", "text", "caution", "warning", "attention", "danger", "handle", "care", "made", "rohs",
     "ce", "fcc", "weee", "recycle", "standard", "standards", "national", "fragile", "warranty", "void", "removed",
     "voltage", "high", "hot", "surface", "esd", "observe", "precautions", "do", "not", "touch", "open", "compliant",
     "pb", "free", "lead", "halogen", "certified", "tested", "passed", "qc", "ok", "inspection", "inspected", "iso",

@@ -268,7 +268,7 @@ impl LegalForms {
 /// Words that say where, at either end of a name.
 #[rustfmt::skip]
 const PLACES: &[&str] = &[
-    "usa", "us", "america", "american", "americas", "north", "uk", "england", "britain", "germany", "deutschland",
+    "usa", "us", "chinese", "japanese", "taiwanese", "korean", "russian", "iranian", "german", "kitay", "kytay", "ssha", "yaponiya", "tayvan", "koreya", "rossiya", "rosiya", "nimechchina", "germaniya", "iran", "bilorus", "belarus", "america", "american", "americas", "north", "uk", "england", "britain", "germany", "deutschland",
     "japan", "nippon", "korea", "taiwan", "china", "prc", "hongkong", "hong", "kong", "hk", "singapore", "malaysia",
     "philippines", "thailand", "vietnam", "india", "israel", "france", "italy", "italia", "spain", "europe",
     "european", "asia", "pacific", "emea", "canada", "mexico", "brasil", "brazil", "russia", "belarus", "ukraine",

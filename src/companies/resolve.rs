@@ -510,7 +510,12 @@ impl Directory {
 
     fn leads_elsewhere(&self, line: u32, brand: BrandIndex, made: Option<Span>) -> bool {
         let line = &self.lines[line as usize];
-        if made.is_some_and(|made| !may_fall_within(made, line.from, line.to)) {
+        let is_other_time = match made {
+            Some(made) => !may_fall_within(made, line.from, line.to),
+            // Undated, a line that left long ago is no reason to doubt every part of the brand.
+            None => line.to.is_some_and(|to| to.to.year() < 2010),
+        };
+        if is_other_time {
             return false;
         }
         let start = line.company.or_else(|| self.owner_at(brand, made));
