@@ -267,15 +267,16 @@ impl Knowledge {
         candidate.agreement = agreement;
         let chosen = self.families[index].points_to();
         let literal_reach = self.families[index].literal_reach(squashed);
+        let is_other = |brand: BrandId| chosen.is_some_and(|chosen| !self.brands.same_owner(chosen, brand));
         // As high in the table, or spelling out as much of the number.
         let rival = hits
             .iter()
             .filter(|hit| hit.pattern < self.families.len() && hit.pattern != index)
             .map(|hit| (&self.families[hit.pattern], hit.end))
+            .filter(|(family, _)| family.strength >= strength && family.points_to().is_some_and(is_other))
             .filter(|(family, _)| family.priority >= priority || family.literal_reach(squashed) >= literal_reach)
             .filter(|(family, end)| family.strength_for(squashed, *end) >= strength)
-            .filter_map(|(family, _)| family.points_to().map(|brand| (brand, family.priority >= priority)))
-            .find(|&(other, _)| chosen.is_some_and(|chosen| !self.brands.same_owner(chosen, other)));
+            .find_map(|(family, _)| family.points_to().map(|brand| (brand, family.priority >= priority)));
         candidate.rival = rival.map(|(brand, _)| brand);
         candidate.rival_is_equal = rival.is_some_and(|(_, is_equal)| is_equal);
     }

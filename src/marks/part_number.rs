@@ -34,6 +34,8 @@ pub struct Family {
     /// The pattern ends in a count of digits, so one digit more is another family.
     ends_in_counted_digits: bool,
     beginnings: Box<[Box<str>]>,
+    /// One of the beginnings has less than two characters.
+    may_be_vague: bool,
 }
 
 #[derive(Deserialize)]
@@ -77,9 +79,11 @@ pub fn load(brands: &mut Brands) -> anyhow::Result<(Vec<Family>, Vec<String>, Pr
                 row.id
             ),
         };
+        let beginnings = literal_beginnings(&row.regex);
         families.push(Family {
             ends_in_counted_digits: ends_in_counted_digits(&row.regex),
-            beginnings: literal_beginnings(&row.regex),
+            may_be_vague: beginnings.iter().any(|beginning| beginning.len() < 2),
+            beginnings,
             category: category::category_of(&row.category),
             brand,
             candidate,
@@ -227,7 +231,7 @@ impl Family {
     pub fn strength_for(&self, squashed: &str, end: usize) -> Strength {
         let goes_on = squashed.as_bytes().get(end).is_some_and(u8::is_ascii_digit);
         // One letter, or none, is all that many a lot code has in common with the family as well.
-        let is_vague = self.literal_reach(squashed) < 2;
+        let is_vague = self.may_be_vague && self.literal_reach(squashed) < 2;
         match self.strength {
             Strength::Certain if is_vague || (goes_on && self.ends_in_counted_digits) => Strength::Likely,
             Strength::Likely if is_vague || (goes_on && self.ends_in_counted_digits) => Strength::Ambiguous,
