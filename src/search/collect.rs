@@ -5,6 +5,7 @@ use std::collections::BinaryHeap;
 use std::sync::Arc;
 
 use tantivy::DocId;
+use tantivy::fastfield::AliveBitSet;
 
 use crate::search::facets::{Counter, FacetCounts};
 use crate::search::index::{Index, Segment, Snapshot};
@@ -84,7 +85,7 @@ impl Index {
                 let (first, second) = rank(segment, query, doc, score);
                 ranked.push((first, second, segment.ids.first(doc).unwrap_or_default()));
             }
-        })?;
+        });
         ranked.sort_unstable_by(|left, right| right.cmp(left));
         Ok(AllHits { ids: ranked.into_iter().map(|(_, _, id)| id).collect::<Vec<_>>().into_iter() })
     }
@@ -153,7 +154,7 @@ fn run(snapshot: &Snapshot, vocabulary: &Vocabulary, query: &SearchQuery) -> tan
         if is_full {
             best.pop();
         }
-    })?;
+    });
     let page = best.into_sorted_vec();
     let hits: Vec<Hit> = page
         .iter()
@@ -168,6 +169,27 @@ fn run(snapshot: &Snapshot, vocabulary: &Vocabulary, query: &SearchQuery) -> tan
     Ok(Results { total: counter.total, hits, facets: counter.facets(query, &snapshot.keys), left_out })
 }
 
+/// Which documents of a segment may be shown at all.
+struct Filter<'a> {
+    alive: Option<&'a AliveBitSet>,
+    required: Option<&'a [DocId]>,
+}
+
+impl<'a> Filter<'a> {
+    fn of(search: &'a Search, position: usize) -> Self {
+        let alive = search.snapshot.segments[position].reader.alive_bitset();
+        Self { alive, required: search.required[position].as_deref() }
+    }
+
+    fn is_alive(&self, doc: DocId) -> bool {
+        self.alive.is_none_or(|alive| alive.is_alive(doc))
+    }
+
+    fn passes(&self, doc: DocId) -> bool {
+        self.is_alive(doc) && self.required.is_none_or(|required| required.binary_search(&doc).is_ok())
+    }
+}
+
 /// A plan with its slots filled.
 struct Search<'a> {
     snapshot: &'a Snapshot,
@@ -178,8 +200,10 @@ struct Search<'a> {
     required: Vec<Option<Vec<DocId>>>,
     /// Slots that must be filled.
     strict: Vec<usize>,
-    /// No finding fills all slots: the best partial matches are taken, from this score on.
-    threshold: Option<u32>,
+    /// No finding fills all slots, so partial matches are taken.
+    is_partial: bool,
+    /// Where several slots had to be brought together: documents and scores by segment.
+    joint: Option<Vec<Vec<(DocId, u32)>>>,
 }
 
 impl<'a> Search<'a> {
@@ -219,91 +243,104 @@ impl<'a> Search<'a> {
             required.push(matching::documents_with(segment, query.exhibits(), query.parts())?);
         }
         let strict: Vec<usize> = (0..plan.slots.len()).collect();
-        let mut search = Self { snapshot, plan, matched, required, strict, threshold: None };
-        search.relax()?;
+        let mut search = Self { snapshot, plan, matched, required, strict, is_partial: false, joint: None };
+        search.bring_together();
         Ok(search)
     }
 
     /// Where no finding fills all slots: first those that nothing at all fills are left out, then the best partial matches are taken.
-    fn relax(&mut self) -> tantivy::Result<()> {
-        if self.plan.slots.len() < 2 || self.has_match()? {
-            return Ok(());
+    fn bring_together(&mut self) {
+        if self.plan.slots.len() < 2 {
+            return;
         }
-        let all = self.strict.len();
-        self.strict.retain(|&slot| self.matched.iter().any(|slots| slots[slot].len_at_most() > 0));
-        if self.strict.is_empty() || self.strict.len() < all && self.has_match()? {
-            return Ok(());
+        let mut joint = self.full();
+        if joint.iter().all(Vec::is_empty) {
+            let all = self.strict.len();
+            self.strict.retain(|&slot| self.matched.iter().any(|slots| slots[slot].len_at_most() > 0));
+            if self.strict.len() < all && !self.strict.is_empty() {
+                joint = self.full();
+            }
         }
-        let mut best = 0;
-        self.threshold = Some(1);
-        self.each_match(|_, _, score| best = best.max(score))?;
-        self.threshold = Some((best * RELAXED_SHARE / 100).max(1));
-        Ok(())
+        if joint.iter().all(Vec::is_empty) && !self.strict.is_empty() {
+            self.is_partial = true;
+            joint = self.partial();
+            let best = joint.iter().flatten().map(|(_, score)| *score).max().unwrap_or(0);
+            joint.iter_mut().for_each(|matches| matches.retain(|(_, score)| *score >= best * RELAXED_SHARE / 100));
+        }
+        self.joint = Some(joint);
     }
 
-    fn has_match(&self) -> tantivy::Result<bool> {
-        let mut any = false;
-        self.each_match(|_, _, _| any = true)?;
-        Ok(any)
-    }
-
-    /// Visits every living match with its score.
-    fn each_match(&self, mut visit: impl FnMut(usize, DocId, u32)) -> tantivy::Result<()> {
+    /// Visits every match with its score.
+    fn each_match(&self, mut visit: impl FnMut(usize, DocId, u32)) {
         for (position, segment) in self.snapshot.segments.iter().enumerate() {
-            let alive = segment.reader.alive_bitset();
-            let required = self.required[position].as_deref();
-            let mut pass = |doc: DocId, score: u32| {
-                if alive.is_none_or(|alive| alive.is_alive(doc))
-                    && required.is_none_or(|required| required.binary_search(&doc).is_ok())
-                {
-                    visit(position, doc, score);
-                }
-            };
             if self.plan.slots.is_empty() {
-                match required {
-                    Some(required) => required.iter().for_each(|&doc| pass(doc, 0)),
-                    None => (0..segment.reader.max_doc()).for_each(|doc| pass(doc, 0)),
+                let filter = Filter::of(self, position);
+                match filter.required {
+                    Some(required) => {
+                        required.iter().filter(|&&doc| filter.is_alive(doc)).for_each(|&doc| visit(position, doc, 0))
+                    }
+                    None => {
+                        (0..segment.reader.max_doc())
+                            .filter(|&doc| filter.is_alive(doc))
+                            .for_each(|doc| visit(position, doc, 0));
+                    }
                 }
-            } else if let Some(threshold) = self.threshold {
-                self.each_partial(position, |doc, score| {
-                    if score >= threshold {
-                        pass(doc, score);
+            } else if let Some(joint) = &self.joint {
+                joint[position].iter().for_each(|(doc, score)| visit(position, *doc, *score));
+            } else {
+                let filter = Filter::of(self, position);
+                self.matched[position][0].each(|doc, packed| {
+                    if filter.passes(doc) {
+                        visit(position, doc, packed.score());
                     }
                 });
-            } else {
-                self.each_full(position, pass);
             }
         }
-        Ok(())
     }
 
-    fn each_full(&self, position: usize, mut visit: impl FnMut(DocId, u32)) {
-        let slots = &self.matched[position];
-        let Some(&driver) = self.strict.iter().min_by_key(|&&slot| slots[slot].len_at_most()) else { return };
-        let weight = |slot: usize| self.plan.slots[slot].weight;
-        let others: Vec<usize> = self.strict.iter().copied().filter(|&slot| slot != driver).collect();
-        slots[driver].each(|doc, packed| {
-            let mut score = packed.score() * weight(driver);
-            for &slot in &others {
-                let packed = slots[slot].get(doc);
-                if !packed.is_match() {
-                    return;
+    /// What fills all strict slots, by segment.
+    fn full(&self) -> Vec<Vec<(DocId, u32)>> {
+        let of_segment = |position: usize| {
+            let slots = &self.matched[position];
+            let mut matches = Vec::new();
+            let Some(&driver) = self.strict.iter().min_by_key(|&&slot| slots[slot].len_at_most()) else {
+                return matches;
+            };
+            let filter = Filter::of(self, position);
+            let weight = |slot: usize| self.plan.slots[slot].weight;
+            let others: Vec<(&Matched, u32)> =
+                self.strict.iter().filter(|&&slot| slot != driver).map(|&slot| (&slots[slot], weight(slot))).collect();
+            slots[driver].each(|doc, packed| {
+                let mut score = packed.score() * weight(driver);
+                for (other, weight) in &others {
+                    let packed = other.get(doc);
+                    if !packed.is_match() {
+                        return;
+                    }
+                    score += packed.score() * weight;
                 }
-                score += packed.score() * weight(slot);
-            }
-            visit(doc, score);
-        });
+                if filter.passes(doc) {
+                    matches.push((doc, score));
+                }
+            });
+            matches
+        };
+        (0..self.snapshot.segments.len()).map(of_segment).collect()
     }
 
-    fn each_partial(&self, position: usize, mut visit: impl FnMut(DocId, u32)) {
-        let mut all: Vec<(DocId, u32)> = Vec::new();
-        for &slot in &self.strict {
-            self.matched[position][slot]
-                .each(|doc, packed| all.push((doc, packed.score() * self.plan.slots[slot].telling)));
-        }
-        all.sort_unstable_by_key(|(doc, _)| *doc);
-        all.chunk_by(|left, right| left.0 == right.0)
-            .for_each(|same| visit(same[0].0, same.iter().map(|(_, score)| score).sum()));
+    /// What fills any strict slot, by segment; the more telling the slot, the higher the score.
+    fn partial(&self) -> Vec<Vec<(DocId, u32)>> {
+        let of_segment = |position: usize| {
+            let filter = Filter::of(self, position);
+            let mut scores = vec![0_u32; self.snapshot.segments[position].reader.max_doc() as usize];
+            for &slot in &self.strict {
+                let telling = self.plan.slots[slot].telling;
+                self.matched[position][slot].each(|doc, packed| scores[doc as usize] += packed.score() * telling);
+            }
+            let matches = scores.into_iter().enumerate().filter(|(_, score)| *score > 0);
+            matches.map(|(doc, score)| (doc as DocId, score)).filter(|(doc, _)| filter.passes(*doc)).collect()
+        };
+        (0..self.snapshot.segments.len()).map(of_segment).collect()
     }
 
     fn reasons(&self, segment: usize, doc: DocId) -> Vec<Reason> {
@@ -323,7 +360,7 @@ impl<'a> Search<'a> {
     fn left_out(&self, best: Option<&Ranked>) -> Vec<String> {
         let is_left_out = |slot: usize| {
             !self.strict.contains(&slot)
-                || self.threshold.is_some()
+                || self.is_partial
                     && best.is_some_and(|best| !self.matched[best.segment][slot].get(best.doc).is_match())
         };
         self.plan

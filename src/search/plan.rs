@@ -94,10 +94,12 @@ impl Plan {
             }
             start += length;
         }
+        let named: Vec<bool> = plan.slots.iter().map(|slot| !slot.alternatives.is_empty()).collect();
         for (position, token) in pieces.iter().enumerate() {
             plan.add_groups(&pieces, position, &slot_of);
             if !claimed[position] {
-                plan.add_token(token, slot_of[position], pieces.len() == 1);
+                let is_named = named[slot_of[position]];
+                plan.add_token(token, slot_of[position], pieces.len() == 1, is_named);
             }
             plan.add_joins(&pieces, position, &slot_of, &claimed);
         }
@@ -182,9 +184,8 @@ impl Plan {
         }
     }
 
-    fn add_token(&mut self, token: &Token, slot: usize, is_alone: bool) {
+    fn add_token(&mut self, token: &Token, slot: usize, is_alone: bool, is_named: bool) {
         let asked = token.text.to_owned();
-        let named = !self.slots[slot].alternatives.is_empty();
         let squashed = token.squashed.clone();
         let add = |plan: &mut Self, way| plan.add(slot, Alternative { way, asked: asked.clone(), entity: None });
         if let Some(year) = token.text.parse::<i32>().ok().filter(|year| YEARS.contains(year) && token.text.len() == 4)
@@ -196,8 +197,9 @@ impl Plan {
             }
         }
         if token.has_digit {
+            add(self, Way::Entity { term: format!("i{squashed}"), kind: ReasonKind::Finding, score: 1010 });
             let symbols = Some(token.symbols.clone());
-            add(self, if named { Way::PlainNumber { squashed, symbols } } else { Way::Number { squashed, symbols } });
+            add(self, if is_named { Way::PlainNumber { squashed, symbols } } else { Way::Number { squashed, symbols } });
         } else {
             add(self, Way::Letters { squashed });
         }
