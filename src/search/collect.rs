@@ -9,7 +9,7 @@ use tantivy::fastfield::AliveBitSet;
 
 use crate::search::facets::{Counter, FacetCounts};
 use crate::search::index::{Index, Segment, Snapshot};
-use crate::search::matching::{self, Found, Matched};
+use crate::search::matching::{self, Effort, Found, Matched};
 use crate::search::plan::{Plan, Way};
 use crate::search::query::{SearchQuery, Sort};
 use crate::search::reason::Reason;
@@ -81,9 +81,9 @@ impl Index {
         let mut ranked = Vec::new();
         search.each_match(|segment, doc, score| {
             let segment = &snapshot.segments[segment];
-            if counter.take(&segment.rows, doc) {
+            if counter.take(&segment.rows.rows[doc as usize]) {
                 let (first, second) = rank(segment, query, doc, score);
-                ranked.push((first, second, segment.ids.first(doc).unwrap_or_default()));
+                ranked.push((first, second, segment.rows.rows[doc as usize].id));
             }
         });
         ranked.sort_unstable_by(|left, right| right.cmp(left));
@@ -98,7 +98,7 @@ impl Index {
 
 /// What a match is ordered by before its id, the greatest first.
 fn rank(segment: &Segment, query: &SearchQuery, doc: DocId, score: u32) -> (i64, i64) {
-    let published = segment.rows.published[doc as usize];
+    let published = segment.rows.rows[doc as usize].published;
     let made = || i64::from(segment.rows.made[doc as usize]);
     let first = match query.sort {
         Sort::Relevance => score.into(),
@@ -141,18 +141,18 @@ fn run(snapshot: &Snapshot, vocabulary: &Vocabulary, query: &SearchQuery) -> tan
     let mut best: BinaryHeap<Ranked> = BinaryHeap::with_capacity(wanted.min(1024) + 1);
     search.each_match(|position, doc, score| {
         let segment = &snapshot.segments[position];
-        if !counter.take(&segment.rows, doc) || wanted == 0 {
+        if !counter.take(&segment.rows.rows[doc as usize]) || wanted == 0 {
             return;
         }
         let (first, second) = rank(segment, query, doc, score);
-        let is_full = best.len() >= wanted;
-        if is_full && best.peek().is_some_and(|worst| (first, second) < (worst.first, worst.second)) {
-            return;
-        }
-        let id = segment.ids.first(doc).unwrap_or_default();
-        best.push(Ranked { first, second, id, segment: position, doc, score });
-        if is_full {
-            best.pop();
+        let id = segment.rows.rows[doc as usize].id;
+        let ranked = Ranked { first, second, id, segment: position, doc, score };
+        if best.len() < wanted {
+            best.push(ranked);
+        } else if let Some(mut worst) = best.peek_mut()
+            && ranked < *worst
+        {
+            *worst = ranked;
         }
     });
     let page = best.into_sorted_vec();
@@ -210,13 +210,14 @@ impl<'a> Search<'a> {
     fn prepare(snapshot: &'a Snapshot, vocabulary: &Vocabulary, query: &SearchQuery) -> tantivy::Result<Self> {
         let mut plan = Plan::new(query.text(), vocabulary);
         let mut found: Vec<Vec<Found>> = Vec::with_capacity(plan.alternatives.len());
+        let effort = Effort::of(&plan);
         for (position, alternative) in plan.alternatives.iter().enumerate() {
-            found.push(matching::find(snapshot, position, alternative)?);
+            found.push(matching::find(snapshot, &effort, position, alternative)?);
         }
         for slot in 0..plan.slots.len() {
             if plan.slots[slot].alternatives.iter().all(|&alternative| found[alternative].is_empty()) {
                 for position in plan.misspelt(slot, vocabulary) {
-                    found.push(matching::find(snapshot, position, &plan.alternatives[position])?);
+                    found.push(matching::find(snapshot, &effort, position, &plan.alternatives[position])?);
                 }
                 for &position in &plan.slots[slot].alternatives {
                     if let Way::Word { stem, .. } = &plan.alternatives[position].way {
@@ -270,26 +271,29 @@ impl<'a> Search<'a> {
         self.joint = Some(joint);
     }
 
-    /// Visits every match with its score.
+    /// Visits every match with its score, the last added first: it wins among equals, and what comes after need not be kept.
     fn each_match(&self, mut visit: impl FnMut(usize, DocId, u32)) {
-        for (position, segment) in self.snapshot.segments.iter().enumerate() {
+        for (position, segment) in self.snapshot.segments.iter().enumerate().rev() {
             if self.plan.slots.is_empty() {
                 let filter = Filter::of(self, position);
                 match filter.required {
-                    Some(required) => {
-                        required.iter().filter(|&&doc| filter.is_alive(doc)).for_each(|&doc| visit(position, doc, 0))
-                    }
+                    Some(required) => required
+                        .iter()
+                        .rev()
+                        .filter(|&&doc| filter.is_alive(doc))
+                        .for_each(|&doc| visit(position, doc, 0)),
                     None => {
                         (0..segment.reader.max_doc())
+                            .rev()
                             .filter(|&doc| filter.is_alive(doc))
                             .for_each(|doc| visit(position, doc, 0));
                     }
                 }
             } else if let Some(joint) = &self.joint {
-                joint[position].iter().for_each(|(doc, score)| visit(position, *doc, *score));
+                joint[position].iter().rev().for_each(|(doc, score)| visit(position, *doc, *score));
             } else {
                 let filter = Filter::of(self, position);
-                self.matched[position][0].each(|doc, packed| {
+                self.matched[position][0].each_backwards(|doc, packed| {
                     if filter.passes(doc) {
                         visit(position, doc, packed.score());
                     }

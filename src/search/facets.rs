@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use tantivy::SegmentReader;
 use tantivy::columnar::{Column, StrColumn};
-use tantivy::{DocId, SegmentReader};
 
 use crate::search::query::{Facet, FacetKey, SearchQuery};
 
@@ -53,16 +53,20 @@ impl Dictionaries {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Keys([Arc<Vec<FacetKey>>; FACETS]);
 
-/// One finding's values, 24 bytes.
+/// One finding's values and what it is ordered by: half a cache line, so that a match costs one look into memory.
 #[derive(Clone, Copy, Debug, Default)]
-struct Row {
+#[repr(align(32))]
+pub(crate) struct Row {
+    pub id: i64,
+    /// Microseconds since 1970.
+    pub published: i64,
     maker: u32,
     company: u32,
-    weapon: u32,
-    country: u16,
+    weapon: u16,
     category: u16,
-    year: u16,
-    standing: u16,
+    country: u8,
+    year: u8,
+    standing: u8,
 }
 
 impl Row {
@@ -71,7 +75,7 @@ impl Row {
             self.maker,
             self.company,
             self.country.into(),
-            self.weapon,
+            self.weapon.into(),
             self.category.into(),
             self.year.into(),
             self.standing.into(),
@@ -81,9 +85,7 @@ impl Row {
 
 /// The columns of one segment. A segment never changes, so they are read once.
 pub(crate) struct Rows {
-    rows: Vec<Row>,
-    /// Microseconds since 1970.
-    pub published: Vec<i64>,
+    pub rows: Vec<Row>,
     /// Days since 1970; `i32::MIN` where not known.
     pub made: Vec<i32>,
 }
@@ -96,16 +98,16 @@ impl Rows {
         let columns = reader.fast_fields();
         let count = reader.max_doc();
         let mut rows = vec![Row::default(); count as usize];
-        // Sixty thousand countries or standings are beyond any real catalogue; what does not fit counts as missing.
-        let narrow = |ordinal: u32| u16::try_from(ordinal).unwrap_or(0);
-        numbers(&columns.i64("maker")?, count, |doc, value| {
+        let maker = columns.i64("maker")?;
+        numbers(&maker, count, |doc, value| {
             rows[doc].maker = dictionaries.ordinal(Facet::Maker, FacetKey::Number(value))
         });
-        numbers(&columns.i64("company")?, count, |doc, value| {
-            rows[doc].company = dictionaries.ordinal(Facet::Company, FacetKey::Number(value))
+        let company = columns.i64("company")?;
+        numbers(&company, count, |doc, value| {
+            rows[doc].company = dictionaries.ordinal(Facet::Company, FacetKey::Number(value));
         });
         numbers(&columns.i64("weapon")?, count, |doc, value| {
-            rows[doc].weapon = dictionaries.ordinal(Facet::Weapon, FacetKey::Number(value))
+            rows[doc].weapon = narrow(dictionaries.ordinal(Facet::Weapon, FacetKey::Number(value)));
         });
         numbers(&columns.i64("standing")?, count, |doc, value| {
             rows[doc].standing = narrow(dictionaries.ordinal(Facet::Standing, FacetKey::Number(value)));
@@ -114,18 +116,22 @@ impl Rows {
             let key = if value == YEAR_OPEN { FacetKey::Open } else { FacetKey::Number(value) };
             rows[doc].year = narrow(dictionaries.ordinal(Facet::Year, key));
         });
-        texts(columns.str("country")?, count, Facet::Country, dictionaries, |doc, ordinal| {
-            rows[doc].country = narrow(ordinal)
-        })?;
-        texts(columns.str("category")?, count, Facet::Category, dictionaries, |doc, ordinal| {
-            rows[doc].category = narrow(ordinal)
-        })?;
-        let mut published = vec![0; count as usize];
-        numbers(&columns.i64("published")?, count, |doc, value| published[doc] = value);
+        let country = columns.str("country")?;
+        texts(country, count, Facet::Country, dictionaries, |doc, ordinal| rows[doc].country = narrow(ordinal))?;
+        let category = columns.str("category")?;
+        texts(category, count, Facet::Category, dictionaries, |doc, ordinal| rows[doc].category = narrow(ordinal))?;
+        numbers(&columns.i64("published")?, count, |doc, value| rows[doc].published = value);
+        numbers(&columns.i64("id")?, count, |doc, value| rows[doc].id = value);
         let mut made = vec![i32::MIN; count as usize];
         numbers(&columns.i64("made")?, count, |doc, value| made[doc] = value as i32);
-        Ok(Self { rows, published, made })
+        Ok(Self { rows, made })
     }
+}
+
+/// More than 255 countries, years or standings and more than 65,535 weapon systems or categories are beyond any real catalogue;
+/// what does not fit counts as missing.
+fn narrow<T: TryFrom<u32> + Default>(ordinal: u32) -> T {
+    T::try_from(ordinal).unwrap_or_default()
 }
 
 fn numbers(column: &Column<i64>, count: u32, mut set: impl FnMut(usize, i64)) {
@@ -180,12 +186,12 @@ impl Counter {
 
     /// Takes one match into account; true when it passes every filter.
     #[inline]
-    pub fn take(&mut self, rows: &Rows, doc: DocId) -> bool {
+    pub fn take(&mut self, row: &Row) -> bool {
         if !self.is_filtered && self.counts.is_none() {
             self.total += 1;
             return true;
         }
-        let ordinals = rows.rows[doc as usize].ordinals();
+        let ordinals = row.ordinals();
         if !self.is_filtered {
             self.total += 1;
             if let Some(counts) = &mut self.counts {

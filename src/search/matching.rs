@@ -82,16 +82,48 @@ impl Packed {
     }
 }
 
+/// How far a query may go: a long one goes less far with each of its pieces, so that no query is dear.
+pub(crate) struct Effort {
+    /// Terms followed in one range.
+    range: usize,
+    /// Numbers at least this long are also looked for misspelt.
+    unlike_from: usize,
+}
+
+/// Numbers of one query that are also looked for misspelt: the longest ones.
+const MAX_UNLIKE: usize = 8;
+
+impl Effort {
+    pub fn of(plan: &Plan) -> Self {
+        let mut lengths: Vec<usize> = plan
+            .alternatives
+            .iter()
+            .filter_map(|alternative| match &alternative.way {
+                Way::Number { squashed, .. } => Some(squashed.len()),
+                _ => None,
+            })
+            .collect();
+        lengths.sort_unstable_by_key(|length| std::cmp::Reverse(*length));
+        let unlike_from = lengths.get(MAX_UNLIKE).map_or(0, |length| length + 1);
+        Self { range: (8 * MAX_RANGE / plan.alternatives.len().max(1)).clamp(500, MAX_RANGE), unlike_from }
+    }
+}
+
 /// Everything that fills the alternative at `position` of the plan.
-pub(crate) fn find(snapshot: &Snapshot, position: usize, alternative: &Alternative) -> tantivy::Result<Vec<Found>> {
-    let mut finder = Finder { snapshot, position, found: Vec::new() };
+pub(crate) fn find(
+    snapshot: &Snapshot,
+    effort: &Effort,
+    position: usize,
+    alternative: &Alternative,
+) -> tantivy::Result<Vec<Found>> {
+    let mut finder = Finder { snapshot, max_range: effort.range, position, found: Vec::new() };
     match &alternative.way {
         Way::Entity { term, kind, score } => finder.exact(In::Entity, term, *score, *kind)?,
         Way::Number { squashed, symbols } => {
             let is_met = finder.whole_number(squashed, symbols.as_deref())?;
             let is_within = finder.infix(squashed)?;
             finder.shorter(squashed, is_within)?;
-            if !is_met {
+            if !is_met && squashed.len() >= effort.unlike_from {
                 finder.unlike(squashed, is_within)?;
             }
         }
@@ -107,6 +139,7 @@ pub(crate) fn find(snapshot: &Snapshot, position: usize, alternative: &Alternati
 
 struct Finder<'a> {
     snapshot: &'a Snapshot,
+    max_range: usize,
     position: usize,
     found: Vec<Found>,
 }
@@ -136,7 +169,7 @@ impl Finder<'_> {
         let end: Vec<u8> = prefix.bytes().chain([0xff]).collect();
         for (position, segment) in self.snapshot.segments.iter().enumerate() {
             let mut stream = field.of(segment).terms().range().ge(prefix).lt(&end).into_stream()?;
-            for _ in 0..MAX_RANGE {
+            for _ in 0..self.max_range {
                 let Some((key, info)) = stream.next() else { break };
                 let packed =
                     Packed::new(score((key.len() - prefix.len()).min(12) as u32, info.doc_freq), self.position, kind);
@@ -343,7 +376,7 @@ impl Finder<'_> {
 
 /// Words one letter away from the stem, for a slot that nothing else fills.
 pub(crate) fn find_misspelt_word(snapshot: &Snapshot, position: usize, stem: &str) -> tantivy::Result<Vec<Found>> {
-    let mut finder = Finder { snapshot, position, found: Vec::new() };
+    let mut finder = Finder { snapshot, max_range: 0, position, found: Vec::new() };
     finder.typos(In::Word, snapshot.fields.word, stem, |_| 350)?;
     Ok(finder.found)
 }
@@ -445,6 +478,19 @@ impl Matched {
                 .enumerate()
                 .filter(|(_, packed)| packed.is_match())
                 .for_each(|(doc, packed)| visit(doc as DocId, *packed)),
+        }
+    }
+}
+
+impl Matched {
+    /// The same from the last document to the first.
+    pub fn each_backwards(&self, mut visit: impl FnMut(DocId, Packed)) {
+        match self {
+            Self::Few(few) => few.iter().rev().for_each(|(doc, packed)| visit(*doc, *packed)),
+            Self::Many(all) => {
+                let matched = all.iter().enumerate().rev().filter(|(_, packed)| packed.is_match());
+                matched.for_each(|(doc, packed)| visit(doc as DocId, *packed));
+            }
         }
     }
 }

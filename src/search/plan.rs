@@ -199,7 +199,10 @@ impl Plan {
         if token.has_digit {
             add(self, Way::Entity { term: format!("i{squashed}"), kind: ReasonKind::Finding, score: 1010 });
             let symbols = Some(token.symbols.clone());
-            add(self, if is_named { Way::PlainNumber { squashed, symbols } } else { Way::Number { squashed, symbols } });
+            add(
+                self,
+                if is_named { Way::PlainNumber { squashed, symbols } } else { Way::Number { squashed, symbols } },
+            );
         } else {
             add(self, Way::Letters { squashed });
         }
