@@ -7,7 +7,7 @@ use std::sync::Arc;
 use tantivy::DocId;
 use tantivy::fastfield::AliveBitSet;
 
-use crate::search::facets::{Counter, FacetCounts};
+use crate::search::facets::{Counter, FacetCounts, Row};
 use crate::search::index::{Index, Segment, Snapshot};
 use crate::search::matching::{self, Effort, Found, Matched};
 use crate::search::plan::{Plan, Way};
@@ -83,7 +83,7 @@ impl Index {
             let segment = &snapshot.segments[segment];
             if counter.take(&segment.rows.rows[doc as usize]) {
                 let (first, second) = rank(segment, query, doc, score);
-                ranked.push((first, second, segment.rows.rows[doc as usize].id));
+                ranked.push((first, second, segment.rows.ids[doc as usize]));
             }
         });
         ranked.sort_unstable_by(|left, right| right.cmp(left));
@@ -98,7 +98,7 @@ impl Index {
 
 /// What a match is ordered by before its id, the greatest first.
 fn rank(segment: &Segment, query: &SearchQuery, doc: DocId, score: u32) -> (i64, i64) {
-    let published = segment.rows.rows[doc as usize].published;
+    let published = segment.rows.published[doc as usize];
     let made = || i64::from(segment.rows.made[doc as usize]);
     let first = match query.sort {
         Sort::Relevance => score.into(),
@@ -134,27 +134,89 @@ impl PartialOrd for Ranked {
     }
 }
 
+/// Matches taken together: their rows are fetched at once, so that one does not wait for the other.
+const BLOCK: usize = 64;
+
+/// Counts the matches and keeps the best.
+struct Collector<'a> {
+    query: &'a SearchQuery,
+    snapshot: &'a Snapshot,
+    counter: Counter,
+    wanted: usize,
+    best: BinaryHeap<Ranked>,
+    segment: usize,
+    waiting: Vec<(DocId, u32)>,
+    rows: Vec<Row>,
+    /// A match of this segment was not good enough; nor is any other with no more than this score and this place.
+    refused: Option<(u32, u32)>,
+}
+
+impl Collector<'_> {
+    fn add(&mut self, segment: usize, doc: DocId, score: u32) {
+        if segment != self.segment {
+            self.flush();
+            self.segment = segment;
+            self.refused = None;
+        }
+        self.waiting.push((doc, score));
+        if self.waiting.len() == BLOCK {
+            self.flush();
+        }
+    }
+
+    fn flush(&mut self) {
+        let snapshot = self.snapshot;
+        let Some(segment) = snapshot.segments.get(self.segment) else { return };
+        self.rows.clear();
+        self.rows.extend(self.waiting.iter().map(|(doc, _)| segment.rows.rows[*doc as usize]));
+        let by_place = matches!(self.query.sort, Sort::Relevance | Sort::NewestPublished);
+        for index in 0..self.waiting.len() {
+            let (doc, score) = self.waiting[index];
+            let row = &self.rows[index];
+            if !self.counter.take(row) || self.wanted == 0 {
+                continue;
+            }
+            let shallow = (if self.query.sort == Sort::Relevance { score } else { 0 }, row.place);
+            if by_place
+                && self
+                    .refused
+                    .is_some_and(|refused| shallow.0 < refused.0 || shallow.0 == refused.0 && shallow.1 <= refused.1)
+            {
+                continue;
+            }
+            let (first, second) = rank(segment, self.query, doc, score);
+            let id = segment.rows.ids[doc as usize];
+            let ranked = Ranked { first, second, id, segment: self.segment, doc, score };
+            if self.best.len() < self.wanted {
+                self.best.push(ranked);
+            } else if let Some(mut worst) = self.best.peek_mut() {
+                if ranked < *worst {
+                    *worst = ranked;
+                } else {
+                    self.refused = self.refused.max(Some(shallow));
+                }
+            }
+        }
+        self.waiting.clear();
+    }
+}
+
 fn run(snapshot: &Snapshot, vocabulary: &Vocabulary, query: &SearchQuery) -> tantivy::Result<Results> {
     let search = Search::prepare(snapshot, vocabulary, query)?;
-    let mut counter = Counter::new(query, &snapshot.keys);
-    let wanted = query.offset() + query.limit();
-    let mut best: BinaryHeap<Ranked> = BinaryHeap::with_capacity(wanted.min(1024) + 1);
-    search.each_match(|position, doc, score| {
-        let segment = &snapshot.segments[position];
-        if !counter.take(&segment.rows.rows[doc as usize]) || wanted == 0 {
-            return;
-        }
-        let (first, second) = rank(segment, query, doc, score);
-        let id = segment.rows.rows[doc as usize].id;
-        let ranked = Ranked { first, second, id, segment: position, doc, score };
-        if best.len() < wanted {
-            best.push(ranked);
-        } else if let Some(mut worst) = best.peek_mut()
-            && ranked < *worst
-        {
-            *worst = ranked;
-        }
-    });
+    let mut collector = Collector {
+        query,
+        snapshot,
+        counter: Counter::new(query, &snapshot.keys),
+        wanted: query.offset() + query.limit(),
+        best: BinaryHeap::new(),
+        segment: 0,
+        waiting: Vec::with_capacity(BLOCK),
+        rows: Vec::with_capacity(BLOCK),
+        refused: None,
+    };
+    search.each_match(|segment, doc, score| collector.add(segment, doc, score));
+    collector.flush();
+    let Collector { counter, best, .. } = collector;
     let page = best.into_sorted_vec();
     let hits: Vec<Hit> = page
         .iter()
