@@ -9,7 +9,7 @@ use tantivy::fastfield::AliveBitSet;
 
 use crate::search::facets::{Counter, FacetCounts, Row};
 use crate::search::index::{Index, Segment, Snapshot};
-use crate::search::matching::{self, Effort, Found, Matched};
+use crate::search::matching::{self, Effort, Found, Matched, Packed};
 use crate::search::plan::{Plan, Way};
 use crate::search::query::{SearchQuery, Sort};
 use crate::search::reason::Reason;
@@ -231,6 +231,17 @@ fn run(snapshot: &Snapshot, vocabulary: &Vocabulary, query: &SearchQuery) -> tan
     Ok(Results { total: counter.total, hits, facets: counter.facets(query, &snapshot.keys), left_out })
 }
 
+/// The end of a sorted list from the first document that is not before `doc`.
+fn leap(list: &[(DocId, Packed)], doc: DocId) -> &[(DocId, Packed)] {
+    let mut reach = 1;
+    while list.get(reach).is_some_and(|(other, _)| *other < doc) {
+        reach *= 2;
+    }
+    let from = reach / 2;
+    let to = (reach + 1).min(list.len());
+    &list[from + list[from..to].partition_point(|(other, _)| *other < doc)..]
+}
+
 /// Which documents of a segment may be shown at all.
 struct Filter<'a> {
     alive: Option<&'a AliveBitSet>,
@@ -319,7 +330,7 @@ impl<'a> Search<'a> {
         let mut joint = self.full();
         if joint.iter().all(Vec::is_empty) {
             let all = self.strict.len();
-            self.strict.retain(|&slot| self.matched.iter().any(|slots| slots[slot].len_at_most() > 0));
+            self.strict.retain(|&slot| self.matched.iter().any(|slots| !slots[slot].0.is_empty()));
             if self.strict.len() < all && !self.strict.is_empty() {
                 joint = self.full();
             }
@@ -355,11 +366,11 @@ impl<'a> Search<'a> {
                 joint[position].iter().rev().for_each(|(doc, score)| visit(position, *doc, *score));
             } else {
                 let filter = Filter::of(self, position);
-                self.matched[position][0].each_backwards(|doc, packed| {
+                for &(doc, packed) in self.matched[position][0].0.iter().rev() {
                     if filter.passes(doc) {
                         visit(position, doc, packed.score());
                     }
-                });
+                }
             }
         }
     }
@@ -368,27 +379,28 @@ impl<'a> Search<'a> {
     fn full(&self) -> Vec<Vec<(DocId, u32)>> {
         let of_segment = |position: usize| {
             let slots = &self.matched[position];
-            let mut matches = Vec::new();
-            let Some(&driver) = self.strict.iter().min_by_key(|&&slot| slots[slot].len_at_most()) else {
-                return matches;
-            };
+            let mut by_size = self.strict.clone();
+            by_size.sort_by_key(|&slot| slots[slot].0.len());
+            let weighed = |slot: usize, packed: Packed| packed.score() * self.plan.slots[slot].weight;
+            let Some((&smallest, others)) = by_size.split_first() else { return Vec::new() };
             let filter = Filter::of(self, position);
-            let weight = |slot: usize| self.plan.slots[slot].weight;
-            let others: Vec<(&Matched, u32)> =
-                self.strict.iter().filter(|&&slot| slot != driver).map(|&slot| (&slots[slot], weight(slot))).collect();
-            slots[driver].each(|doc, packed| {
-                let mut score = packed.score() * weight(driver);
-                for (other, weight) in &others {
-                    let packed = other.get(doc);
-                    if !packed.is_match() {
-                        return;
+            let passing = slots[smallest].0.iter().filter(|(doc, _)| filter.passes(*doc));
+            let mut matches: Vec<(DocId, u32)> =
+                passing.map(|(doc, packed)| (*doc, weighed(smallest, *packed))).collect();
+            for &slot in others {
+                // Both are sorted; the longer one is leapt through.
+                let mut rest = slots[slot].0.as_slice();
+                matches.retain_mut(|(doc, score)| {
+                    rest = leap(rest, *doc);
+                    match rest.first() {
+                        Some((other, packed)) if other == doc => {
+                            *score += weighed(slot, *packed);
+                            true
+                        }
+                        _ => false,
                     }
-                    score += packed.score() * weight;
-                }
-                if filter.passes(doc) {
-                    matches.push((doc, score));
-                }
-            });
+                });
+            }
             matches
         };
         (0..self.snapshot.segments.len()).map(of_segment).collect()
@@ -401,7 +413,9 @@ impl<'a> Search<'a> {
             let mut scores = vec![0_u32; self.snapshot.segments[position].reader.max_doc() as usize];
             for &slot in &self.strict {
                 let telling = self.plan.slots[slot].telling;
-                self.matched[position][slot].each(|doc, packed| scores[doc as usize] += packed.score() * telling);
+                for (doc, packed) in &self.matched[position][slot].0 {
+                    scores[*doc as usize] += packed.score() * telling;
+                }
             }
             let matches = scores.into_iter().enumerate().filter(|(_, score)| *score > 0);
             matches.map(|(doc, score)| (doc as DocId, score)).filter(|(doc, _)| filter.passes(*doc)).collect()

@@ -32,6 +32,8 @@ pub(crate) enum Way {
     PlainNumber { squashed: String, symbols: Option<String> },
     /// Letters that may be a piece of a number.
     Letters { squashed: String },
+    /// The same where the letters name something first: only by themselves.
+    PlainLetters { squashed: String },
     /// A word of the text; the stem to look for beginnings with, if any.
     Word { stem: String, beginning: Option<String> },
     /// A year-like number beside other words.
@@ -204,7 +206,7 @@ impl Plan {
                 if is_named { Way::PlainNumber { squashed, symbols } } else { Way::Number { squashed, symbols } },
             );
         } else {
-            add(self, Way::Letters { squashed });
+            add(self, if is_named { Way::PlainLetters { squashed } } else { Way::Letters { squashed } });
         }
         for word in tokens::words(token.text) {
             let stem = fold::stem(word);
@@ -309,7 +311,7 @@ impl Plan {
                 Way::Number { squashed, .. } | Way::PlainNumber { squashed, .. } | Way::YearNumber { squashed } => {
                     Some(squashed.as_str())
                 }
-                Way::Letters { squashed } => Some(squashed.as_str()),
+                Way::Letters { squashed } | Way::PlainLetters { squashed } => Some(squashed.as_str()),
                 _ => None,
             })
             .collect();
