@@ -449,6 +449,43 @@ impl Matched {
         Ok(Self(unite(segment.reader.max_doc(), long, short.peekable())))
     }
 
+    /// Only those of the sorted `candidates` that fill the slot. Long postings are leapt through, not read.
+    pub fn read_among<'a>(
+        segment: &Segment,
+        position: usize,
+        found: impl Iterator<Item = &'a Found>,
+        candidates: &[(DocId, u32)],
+    ) -> tantivy::Result<Self> {
+        let mut best = vec![Packed::default(); candidates.len()];
+        for found in found.filter(|found| found.segment == position) {
+            let mut put = |place: usize| best[place] = best[place].max(found.packed);
+            if (found.info.doc_freq as usize) < candidates.len() {
+                found.each(segment, |doc| {
+                    if let Ok(place) = candidates.binary_search_by_key(&doc, |(doc, _)| *doc) {
+                        put(place);
+                    }
+                })?;
+                continue;
+            }
+            let mut blocks = found.blocks(segment)?;
+            for (place, (doc, _)) in candidates.iter().enumerate() {
+                let offset = blocks.seek(*doc);
+                match blocks.docs().get(offset) {
+                    Some(other) if other == doc => put(place),
+                    Some(_) => {}
+                    None => break,
+                }
+            }
+        }
+        let matched = candidates.iter().zip(best).filter(|(_, packed)| packed.is_match());
+        Ok(Self(matched.map(|((doc, _), packed)| (*doc, packed)).collect()))
+    }
+
+    /// Documents in the postings of `found` that lie in the segment, some of them counted more than once.
+    pub fn estimate<'a>(position: usize, found: impl Iterator<Item = &'a Found>) -> usize {
+        found.filter(|found| found.segment == position).map(|found| found.info.doc_freq as usize).sum()
+    }
+
     /// The best reason of one document; the default when it does not match.
     pub fn get(&self, doc: DocId) -> Packed {
         let position = self.0.binary_search_by_key(&doc, |(doc, _)| *doc);
