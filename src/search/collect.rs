@@ -9,8 +9,9 @@ use tantivy::fastfield::AliveBitSet;
 
 use crate::search::facets::{Counter, FacetCounts, Row};
 use crate::search::index::{Index, Segment, Snapshot};
-use crate::search::matching::{self, Effort, Found, Matched, Packed};
+use crate::search::matching::{self, Effort};
 use crate::search::plan::{Plan, Way};
+use crate::search::postings::{self, Found, Matched, Packed};
 use crate::search::query::{SearchQuery, Sort};
 use crate::search::reason::Reason;
 use crate::search::vocabulary::Vocabulary;
@@ -304,7 +305,7 @@ impl<'a> Search<'a> {
         }
         let mut required = Vec::with_capacity(snapshot.segments.len());
         for segment in &snapshot.segments {
-            required.push(matching::documents_with(segment, query.exhibits(), query.parts())?);
+            required.push(postings::documents_with(segment, query.exhibits(), query.parts())?);
         }
         let strict: Vec<usize> = (0..plan.slots.len()).collect();
         let mut search = Self { snapshot, plan, matched: Vec::new(), required, strict, is_partial: false, joint: None };

@@ -304,7 +304,7 @@ impl Index {
         policy.set_min_layer_size(20_000);
         policy.set_del_docs_ratio_before_merge(0.3);
         inner.set_merge_policy(Box::new(policy));
-        Ok(Writer { is_empty: self.findings() == 0, index: self.clone(), inner })
+        Ok(Writer { index: self.clone(), inner })
     }
 }
 
@@ -368,8 +368,6 @@ impl Snapshot {
 pub struct Writer {
     index: Arc<Index>,
     inner: IndexWriter,
-    /// Nothing to delete yet, which saves half of the work of a first build.
-    is_empty: bool,
 }
 
 impl Writer {
@@ -412,7 +410,6 @@ impl Writer {
         let mut prepared = self.inner.prepare_commit()?;
         prepared.set_payload(&format!("{PAYLOAD_PREFIX}{revision}"));
         prepared.commit()?;
-        self.is_empty = false;
         self.index.reload()
     }
 
