@@ -4,7 +4,31 @@
 #![forbid(unsafe_code)]
 
 // core: no HTTP, no templates, no environment, no system clock
-pub mod companies;
+pub mod config;
+pub mod db;
+pub mod storage;
+
 pub mod marks;
 pub mod reference;
+
+pub mod journal;
+
+pub mod companies;
+pub mod evidence;
+pub mod findings;
+pub mod intake;
+pub mod parts;
+pub mod weapons;
+
 pub mod search;
+
+// pages
+pub mod error;
+pub mod public;
+pub mod web;
+
+// assembly
+pub mod app;
+pub mod cli;
+pub mod routes;
+pub mod server;

@@ -1,2 +1,6 @@
 //! Tests through the door, one binary.
+
+mod companies_resolve;
+mod marks;
+mod pages;
 mod search_quality;

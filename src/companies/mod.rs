@@ -1,1 +1,15 @@
 //! Brands, companies, their events, and who answers today.
+//!
+//! Always: a brand belongs to one company in each period; an event never makes a circle. Owns `companies`, `brands`,
+//! `brand_tenures`, `brand_names`, `company_events`, `maker_strings`, `maker_string_parties`. Never: a maker that no text,
+//! number or source names.
+
+pub mod catalogue;
+pub mod cell;
+pub mod directory;
+pub mod model;
+pub mod names;
+pub mod queries;
+pub mod reference;
+pub mod resolve;
+pub mod span;

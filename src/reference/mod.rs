@@ -4,6 +4,7 @@
 //! records; this room only hands out rows. It never reads a file at run time.
 
 use serde::de::DeserializeOwned;
+use sha2::{Digest, Sha256};
 
 /// One embedded table.
 #[derive(Clone, Copy, Debug)]
@@ -38,6 +39,8 @@ tables! {
     DATE_CODE_RULES = "date_code_rules.csv";
     /// IEC 60062 year letters.
     YEAR_LETTERS = "year_letters.csv";
+    /// Beginnings of part numbers that published findings bear out for one maker (CC BY 4.0, the source column names it).
+    PREFIX_VOTES = "prefix_votes.csv";
     /// Legal entities.
     COMPANIES = "companies.csv";
     /// Brand texts with tenures.
@@ -48,12 +51,30 @@ tables! {
     MAKER_STRINGS = "maker_strings.csv";
     /// Suppliers and importers that sources write into the maker's column.
     MAKER_STRING_PARTIES = "maker_string_parties.csv";
+    /// Product lines that took another way than the company whose brand they carried.
+    PRODUCT_LINES = "product_lines.csv";
+    /// Words by which people name categories of products, and multi-source part numbers that tell one.
+    PRODUCT_WORDS = "product_words.csv";
+    /// Distributors, brokers and shops that are written into the maker's column.
+    SUPPLIERS = "suppliers.csv";
     /// Legal forms (Ltd, GmbH, ...) and their short comparable shape.
     LEGAL_FORMS = "legal_forms.csv";
     /// Weapon systems with their names in Latin and Cyrillic.
     WEAPON_SYSTEMS = "weapon_systems.csv";
     /// Weapon strings as published, with the system and exhibit that they mean.
     WEAPON_STRINGS = "weapon_strings.csv";
+    /// The sample catalogue: real findings as facts, each with the address of its record.
+    SAMPLE_CATALOGUE = "sample_catalogue.csv";
     /// Territories by ISO 3166 code.
     COUNTRIES = "countries.csv";
+}
+
+/// A short digest of a row's fields, by which a later version of a table finds the rows that it changes.
+pub fn digest(parts: impl IntoIterator<Item = impl AsRef<str>>) -> String {
+    let mut hasher = Sha256::new();
+    for part in parts {
+        hasher.update((part.as_ref().len() as u64).to_be_bytes());
+        hasher.update(part.as_ref());
+    }
+    hasher.finalize()[..16].iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -1,0 +1,2 @@
+drop table sources;
+drop table origin_groups;

@@ -1,0 +1,4 @@
+drop table finding_sources;
+drop table readings;
+drop table findings;
+drop table parts;

@@ -1,0 +1,276 @@
+//! `App`: config, database, files, index and clock, built once and shared by the server, the command line and the tests.
+
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, OnceLock, RwLock};
+
+use anyhow::Context;
+use chrono::{NaiveDateTime, Utc};
+use tokio::sync::Semaphore;
+
+use crate::companies::catalogue::Catalogue;
+use crate::config::Settings;
+use crate::db::conn::{Conn, DatabaseUrl};
+use crate::db::migrate;
+use crate::db::pool::Pools;
+use crate::journal::tx::{Act, Tx, Written};
+use crate::search::follower::{self, Follower};
+use crate::search::index::Index;
+use crate::storage::store::Storage;
+
+/// Tells the time. A test may hold it still.
+#[derive(Clone)]
+pub enum Clock {
+    System,
+    Fixed(NaiveDateTime),
+}
+
+impl Clock {
+    /// Now, UTC.
+    pub fn now(&self) -> NaiveDateTime {
+        match self {
+            Self::System => Utc::now().naive_utc(),
+            Self::Fixed(at) => *at,
+        }
+    }
+}
+
+/// One installation as one process sees it. Cheap to clone.
+#[derive(Clone)]
+pub struct App {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    settings: Settings,
+    pools: Pools,
+    storage: Storage,
+    clock: Clock,
+    /// Companies and brands in memory, with the revision of the newest change that they contain.
+    catalogue: RwLock<(i64, Arc<Catalogue>)>,
+    index: OnceLock<Arc<Index>>,
+    /// One permit a connection, so that waiting requests queue in order instead of racing for the pool.
+    read_permits: Semaphore,
+    /// The newest revision that this process knows of; cached pages of older ones are stale.
+    revision: AtomicI64,
+    /// The revision that the index has reached.
+    indexed: AtomicI64,
+}
+
+impl App {
+    /// Opens database and files and brings the tables up to date. SQLite migrates here, after a copy of the file; PostgreSQL
+    /// is left alone, and pending migrations are an error that says what to run.
+    pub fn open(settings: Settings, clock: Clock) -> anyhow::Result<Self> {
+        let url = settings.database()?;
+        std::fs::create_dir_all(&settings.data_dir)
+            .with_context(|| format!("making the data folder `{}`", settings.data_dir.display()))?;
+        let pools = Pools::open(url, settings.database_readers)?;
+        migrate_or_refuse(&pools)?;
+        load_reference(&pools, clock.now())?;
+        let storage = Storage::open(&settings.storage(), &settings.s3_access())?;
+        let revision = crate::journal::queries::head(&mut *pools.read()?)?;
+        let catalogue = RwLock::new(pools.read_transaction(load_catalogue)?);
+        let read_permits = Semaphore::new(pools.readers() as usize);
+        let revision = AtomicI64::new(revision);
+        let inner = Inner { settings, pools, storage, clock, catalogue, index: OnceLock::new(), read_permits, revision, indexed: AtomicI64::new(0) };
+        Ok(Self { inner: Arc::new(inner) })
+    }
+
+    pub fn settings(&self) -> &Settings {
+        &self.inner.settings
+    }
+
+    pub fn pools(&self) -> &Pools {
+        &self.inner.pools
+    }
+
+    pub fn storage(&self) -> &Storage {
+        &self.inner.storage
+    }
+
+    /// Companies and brands as of the newest revision that this process has followed.
+    pub fn catalogue(&self) -> Arc<Catalogue> {
+        match self.inner.catalogue.read() {
+            Ok(current) => current.1.clone(),
+            // A writer that panicked left the old value whole.
+            Err(poisoned) => poisoned.into_inner().1.clone(),
+        }
+    }
+
+    /// Builds the catalogue anew if companies or brands have changed since.
+    pub fn refresh_catalogue(&self) -> anyhow::Result<bool> {
+        let newest = crate::companies::queries::last_change(&mut *self.inner.pools.read()?)?;
+        let held = self.inner.catalogue.read().map_or(0, |current| current.0);
+        if newest <= held {
+            return Ok(false);
+        }
+        let fresh = self.inner.pools.read_transaction(load_catalogue)?;
+        match self.inner.catalogue.write() {
+            Ok(mut current) => *current = fresh,
+            Err(poisoned) => *poisoned.into_inner() = fresh,
+        }
+        Ok(true)
+    }
+
+    /// The search index. Err while [`App::open_index`] has not been called.
+    pub fn index(&self) -> anyhow::Result<&Arc<Index>> {
+        self.inner.index.get().context("the search index is not open")
+    }
+
+    /// Opens the search index and returns who keeps it in step with the journal. Call once; the follower belongs to one
+    /// thread.
+    pub fn open_index(&self) -> anyhow::Result<Follower> {
+        let (index, _) = follower::open(&self.inner.settings.index_dir(), &self.inner.pools)?;
+        let index = self.inner.index.get_or_init(|| index).clone();
+        Ok(Follower::new(index, self.inner.pools.clone()))
+    }
+
+    /// Brings the index to the head of the journal and what this process remembers with it.
+    pub fn catch_up(&self, follower: &mut Follower) -> anyhow::Result<bool> {
+        let step = follower.catch_up(&mut || {
+            self.refresh_catalogue()?;
+            Ok(self.catalogue())
+        })?;
+        let reached = step.map_or_else(|| follower.revision(), |step| step.revision);
+        self.inner.indexed.fetch_max(reached, Ordering::AcqRel);
+        self.saw_revision(reached);
+        Ok(step.is_some())
+    }
+
+    /// Now, UTC.
+    pub fn now(&self) -> NaiveDateTime {
+        self.inner.clock.now()
+    }
+
+    /// The newest revision that this process knows of: its own writes at once, others' as the follower sees them.
+    pub fn revision(&self) -> i64 {
+        self.inner.revision.load(Ordering::Acquire)
+    }
+
+    /// Changes when the database moves on and again when the index has caught up with it: a page that was made in between
+    /// does not outlive the gap.
+    pub fn view(&self) -> i64 {
+        let revision = self.revision();
+        revision * 2 + i64::from(self.inner.indexed.load(Ordering::Acquire) >= revision)
+    }
+
+    /// Whether the index has reached the newest revision that this process knows of.
+    pub fn is_indexed(&self) -> bool {
+        self.inner.indexed.load(Ordering::Acquire) >= self.revision()
+    }
+
+    /// Tells the process that the database has reached `revision`.
+    pub fn saw_revision(&self, revision: i64) {
+        self.inner.revision.fetch_max(revision, Ordering::AcqRel);
+    }
+
+    /// Reads in a blocking thread, in one transaction. The closure owns its inputs.
+    pub async fn read<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Conn) -> anyhow::Result<T> + Send + 'static,
+    ) -> anyhow::Result<T> {
+        let _permit = self.inner.read_permits.acquire().await.context("the program is shutting down")?;
+        let pools = self.inner.pools.clone();
+        tokio::task::spawn_blocking(move || pools.read_transaction(work))
+            .await
+            .context("a reading task was cancelled")?
+    }
+
+    /// Writes in the calling thread: for the command line and for blocking threads.
+    pub fn write_blocking<T>(
+        &self,
+        act: Act,
+        work: impl FnOnce(&mut Tx<'_>) -> anyhow::Result<T>,
+    ) -> anyhow::Result<Written<T>> {
+        let written = crate::journal::tx::write(&self.inner.pools, self.now(), act, work)?;
+        if let Some(revision) = written.revision {
+            self.saw_revision(revision);
+        }
+        Ok(written)
+    }
+
+    /// Writes in a blocking thread.
+    pub async fn write<T: Send + 'static>(
+        &self,
+        act: Act,
+        work: impl FnOnce(&mut Tx<'_>) -> anyhow::Result<T> + Send + 'static,
+    ) -> anyhow::Result<Written<T>> {
+        let app = self.clone();
+        tokio::task::spawn_blocking(move || app.write_blocking(act, work))
+            .await
+            .context("a writing task was cancelled")?
+    }
+}
+
+fn migrate_or_refuse(pools: &Pools) -> anyhow::Result<()> {
+    let mut conn = pools.write()?;
+    let pending = migrate::pending(&mut conn)?;
+    if pending.is_empty() {
+        return Ok(());
+    }
+    match pools.url() {
+        DatabaseUrl::Sqlite(path) => {
+            if migrate::has_any(&mut conn)? {
+                let copy = format!("{path}.before-{}", pending[0]);
+                if !std::path::Path::new(&copy).exists() {
+                    crate::db::migrate::copy_sqlite(&mut conn, &copy)
+                        .with_context(|| format!("copying the database to `{copy}` before migrating it"))?;
+                }
+            }
+            migrate::run(&mut conn)?;
+            Ok(())
+        }
+        DatabaseUrl::Postgres(_) => {
+            anyhow::bail!(
+                "{} migrations are pending on {}, the first is `{}`. Run `topmark migrate`.",
+                pending.len(),
+                pools.url(),
+                pending[0]
+            )
+        }
+    }
+}
+
+fn load_catalogue(conn: &mut Conn) -> anyhow::Result<(i64, Arc<Catalogue>)> {
+    let revision = crate::companies::queries::last_change(conn)?;
+    Ok((revision, Arc::new(Catalogue::load(conn)?)))
+}
+
+/// Loads the tables that ship with the program where this database has not seen this version of them.
+fn load_reference(pools: &Pools, now: NaiveDateTime) -> anyhow::Result<()> {
+    use crate::db::schema::reference_loads;
+    use crate::journal::model::Actor;
+    use diesel::prelude::*;
+
+    let digest = crate::reference::digest(crate::reference::ALL.iter().map(|table| table.csv));
+    let loaded: Option<String> = reference_loads::table
+        .filter(reference_loads::name.eq("all"))
+        .select(reference_loads::digest)
+        .first(&mut *pools.read()?)
+        .optional()?;
+    if loaded.as_deref() == Some(&digest) {
+        return Ok(());
+    }
+    let act = Act::new(Actor::reference(), "load reference tables");
+    crate::journal::tx::write(pools, now, act, |tx| {
+        let companies = crate::companies::reference::load(tx)?;
+        let systems = crate::weapons::reference::load(tx)?;
+        tracing::info!(
+            new = companies.new,
+            changed = companies.changed,
+            kept = companies.kept,
+            systems,
+            "reference tables loaded"
+        );
+        diesel::delete(reference_loads::table.filter(reference_loads::name.eq("all"))).execute(tx.conn())?;
+        diesel::insert_into(reference_loads::table)
+            .values((
+                reference_loads::name.eq("all"),
+                reference_loads::digest.eq(&digest),
+                reference_loads::loaded_at.eq(tx.at),
+            ))
+            .execute(tx.conn())?;
+        Ok(())
+    })
+    .context("loading the reference tables")?;
+    Ok(())
+}

@@ -1,0 +1,111 @@
+//! The command line: one file per command.
+//!
+//! Every command takes the settings of `config`, and `--format text|json`. It exits 0 when it did all that was asked, 1 when
+//! some rows were refused, 2 when nothing was done. Results go to standard output, everything else to standard error.
+
+mod import;
+mod lines;
+mod migrate;
+mod read;
+mod reindex;
+mod resolve;
+mod search;
+mod serve;
+mod verify;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+use crate::app::{App, Clock};
+use crate::config::Settings;
+
+#[derive(Parser)]
+#[command(name = "topmark", version, about, arg_required_else_help = false)]
+pub struct Cli {
+    #[command(flatten)]
+    settings: Settings,
+    /// How results are written.
+    #[arg(long, value_enum, default_value_t = Format::Text, global = true)]
+    format: Format,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    Text,
+    Json,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve the catalogue over HTTP; the default.
+    Serve(serve::Arguments),
+    /// Search the catalogue, as JSON lines.
+    Search(search::Arguments),
+    /// Build the search index anew.
+    Reindex,
+    /// Bring a spreadsheet into the catalogue.
+    Import(import::Arguments),
+    /// Read markings: one per line of standard input, as JSON lines.
+    Read,
+    /// Resolve makers: one per line of standard input, as JSON lines.
+    Resolve,
+    /// Bring the tables of a PostgreSQL database up to date.
+    Migrate,
+    /// Walk the chain of the journal.
+    Verify,
+}
+
+/// How a command ended.
+pub enum Done {
+    All,
+    /// Some rows were refused.
+    Partly,
+}
+
+/// Parses the command line and runs it.
+pub fn run() -> ExitCode {
+    let cli = Cli::parse();
+    let filter = tracing_subscriber::EnvFilter::try_from_default_env()
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn,topmark=info"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let result = match cli.command {
+        Some(Command::Import(arguments)) => import::run(&cli.settings, cli.format, arguments),
+        Some(Command::Serve(arguments)) => serve::run(&cli.settings, &arguments),
+        Some(Command::Search(arguments)) => search::run(&cli.settings, &arguments),
+        Some(Command::Reindex) => reindex::run(&cli.settings),
+        Some(Command::Read) => read::run(),
+        Some(Command::Resolve) => resolve::run(&cli.settings),
+        Some(Command::Migrate) => migrate::run(&cli.settings),
+        Some(Command::Verify) => verify::run(&cli.settings, cli.format),
+        None => serve::run(&cli.settings, &serve::Arguments::default()),
+    };
+    match result {
+        Ok(Done::All) => ExitCode::SUCCESS,
+        Ok(Done::Partly) => ExitCode::from(1),
+        Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            report(&error);
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// `topmark read | head` closes the pipe: no fault.
+fn is_closed_pipe(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| {
+        cause.downcast_ref::<std::io::Error>().is_some_and(|cause| cause.kind() == std::io::ErrorKind::BrokenPipe)
+    })
+}
+
+/// The error and what led to it, each cause once.
+#[expect(clippy::print_stderr, reason = "the last word of a command that failed")]
+fn report(error: &anyhow::Error) {
+    eprintln!("topmark: {error:#}");
+}
+
+fn open(settings: &Settings) -> anyhow::Result<App> {
+    App::open(settings.clone(), Clock::System)
+}

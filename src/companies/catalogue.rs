@@ -1,0 +1,122 @@
+//! The directory of companies together with the ids that the database gives them: one value that is built when the records
+//! change and shared by everybody who resolves makers.
+
+use std::collections::HashMap;
+
+use crate::companies::directory::{BrandTextRow, CompanyRow, Directory, EventRow, Rows};
+use crate::companies::model::{CompanyStatus, Identification};
+use crate::companies::queries;
+use crate::db::conn::Conn;
+use crate::db::ids::{BrandId, CompanyId};
+
+/// A directory with ids. Immutable.
+#[derive(Debug, Default)]
+pub struct Catalogue {
+    pub directory: Directory,
+    company_ids: HashMap<String, CompanyId>,
+    brand_ids: HashMap<String, BrandId>,
+    companies: HashMap<CompanyId, queries::Company>,
+    brands: HashMap<BrandId, queries::Brand>,
+}
+
+impl Catalogue {
+    /// Builds it from the records. Product lines, product words, suppliers and looked-at maker strings come from the tables
+    /// that ship with the program.
+    pub fn load(conn: &mut Conn) -> anyhow::Result<Self> {
+        let companies = queries::all_companies(conn)?;
+        let brands = queries::all_brands(conn)?;
+        let tenures: HashMap<i64, queries::BrandTenure> =
+            queries::all_tenures(conn)?.into_iter().map(|tenure| (tenure.id, tenure)).collect();
+        let names = queries::all_brand_names(conn)?;
+        let events = queries::all_events(conn)?;
+        let company_key: HashMap<CompanyId, &str> =
+            companies.iter().map(|company| (company.id, company.key.as_str())).collect();
+        let brand_of: HashMap<BrandId, &queries::Brand> = brands.iter().map(|brand| (brand.id, brand)).collect();
+        let key_of = |id: &CompanyId| company_key.get(id).copied().unwrap_or_default().to_owned();
+        let mut rows = Rows::embedded()?;
+        rows.companies = companies
+            .iter()
+            .map(|company| CompanyRow {
+                key: company.key.clone(),
+                legal_name: company.legal_name.clone(),
+                country: company.country.clone(),
+                ultimate_parent_key: company.parent_id.as_ref().map(key_of).unwrap_or_default(),
+                status: match company.status {
+                    CompanyStatus::Unknown => String::new(),
+                    known => known.as_str().to_owned(),
+                },
+                active_from: company.active_from.clone(),
+                active_to: company.active_to.clone(),
+                identification: company.identification.as_str().to_owned(),
+                notes: company.notes.clone(),
+            })
+            .collect();
+        rows.brand_texts = names
+            .iter()
+            .filter_map(|name| {
+                let tenure = tenures.get(&name.tenure_id?)?;
+                let brand = brand_of.get(&name.brand_id)?;
+                Some(BrandTextRow {
+                    brand_key: brand.key.clone(),
+                    brand: brand.name.clone(),
+                    text: name.text.clone(),
+                    text_kind: name.kind.clone(),
+                    ambiguous: if name.ambiguous { "yes" } else { "no" }.to_owned(),
+                    company_key: key_of(&tenure.company_id),
+                    valid_from: tenure.valid_from.clone(),
+                    valid_to: tenure.valid_to.clone(),
+                })
+            })
+            .collect();
+        rows.events = events
+            .iter()
+            .map(|event| EventRow {
+                predecessor_key: key_of(&event.predecessor_id),
+                successor_key: key_of(&event.successor_id),
+                event_type: event.kind.clone(),
+                event_date: event.happened_on.clone(),
+                scope: event.scope.clone(),
+                predecessor_continues: if event.predecessor_continues { "yes" } else { "no" }.to_owned(),
+                source_url: event.source.clone(),
+            })
+            .collect();
+        let directory = Directory::new(&rows)?;
+        Ok(Self {
+            directory,
+            company_ids: companies.iter().map(|company| (company.key.clone(), company.id)).collect(),
+            brand_ids: brands.iter().map(|brand| (brand.key.clone(), brand.id)).collect(),
+            companies: companies.into_iter().map(|company| (company.id, company)).collect(),
+            brands: brands.into_iter().map(|brand| (brand.id, brand)).collect(),
+        })
+    }
+
+    pub fn company_id(&self, key: &str) -> Option<CompanyId> {
+        self.company_ids.get(key).copied()
+    }
+
+    pub fn brand_id(&self, key: &str) -> Option<BrandId> {
+        self.brand_ids.get(key).copied()
+    }
+
+    pub fn company(&self, id: CompanyId) -> Option<&queries::Company> {
+        self.companies.get(&id)
+    }
+
+    pub fn brand(&self, id: BrandId) -> Option<&queries::Brand> {
+        self.brands.get(&id)
+    }
+
+    /// All companies, in no order.
+    pub fn companies(&self) -> impl Iterator<Item = &queries::Company> {
+        self.companies.values()
+    }
+
+    pub fn brands(&self) -> impl Iterator<Item = &queries::Brand> {
+        self.brands.values()
+    }
+
+    /// Whether the company is known only because a source names it.
+    pub fn is_as_published(&self, id: CompanyId) -> bool {
+        self.company(id).is_some_and(|company| company.identification == Identification::AsPublished)
+    }
+}

@@ -1,0 +1,210 @@
+//! The tables of companies, brands, events and maker strings. The only file that writes them.
+
+use std::collections::HashMap;
+
+use diesel::prelude::*;
+
+use crate::companies::model::{Certainty, CompanyStatus, Identification, MakerRole};
+use crate::db::conn::Conn;
+use crate::db::ids::{BrandId, CompanyId, MakerStringId, reserve};
+use crate::db::schema::{
+    brand_names, brand_tenures, brands, companies, company_events, maker_string_parties, maker_strings,
+};
+use crate::insert_all;
+
+/// A company as stored. Dates are as known: `2004`, `2004-07`, `2004-07-16`; empty is not known.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, Queryable, Insertable, AsChangeset)]
+#[diesel(table_name = companies, treat_none_as_default_value = false, treat_none_as_null = true)]
+pub struct Company {
+    pub id: CompanyId,
+    pub key: String,
+    pub legal_name: String,
+    pub name_normalised: String,
+    /// ISO 3166 two-letter code, or empty.
+    pub country: String,
+    pub headquarters: String,
+    pub status: CompanyStatus,
+    pub active_from: String,
+    pub active_to: String,
+    pub parent_id: Option<CompanyId>,
+    pub website_domain: String,
+    pub lei: String,
+    pub identification: Identification,
+    pub notes: String,
+    pub source: String,
+    pub reference_digest: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, Queryable, Insertable, AsChangeset)]
+#[diesel(table_name = brands)]
+pub struct Brand {
+    pub id: BrandId,
+    pub key: String,
+    pub name: String,
+    pub name_normalised: String,
+    pub reference_digest: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Queryable, Insertable)]
+#[diesel(table_name = brand_tenures)]
+pub struct BrandTenure {
+    pub id: i64,
+    pub brand_id: BrandId,
+    pub company_id: CompanyId,
+    pub valid_from: String,
+    pub valid_to: String,
+    pub source: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Queryable, Insertable)]
+#[diesel(table_name = brand_names, treat_none_as_default_value = false)]
+pub struct BrandName {
+    pub id: i64,
+    pub brand_id: BrandId,
+    pub tenure_id: Option<i64>,
+    pub text: String,
+    pub text_normalised: String,
+    pub kind: String,
+    pub ambiguous: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, Queryable, Insertable, AsChangeset)]
+#[diesel(table_name = company_events)]
+pub struct CompanyEvent {
+    pub id: i64,
+    pub predecessor_id: CompanyId,
+    pub successor_id: CompanyId,
+    pub kind: String,
+    pub happened_on: String,
+    pub scope: String,
+    pub predecessor_continues: bool,
+    pub source: String,
+}
+
+/// What a source wrote where the maker belongs, and what it was taken to mean.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, Queryable, Insertable, AsChangeset)]
+#[diesel(table_name = maker_strings, treat_none_as_default_value = false, treat_none_as_null = true)]
+pub struct MakerString {
+    pub id: MakerStringId,
+    pub text: String,
+    pub role: MakerRole,
+    pub brand_id: Option<BrandId>,
+    pub company_id: Option<CompanyId>,
+    pub certainty: Certainty,
+    pub reason: String,
+    pub stated_owner: String,
+}
+
+/// All companies, by id. A few thousand rows at the most.
+pub fn all_companies(conn: &mut Conn) -> QueryResult<Vec<Company>> {
+    companies::table.order(companies::id).load(conn)
+}
+
+pub fn all_brands(conn: &mut Conn) -> QueryResult<Vec<Brand>> {
+    brands::table.order(brands::id).load(conn)
+}
+
+pub fn all_events(conn: &mut Conn) -> QueryResult<Vec<CompanyEvent>> {
+    company_events::table.order(company_events::id).load(conn)
+}
+
+pub fn all_tenures(conn: &mut Conn) -> QueryResult<Vec<BrandTenure>> {
+    brand_tenures::table.order(brand_tenures::id).load(conn)
+}
+
+pub fn all_brand_names(conn: &mut Conn) -> QueryResult<Vec<BrandName>> {
+    brand_names::table.order(brand_names::id).load(conn)
+}
+
+pub fn insert_company(conn: &mut Conn, company: &Company) -> QueryResult<usize> {
+    diesel::insert_into(companies::table).values(company).execute(conn)
+}
+
+pub fn update_company(conn: &mut Conn, company: &Company) -> QueryResult<usize> {
+    diesel::update(companies::table.filter(companies::id.eq(company.id))).set(company).execute(conn)
+}
+
+pub fn insert_brand(conn: &mut Conn, brand: &Brand) -> QueryResult<usize> {
+    diesel::insert_into(brands::table).values(brand).execute(conn)
+}
+
+pub fn update_brand(conn: &mut Conn, brand: &Brand) -> QueryResult<usize> {
+    diesel::update(brands::table.filter(brands::id.eq(brand.id))).set(brand).execute(conn)
+}
+
+/// Puts the tenures and names of a brand in the place of those it had. `names` carry their tenure as an index into `tenures`.
+pub fn replace_brand_texts(
+    conn: &mut Conn,
+    brand: BrandId,
+    mut tenures: Vec<BrandTenure>,
+    mut names: Vec<BrandName>,
+) -> QueryResult<()> {
+    diesel::delete(brand_names::table.filter(brand_names::brand_id.eq(brand))).execute(conn)?;
+    diesel::delete(brand_tenures::table.filter(brand_tenures::brand_id.eq(brand))).execute(conn)?;
+    let first = reserve(conn, "brand_tenures", tenures.len())?;
+    for (tenure, id) in tenures.iter_mut().zip(first..) {
+        tenure.id = id;
+    }
+    let first_name = reserve(conn, "brand_names", names.len())?;
+    for (name, id) in names.iter_mut().zip(first_name..) {
+        name.id = id;
+        name.tenure_id = name.tenure_id.map(|index| first + index);
+    }
+    insert_all!(conn, brand_tenures::table, &tenures)?;
+    insert_all!(conn, brand_names::table, &names)
+}
+
+pub fn insert_event(conn: &mut Conn, event: &CompanyEvent) -> QueryResult<usize> {
+    diesel::insert_into(company_events::table).values(event).execute(conn)
+}
+
+pub fn update_event(conn: &mut Conn, event: &CompanyEvent) -> QueryResult<usize> {
+    diesel::update(company_events::table.filter(company_events::id.eq(event.id))).set(event).execute(conn)
+}
+
+/// Those of `texts` that are known, by their text.
+pub fn maker_strings_by_text(conn: &mut Conn, texts: &[&str]) -> QueryResult<HashMap<String, MakerString>> {
+    let mut found = HashMap::new();
+    for chunk in texts.chunks(1_000) {
+        let rows: Vec<MakerString> =
+            maker_strings::table.filter(maker_strings::text.eq_any(chunk.iter().copied())).load(conn)?;
+        found.extend(rows.into_iter().map(|row| (row.text.clone(), row)));
+    }
+    Ok(found)
+}
+
+pub fn insert_maker_string(conn: &mut Conn, row: &MakerString) -> QueryResult<usize> {
+    diesel::insert_into(maker_strings::table).values(row).execute(conn)
+}
+
+/// Adds who else a maker string names: `(role, name)`.
+pub fn insert_maker_string_parties(
+    conn: &mut Conn,
+    id: MakerStringId,
+    parties: &[(String, String)],
+) -> QueryResult<()> {
+    let first = reserve(conn, "maker_string_parties", parties.len())?;
+    for ((role, name), row) in parties.iter().zip(first..) {
+        diesel::insert_into(maker_string_parties::table)
+            .values((
+                maker_string_parties::id.eq(row),
+                maker_string_parties::maker_string_id.eq(id),
+                maker_string_parties::role.eq(role),
+                maker_string_parties::name.eq(name),
+            ))
+            .execute(conn)?;
+    }
+    Ok(())
+}
+
+/// The newest event of the journal that touched this room, so that a directory in memory knows when it is stale.
+pub fn last_change(conn: &mut Conn) -> QueryResult<i64> {
+    use crate::db::schema::journal_changes;
+    use crate::journal::model::SubjectKind;
+    use diesel::dsl::max;
+    let newest: Option<i64> = journal_changes::table
+        .filter(journal_changes::subject_kind.eq_any([SubjectKind::Company, SubjectKind::Brand]))
+        .select(max(journal_changes::revision))
+        .first(conn)?;
+    Ok(newest.unwrap_or(0))
+}

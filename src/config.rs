@@ -1,0 +1,86 @@
+//! Every setting with its default and unit. The only reader of the environment.
+
+use std::path::PathBuf;
+
+use anyhow::Context;
+use clap::Args;
+
+use crate::db::conn::DatabaseUrl;
+use crate::storage::store::S3Access;
+
+/// Settings that every command takes, each by flag or by environment variable.
+#[derive(Args, Clone, Debug)]
+pub struct Settings {
+    /// Folder for the database, files and the index when nothing else says where they are.
+    #[arg(long, env = "DATA_DIR", default_value = "topmark-data", global = true)]
+    pub data_dir: PathBuf,
+    /// `sqlite:PATH` or `postgres://USER@HOST/NAME`. Default: `topmark.db` in the data folder.
+    #[arg(long, env = "DATABASE_URL", global = true, hide_env_values = true)]
+    pub database_url: Option<String>,
+    /// Folder, or `s3://BUCKET[/PREFIX]`. Default: `files` in the data folder.
+    #[arg(long, env = "STORAGE_URL", global = true)]
+    pub storage_url: Option<String>,
+    /// Address of an S3 server that is not the default of the protocol.
+    #[arg(long, env = "AWS_ENDPOINT", default_value = "", global = true, hide = true)]
+    pub s3_endpoint: String,
+    #[arg(long, env = "AWS_REGION", default_value = "", global = true, hide = true)]
+    pub s3_region: String,
+    #[arg(long, env = "AWS_ACCESS_KEY_ID", default_value = "", global = true, hide = true, hide_env_values = true)]
+    pub s3_access_key_id: String,
+    #[arg(long, env = "AWS_SECRET_ACCESS_KEY", default_value = "", global = true, hide = true, hide_env_values = true)]
+    pub s3_secret_access_key: String,
+    #[arg(long, env = "AWS_ALLOW_HTTP", default_value_t = false, global = true, hide = true)]
+    pub s3_allow_http: bool,
+    /// Connections for reading (SQLite) or in all (PostgreSQL).
+    #[arg(long, env = "DATABASE_READERS", default_value_t = 4, global = true, value_parser = clap::value_parser!(u32).range(1..=256))]
+    pub database_readers: u32,
+}
+
+impl Settings {
+    /// Settings of an installation in one folder, as tests make it.
+    pub fn in_folder(data_dir: PathBuf, database_url: Option<String>) -> Self {
+        Self {
+            data_dir,
+            database_url,
+            storage_url: None,
+            s3_endpoint: String::new(),
+            s3_region: String::new(),
+            s3_access_key_id: String::new(),
+            s3_secret_access_key: String::new(),
+            s3_allow_http: false,
+            database_readers: 4,
+        }
+    }
+
+    /// Where the database is. Err names the value and what is accepted.
+    pub fn database(&self) -> anyhow::Result<DatabaseUrl> {
+        match self.database_url.as_deref() {
+            Some(url) => DatabaseUrl::parse(url).context("reading DATABASE_URL"),
+            None => {
+                let path = self.data_dir.join("topmark.db");
+                let path = path.to_str().with_context(|| format!("the path `{}` is not UTF-8", path.display()))?;
+                Ok(DatabaseUrl::Sqlite(path.to_owned()))
+            }
+        }
+    }
+
+    /// Where files are kept: a URL for `Storage::open`.
+    pub fn storage(&self) -> String {
+        self.storage_url.clone().unwrap_or_else(|| self.data_dir.join("files").display().to_string())
+    }
+
+    pub fn s3_access(&self) -> S3Access {
+        S3Access {
+            endpoint: self.s3_endpoint.clone(),
+            region: self.s3_region.clone(),
+            access_key_id: self.s3_access_key_id.clone(),
+            secret_access_key: self.s3_secret_access_key.clone(),
+            allow_http: self.s3_allow_http,
+        }
+    }
+
+    /// Folder of the search index.
+    pub fn index_dir(&self) -> PathBuf {
+        self.data_dir.join("index")
+    }
+}

@@ -1,0 +1,96 @@
+//! Pools. SQLite has one writer and a few readers; PostgreSQL has one pool for both.
+
+use std::time::Duration;
+
+use anyhow::Context;
+use diesel::connection::{AnsiTransactionManager as Manual, TransactionManager};
+use diesel::r2d2::{Pool, PooledConnection};
+
+use crate::db::conn::{Access, Conn, DatabaseUrl, Manager};
+use crate::on_backend;
+
+/// The connections of one process.
+#[derive(Clone)]
+pub struct Pools {
+    read: Pool<Manager>,
+    write: Pool<Manager>,
+    url: DatabaseUrl,
+}
+
+impl Pools {
+    /// Connects once to find out early whether the database is there. `readers` is the number of connections for reading
+    /// (on PostgreSQL: of all connections). Err names the database and why it cannot be reached.
+    pub fn open(url: DatabaseUrl, readers: u32) -> anyhow::Result<Self> {
+        let manager = |access| Manager { url: url.clone(), busy_timeout: Duration::from_secs(10), access };
+        let pool = |access, size| {
+            Pool::builder()
+                .max_size(size)
+                .min_idle(Some(1))
+                .connection_timeout(Duration::from_secs(15))
+                // A query on a broken connection fails by itself; a ping before each would double the round trips.
+                .test_on_check_out(false)
+                .error_handler(Box::new(diesel::r2d2::LoggingErrorHandler))
+                .build_unchecked(manager(access))
+        };
+        // Opened first and alone, so that the error is the database's own and not a pool's time-out.
+        manager(Access::Write).open().with_context(|| format!("opening the database {url}"))?;
+        let (read, write) = match url {
+            DatabaseUrl::Sqlite(_) => (pool(Access::Read, readers), pool(Access::Write, 1)),
+            DatabaseUrl::Postgres(_) => {
+                let one = pool(Access::Write, readers);
+                (one.clone(), one)
+            }
+        };
+        Ok(Self { read, write, url })
+    }
+
+    pub fn url(&self) -> &DatabaseUrl {
+        &self.url
+    }
+
+    /// How many callers can hold a read connection at once.
+    pub fn readers(&self) -> u32 {
+        self.read.max_size()
+    }
+
+    pub fn read(&self) -> anyhow::Result<PooledConnection<Manager>> {
+        self.read.get().with_context(|| format!("waiting for a connection to {}", self.url))
+    }
+
+    /// The one connection that writes (SQLite), or any (PostgreSQL). Only `journal::Tx` should need it.
+    pub fn write(&self) -> anyhow::Result<PooledConnection<Manager>> {
+        self.write.get().with_context(|| format!("waiting for the write connection to {}", self.url))
+    }
+
+    /// Runs `work` in one transaction that may write: `begin immediate` on SQLite, because reading first and writing later
+    /// in an ordinary transaction fails under concurrency in spite of the busy timeout.
+    pub fn write_transaction<T, E>(&self, work: impl FnOnce(&mut Conn) -> Result<T, E>) -> Result<T, E>
+    where
+        E: From<diesel::result::Error> + From<anyhow::Error>,
+    {
+        let mut conn = self.write()?;
+        match &mut *conn {
+            Conn::Sqlite(inner) => Manual::begin_transaction_sql(inner, "begin immediate")?,
+            Conn::Postgres(inner) => Manual::begin_transaction_sql(inner, "begin")?,
+        }
+        let result = work(&mut conn);
+        match result {
+            Ok(value) => {
+                on_backend!(&mut *conn, inner => Manual::commit_transaction(inner))?;
+                Ok(value)
+            }
+            Err(error) => {
+                if let Err(rollback) = on_backend!(&mut *conn, inner => Manual::rollback_transaction(inner)) {
+                    tracing::error!(%rollback, "rolling back a write transaction failed");
+                }
+                Err(error)
+            }
+        }
+    }
+
+    /// Runs `work` in one read transaction, so that all its queries see the same state.
+    pub fn read_transaction<T>(&self, work: impl FnOnce(&mut Conn) -> anyhow::Result<T>) -> anyhow::Result<T> {
+        use diesel::Connection;
+        (*self.read()?).transaction(work)
+    }
+}

@@ -1,0 +1,348 @@
+//! Tables as diesel sees them, the same for both databases. Kept by hand beside `migrations/`; `tests/schema.rs` selects every
+//! column of every table on SQLite and on PostgreSQL.
+
+diesel::table! {
+    journal_head (id) {
+        id -> BigInt,
+        revision -> BigInt,
+        hash -> Text,
+    }
+}
+
+diesel::table! {
+    journal_entries (revision) {
+        revision -> BigInt,
+        at -> Timestamp,
+        actor -> Text,
+        action -> Text,
+        reason -> Text,
+        change_count -> BigInt,
+        previous_hash -> Text,
+        hash -> Text,
+    }
+}
+
+diesel::table! {
+    journal_changes (revision, ordinal) {
+        revision -> BigInt,
+        ordinal -> Integer,
+        subject_kind -> Text,
+        subject_id -> BigInt,
+        verb -> Text,
+        detail -> Text,
+    }
+}
+
+diesel::table! {
+    id_sequences (name) {
+        name -> Text,
+        next_id -> BigInt,
+    }
+}
+
+diesel::table! {
+    reference_loads (name) {
+        name -> Text,
+        digest -> Text,
+        loaded_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    companies (id) {
+        id -> BigInt,
+        key -> Text,
+        legal_name -> Text,
+        name_normalised -> Text,
+        country -> Text,
+        headquarters -> Text,
+        status -> Text,
+        active_from -> Text,
+        active_to -> Text,
+        parent_id -> Nullable<BigInt>,
+        website_domain -> Text,
+        lei -> Text,
+        identification -> Text,
+        notes -> Text,
+        source -> Text,
+        reference_digest -> Text,
+    }
+}
+
+diesel::table! {
+    brands (id) {
+        id -> BigInt,
+        key -> Text,
+        name -> Text,
+        name_normalised -> Text,
+        reference_digest -> Text,
+    }
+}
+
+diesel::table! {
+    brand_tenures (id) {
+        id -> BigInt,
+        brand_id -> BigInt,
+        company_id -> BigInt,
+        valid_from -> Text,
+        valid_to -> Text,
+        source -> Text,
+    }
+}
+
+diesel::table! {
+    brand_names (id) {
+        id -> BigInt,
+        brand_id -> BigInt,
+        tenure_id -> Nullable<BigInt>,
+        text -> Text,
+        text_normalised -> Text,
+        kind -> Text,
+        ambiguous -> Bool,
+    }
+}
+
+diesel::table! {
+    company_events (id) {
+        id -> BigInt,
+        predecessor_id -> BigInt,
+        successor_id -> BigInt,
+        kind -> Text,
+        happened_on -> Text,
+        scope -> Text,
+        predecessor_continues -> Bool,
+        source -> Text,
+    }
+}
+
+diesel::table! {
+    maker_strings (id) {
+        id -> BigInt,
+        text -> Text,
+        role -> Text,
+        brand_id -> Nullable<BigInt>,
+        company_id -> Nullable<BigInt>,
+        certainty -> Text,
+        reason -> Text,
+        stated_owner -> Text,
+    }
+}
+
+diesel::table! {
+    maker_string_parties (id) {
+        id -> BigInt,
+        maker_string_id -> BigInt,
+        role -> Text,
+        name -> Text,
+    }
+}
+
+diesel::table! {
+    origin_groups (id) {
+        id -> BigInt,
+        key -> Text,
+        name -> Text,
+    }
+}
+
+diesel::table! {
+    sources (id) {
+        id -> BigInt,
+        key -> Text,
+        title -> Text,
+        publisher -> Text,
+        url -> Text,
+        licence -> Text,
+        attribution -> Text,
+        is_public -> Bool,
+        origin_group_id -> BigInt,
+        reliability -> Text,
+    }
+}
+
+diesel::table! {
+    weapon_systems (id) {
+        id -> BigInt,
+        key -> Text,
+        name -> Text,
+        kind -> Text,
+        country -> Text,
+        designer -> Text,
+        notes -> Text,
+        source -> Text,
+        reference_digest -> Text,
+    }
+}
+
+diesel::table! {
+    weapon_names (id) {
+        id -> BigInt,
+        weapon_system_id -> BigInt,
+        text -> Text,
+        text_normalised -> Text,
+        kind -> Text,
+    }
+}
+
+diesel::table! {
+    exhibits (id) {
+        id -> BigInt,
+        key -> Text,
+        weapon_system_id -> BigInt,
+        label -> Text,
+        precision -> Text,
+        serial -> Text,
+        series -> Text,
+        assembly -> Text,
+        recovered_on -> Text,
+        recovered_on_basis -> Text,
+        region -> Text,
+        place -> Text,
+        notes -> Text,
+    }
+}
+
+diesel::table! {
+    weapon_strings (id) {
+        id -> BigInt,
+        text -> Text,
+        exhibit_id -> BigInt,
+    }
+}
+
+diesel::table! {
+    parts (id) {
+        id -> BigInt,
+        brand_id -> BigInt,
+        number -> Text,
+        number_squashed -> Text,
+        category -> Text,
+    }
+}
+
+diesel::table! {
+    findings (id) {
+        id -> BigInt,
+        exhibit_id -> BigInt,
+        assembly -> Text,
+        quantity -> Integer,
+        marking -> Text,
+        marking_state -> Text,
+        description -> Text,
+        category -> Text,
+        maker_string_id -> Nullable<BigInt>,
+        brand_id -> Nullable<BigInt>,
+        brand_certainty -> Text,
+        company_id -> Nullable<BigInt>,
+        company_today_id -> Nullable<BigInt>,
+        part_id -> Nullable<BigInt>,
+        made_from -> Nullable<Date>,
+        made_to -> Nullable<Date>,
+        made_state -> Text,
+        standing -> Text,
+        state -> Text,
+        published_at -> Nullable<Timestamp>,
+        changed_at -> Timestamp,
+        revision -> BigInt,
+    }
+}
+
+diesel::table! {
+    readings (id) {
+        id -> BigInt,
+        finding_id -> BigInt,
+        method -> Text,
+        author -> Text,
+        part_number -> Text,
+        brand_id -> Nullable<BigInt>,
+        date_code -> Text,
+        made_from -> Nullable<Date>,
+        made_to -> Nullable<Date>,
+        certainty -> Text,
+        basis -> Text,
+        alternatives -> Text,
+        preferred -> Bool,
+        made_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    finding_sources (id) {
+        id -> BigInt,
+        finding_id -> BigInt,
+        source_id -> BigInt,
+        external_id -> Text,
+        part -> Integer,
+        url -> Text,
+        image_url -> Text,
+        record_digest -> Text,
+        from_sample -> Bool,
+    }
+}
+
+diesel::table! {
+    imports (id) {
+        id -> BigInt,
+        file_name -> Text,
+        file_sha256 -> Text,
+        mapping -> Text,
+        source_id -> BigInt,
+        started_at -> Timestamp,
+        finished_at -> Nullable<Timestamp>,
+        rows_read -> BigInt,
+        rows_new -> BigInt,
+        rows_changed -> BigInt,
+        rows_unchanged -> BigInt,
+        rows_duplicate -> BigInt,
+        rows_rejected -> BigInt,
+    }
+}
+
+diesel::joinable!(journal_changes -> journal_entries (revision));
+diesel::joinable!(brand_tenures -> brands (brand_id));
+diesel::joinable!(brand_tenures -> companies (company_id));
+diesel::joinable!(brand_names -> brands (brand_id));
+diesel::joinable!(brand_names -> brand_tenures (tenure_id));
+diesel::joinable!(maker_strings -> brands (brand_id));
+diesel::joinable!(maker_strings -> companies (company_id));
+diesel::joinable!(maker_string_parties -> maker_strings (maker_string_id));
+diesel::joinable!(sources -> origin_groups (origin_group_id));
+diesel::joinable!(weapon_names -> weapon_systems (weapon_system_id));
+diesel::joinable!(exhibits -> weapon_systems (weapon_system_id));
+diesel::joinable!(weapon_strings -> exhibits (exhibit_id));
+diesel::joinable!(parts -> brands (brand_id));
+diesel::joinable!(findings -> exhibits (exhibit_id));
+diesel::joinable!(findings -> maker_strings (maker_string_id));
+diesel::joinable!(findings -> brands (brand_id));
+diesel::joinable!(findings -> parts (part_id));
+diesel::joinable!(readings -> findings (finding_id));
+diesel::joinable!(readings -> brands (brand_id));
+diesel::joinable!(finding_sources -> findings (finding_id));
+diesel::joinable!(finding_sources -> sources (source_id));
+diesel::joinable!(imports -> sources (source_id));
+
+diesel::allow_tables_to_appear_in_same_query!(
+    journal_head,
+    journal_entries,
+    journal_changes,
+    id_sequences,
+    reference_loads,
+    companies,
+    brands,
+    brand_tenures,
+    brand_names,
+    company_events,
+    maker_strings,
+    maker_string_parties,
+    origin_groups,
+    sources,
+    weapon_systems,
+    weapon_names,
+    exhibits,
+    weapon_strings,
+    parts,
+    findings,
+    readings,
+    finding_sources,
+    imports,
+);

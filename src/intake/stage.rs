@@ -1,0 +1,281 @@
+//! Works out what one row of a source means: marking, reading, maker, company, part, date. Pure: the catalogue and the
+//! knowledge of marks go in, texts and ids come out; nothing is written.
+
+use chrono::NaiveDate;
+
+use crate::companies::catalogue::Catalogue;
+use crate::companies::model::{Certainty, MakerRole};
+use crate::companies::resolve::{self, Resolution, Role};
+use crate::companies::span::Span;
+use crate::db::ids::{BrandId, CompanyId};
+use crate::findings::actions::{Made, NewReading, PartOf};
+use crate::findings::model::{MadeState, MarkingState, ReadingMethod};
+use crate::intake::mapping::{Field, Mapping};
+use crate::intake::values::{SourceRow, marking_in};
+use crate::marks::category::category_of;
+use crate::marks::date_code::DateCode;
+use crate::marks::normalise::squash;
+use crate::marks::reading::{self, Hints, Knowledge};
+
+/// A row understood, with everything that does not need the database.
+#[derive(Clone, Debug)]
+pub struct Staged {
+    pub row: SourceRow,
+    pub marking: String,
+    pub marking_state: MarkingState,
+    pub description: String,
+    pub category: String,
+    pub brand: Option<BrandId>,
+    pub brand_certainty: Certainty,
+    pub company: Option<CompanyId>,
+    pub company_today: Option<CompanyId>,
+    pub part: Option<PartOf>,
+    pub reading: Option<NewReading>,
+    pub made: Made,
+    pub quantity: i32,
+}
+
+/// The words in the maker's column that states say in so many words instead of leaving it blank.
+fn marking_state_of(text: &str) -> Option<MarkingState> {
+    match text.trim().to_lowercase().as_str() {
+        "not readable" | "illegible" | "unreadable" | "нечитабельно" => Some(MarkingState::NotReadable),
+        "sanded off" | "sanded" | "ground off" | "зашліфовано" | "стерто" => {
+            Some(MarkingState::SandedOff)
+        }
+        "no marking" | "unmarked" | "без маркування" => Some(MarkingState::NoMarking),
+        "not examined" | "не досліджено" => Some(MarkingState::NotExamined),
+        _ => None,
+    }
+}
+
+/// The role and certainty of a resolution in the words of the tables.
+pub fn role_of(resolution: &Resolution) -> MakerRole {
+    match resolution.role {
+        Role::Maker => MakerRole::Maker,
+        Role::Supplier => MakerRole::Supplier,
+        Role::Unidentified => MakerRole::Unidentified,
+        Role::Unknown => MakerRole::Unknown,
+    }
+}
+
+pub fn certainty_of(certainty: resolve::Certainty) -> Certainty {
+    match certainty {
+        resolve::Certainty::Certain => Certainty::Certain,
+        resolve::Certainty::Likely => Certainty::Likely,
+        resolve::Certainty::Possible => Certainty::Possible,
+        resolve::Certainty::None => Certainty::None,
+    }
+}
+
+fn certainty_read(certainty: reading::Certainty) -> Certainty {
+    match certainty {
+        reading::Certainty::Certain => Certainty::Certain,
+        reading::Certainty::Likely => Certainty::Likely,
+        reading::Certainty::Possible => Certainty::Possible,
+    }
+}
+
+/// What the source's maker column means by itself, without date or part. Depends on the text alone, so it is kept per text.
+#[derive(Clone, Debug)]
+pub struct MakerMeaning {
+    pub resolution: Resolution,
+    pub brand: Option<BrandId>,
+    pub company: Option<CompanyId>,
+    brand_key: Option<String>,
+}
+
+impl MakerMeaning {
+    pub fn of(text: &str, catalogue: &Catalogue) -> Self {
+        let resolution = catalogue.directory.resolve(text, None, None);
+        let is_maker = matches!(resolution.role, Role::Maker) && resolution.certainty >= resolve::Certainty::Likely;
+        let brand_key = resolution.brand_key.clone().filter(|_| is_maker);
+        let brand = brand_key.as_deref().and_then(|key| catalogue.brand_id(key));
+        let company =
+            resolution.company.as_ref().filter(|_| is_maker).and_then(|company| catalogue.company_id(&company.key));
+        Self { resolution, brand, company, brand_key }
+    }
+}
+
+/// Understands one row. `maker` is what [`MakerMeaning::of`] gave for its maker's column, if it has one.
+pub fn stage(
+    row: SourceRow,
+    mapping: &Mapping,
+    maker: Option<&MakerMeaning>,
+    catalogue: &Catalogue,
+    knowledge: &Knowledge,
+    today: NaiveDate,
+) -> Staged {
+    let written = row.get(Field::Marking);
+    let is_mixed = mapping.column(Field::Marking).is_some_and(|column| column.mixed_with_description);
+    let stated = row.get(Field::Description);
+    let (marking, marking_state, description) = match marking_state_of(written) {
+        Some(state) => (String::new(), state, stated.to_owned()),
+        None if written.is_empty() => (String::new(), MarkingState::NotStated, stated.to_owned()),
+        None if is_mixed => match marking_in(written) {
+            Some(marking) => (marking, MarkingState::AsSeen, written.to_owned()),
+            None => (String::new(), MarkingState::NotStated, written.to_owned()),
+        },
+        None => (written.replace("\\n", "\n"), MarkingState::AsSeen, stated.to_owned()),
+    };
+    let recovered = Span::parse(row.get(Field::RecoveredOn));
+    let as_of = recovered.map_or(today, |span| span.to.min(today));
+    let hints = Hints { brand_key: maker.and_then(|maker| maker.brand_key.as_deref()), as_of: Some(as_of) };
+    let to_read = if is_mixed { written } else { marking.as_str() };
+    let part_given = row.get(Field::PartNumber);
+    let read = if !to_read.is_empty() {
+        knowledge.read(to_read, &hints)
+    } else if !part_given.is_empty() {
+        knowledge.read(part_given, &hints)
+    } else {
+        knowledge.read("", &hints)
+    };
+
+    let made = match Span::parse(row.get(Field::MadeOn)) {
+        Some(span) => Made { state: MadeState::Read, from: Some(span.from), to: Some(span.to) },
+        None => made_of(&read.date_codes),
+    };
+    let part_number = best_part_number(&read, part_given, is_mixed);
+    let (brand, brand_certainty) = brand_of(maker, &read, catalogue);
+    let (company, company_today) = company_of(&row, maker, brand, &made, part_number.as_deref(), catalogue);
+    let category = category_of(row.get(Field::Category))
+        .or(read.category.as_deref().and_then(category_of))
+        .or_else(|| category_of(&description))
+        .unwrap_or_default()
+        .to_owned();
+    let part = match (brand, &part_number) {
+        (Some(brand), Some(number)) => {
+            let squashed = squash(number);
+            (squashed.len() >= 3).then(|| PartOf { brand, number: number.clone(), squashed })
+        }
+        _ => None,
+    };
+    let reading = reading_of(&read, &made, part_number.as_deref(), catalogue);
+    let quantity = row.get(Field::Quantity).parse().ok().filter(|&count| count > 0).unwrap_or(1);
+    Staged {
+        row,
+        marking,
+        marking_state,
+        description,
+        category,
+        brand,
+        brand_certainty,
+        company,
+        company_today,
+        part,
+        reading,
+        made,
+        quantity,
+    }
+}
+
+fn best_part_number(read: &reading::Reading, given: &str, is_mixed: bool) -> Option<String> {
+    let best = read.part_numbers.first().map(|number| number.text.clone());
+    // A column of part numbers in a source of one's own is a statement; in a text that mixes everything it is a guess.
+    if !is_mixed && !given.is_empty() { Some(given.to_owned()) } else { best }
+}
+
+/// Date codes of the best certainty. Several for the same characters, or several that differ, stay open.
+fn made_of(codes: &[DateCode]) -> Made {
+    let Some(best) = codes.iter().map(|code| code.certainty).min() else { return Made::NOT_READ };
+    let standing: Vec<_> = codes.iter().filter(|code| code.certainty == best).collect();
+    let from = standing.iter().map(|code| code.from).min();
+    let to = standing.iter().map(|code| code.to).max();
+    let same = standing.windows(2).all(|pair| (pair[0].from, pair[0].to) == (pair[1].from, pair[1].to));
+    Made { state: if same { MadeState::Read } else { MadeState::Open }, from, to }
+}
+
+fn brand_of(
+    maker: Option<&MakerMeaning>,
+    read: &reading::Reading,
+    catalogue: &Catalogue,
+) -> (Option<BrandId>, Certainty) {
+    if let Some(maker) = maker
+        && let Some(brand) = maker.brand
+    {
+        return (Some(brand), certainty_of(maker.resolution.certainty));
+    }
+    // Where the source names a maker that is not known, the marking does not overrule it.
+    let source_is_silent =
+        maker.is_none_or(|maker| matches!(maker.resolution.role, Role::Unidentified | Role::Supplier));
+    if let Some(best) = read.brands.first()
+        && source_is_silent
+        && best.certainty != reading::Certainty::Possible
+        && let Some(brand) = catalogue.brand_id(&best.brand_key)
+    {
+        return (Some(brand), certainty_read(best.certainty));
+    }
+    (None, Certainty::None)
+}
+
+fn company_of(
+    row: &SourceRow,
+    maker: Option<&MakerMeaning>,
+    brand: Option<BrandId>,
+    made: &Made,
+    part_number: Option<&str>,
+    catalogue: &Catalogue,
+) -> (Option<CompanyId>, Option<CompanyId>) {
+    let span = match (made.state, made.from, made.to) {
+        (MadeState::Read, Some(from), Some(to)) => Some(Span { from, to }),
+        _ => None,
+    };
+    let text = match maker {
+        Some(maker) if maker.brand.is_some() || maker.company.is_some() => row.get(Field::Maker),
+        _ => match brand.and_then(|id| catalogue.brand(id)) {
+            Some(brand) => brand.name.as_str(),
+            None => return (None, None),
+        },
+    };
+    let resolution = catalogue.directory.resolve(text, span, part_number);
+    let id = |company: &Option<resolve::CompanyName>| {
+        company.as_ref().and_then(|company| catalogue.company_id(&company.key))
+    };
+    if resolution.certainty >= resolve::Certainty::Likely {
+        return (id(&resolution.company), id(&resolution.answers_today));
+    }
+    // Date and part leave it open: what the name means by itself still stands.
+    match maker {
+        Some(maker) => (id(&maker.resolution.company), id(&maker.resolution.answers_today)),
+        None => (None, None),
+    }
+}
+
+/// What the marking says beside the preferred reading, for the page of the finding.
+#[derive(serde::Serialize)]
+struct Alternatives<'a> {
+    part_numbers: &'a [reading::PartNumberReading],
+    brands: &'a [reading::BrandReading],
+    date_codes: &'a [DateCode],
+    generic: bool,
+}
+
+fn reading_of(
+    read: &reading::Reading,
+    made: &Made,
+    part_number: Option<&str>,
+    catalogue: &Catalogue,
+) -> Option<NewReading> {
+    if read.part_numbers.is_empty() && read.brands.is_empty() && read.date_codes.is_empty() {
+        return None;
+    }
+    let brand = read.brands.first();
+    let alternatives = Alternatives {
+        part_numbers: &read.part_numbers,
+        brands: &read.brands,
+        date_codes: &read.date_codes,
+        generic: read.generic,
+    };
+    Some(NewReading {
+        method: ReadingMethod::Automatic,
+        author: String::new(),
+        part_number: part_number.unwrap_or_default().to_owned(),
+        brand: brand.and_then(|brand| catalogue.brand_id(&brand.brand_key)),
+        date_code: read.date_codes.first().map(|code| code.text.clone()).unwrap_or_default(),
+        made_from: made.from,
+        made_to: made.to,
+        certainty: brand.map_or(Certainty::None, |brand| certainty_read(brand.certainty)),
+        basis: brand.map(|brand| brand.basis.clone()).unwrap_or_default(),
+        // Plain data without maps: serialising it cannot fail.
+        alternatives: serde_json::to_string(&alternatives).expect("readings are plain data"),
+    })
+}

@@ -1,0 +1,161 @@
+//! The weapon strings of a file and the exhibits they mean.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use crate::db::conn::Conn;
+use crate::db::ids::{ExhibitId, WeaponSystemId, reserve};
+use crate::journal::model::{SubjectKind, Verb};
+use crate::journal::tx::Tx;
+use crate::weapons::model::{ExhibitPrecision, WeaponNameKind, slug};
+use crate::weapons::names::{WeaponNames, WeaponReading};
+use crate::weapons::queries::{self, Exhibit, WeaponSystem};
+use crate::weapons::reference::{KnownString, known_strings};
+
+/// Weapon strings with what they mean, as far as this run has met them.
+pub struct WeaponStrings {
+    names: WeaponNames,
+    keys: HashMap<String, WeaponSystemId>,
+    known: HashMap<String, KnownString>,
+    exhibits: HashMap<String, ExhibitId>,
+    as_published: BTreeSet<String>,
+}
+
+impl WeaponStrings {
+    pub fn load(conn: &mut Conn) -> anyhow::Result<Self> {
+        let systems = queries::all_systems(conn)?;
+        let names = queries::all_names(conn)?;
+        Ok(Self {
+            names: WeaponNames::new(names.into_iter().map(|name| (name.text, name.weapon_system_id))),
+            keys: systems.into_iter().map(|system| (system.key, system.id)).collect(),
+            known: known_strings()?,
+            exhibits: HashMap::new(),
+            as_published: BTreeSet::new(),
+        })
+    }
+
+    /// Strings whose weapon system was not known before.
+    pub fn as_published(&self) -> impl Iterator<Item = &str> {
+        self.as_published.iter().map(String::as_str)
+    }
+
+    pub fn exhibit(&self, text: &str) -> Option<ExhibitId> {
+        self.exhibits.get(text).copied()
+    }
+
+    /// What the string says. Notes it as published where the system is not known.
+    pub fn understand(&mut self, text: &str) -> WeaponReading {
+        if let Some(known) = self.known.get(text)
+            && let Some(system) = self.keys.get(&known.system_key)
+        {
+            return known.reading(*system);
+        }
+        let reading = self.names.read(text);
+        if reading.system.is_none() {
+            self.as_published.insert(text.to_owned());
+        }
+        reading
+    }
+
+    /// Makes sure that each string has its exhibit. `places` gives the date of recovery and the region where the file does.
+    pub fn store(
+        &mut self,
+        tx: &mut Tx<'_>,
+        texts: &HashSet<String>,
+        places: &HashMap<String, (String, String)>,
+    ) -> anyhow::Result<()> {
+        let mut missing: Vec<&str> =
+            texts.iter().map(String::as_str).filter(|text| !self.exhibits.contains_key(*text)).collect();
+        missing.sort_unstable();
+        let present = queries::exhibits_by_string(tx.conn(), &missing)?;
+        for text in missing {
+            if let Some((exhibit, _)) = present.get(text) {
+                self.exhibits.insert(text.to_owned(), *exhibit);
+                continue;
+            }
+            let reading = self.understand(text);
+            let exhibit = self.make(tx, text, reading, places.get(text))?;
+            queries::insert_string(tx.conn(), text, exhibit)?;
+            self.exhibits.insert(text.to_owned(), exhibit);
+        }
+        Ok(())
+    }
+
+    fn make(
+        &mut self,
+        tx: &mut Tx<'_>,
+        text: &str,
+        reading: WeaponReading,
+        place: Option<&(String, String)>,
+    ) -> anyhow::Result<ExhibitId> {
+        let known = self.known.get(text).cloned();
+        let label = known.as_ref().map_or(text, |known| known.label.as_str()).to_owned();
+        let key = match slug(&label) {
+            empty if empty.is_empty() => "exhibit".to_owned(),
+            slug => slug,
+        };
+        // The same object under another string of the same source: its slug and its name.
+        if known.is_some()
+            && let Some(exhibit) = queries::exhibit_by_key(tx.conn(), &key)?
+        {
+            return Ok(exhibit.id);
+        }
+        let weapon_system_id = match reading.system {
+            Some(system) => system,
+            None => self.make_system(tx, &label)?,
+        };
+        let id = ExhibitId(reserve(tx.conn(), "exhibits", 1)?);
+        let is_taken = queries::exhibit_by_key(tx.conn(), &key)?.is_some();
+        let (recovered_on, region) = place.cloned().unwrap_or_default();
+        let exhibit = Exhibit {
+            id,
+            key: if is_taken { format!("{key}-{id}") } else { key },
+            weapon_system_id,
+            label,
+            precision: if recovered_on.is_empty() && region.is_empty() {
+                reading.precision
+            } else {
+                ExhibitPrecision::Unit
+            },
+            serial: reading.serial,
+            series: reading.series,
+            assembly: reading.assembly,
+            recovered_on_basis: if recovered_on.is_empty() {
+                known.as_ref().map(|known| known.dated_basis.clone()).unwrap_or_default()
+            } else {
+                "recovered".to_owned()
+            },
+            recovered_on: if recovered_on.is_empty() { reading.dated } else { recovered_on },
+            region: if region.is_empty() { known.map(|known| known.region).unwrap_or_default() } else { region },
+            place: String::new(),
+            notes: String::new(),
+        };
+        queries::insert_exhibit(tx.conn(), &exhibit)?;
+        tx.record(SubjectKind::Exhibit, id.0, Verb::Created, &exhibit)?;
+        Ok(id)
+    }
+
+    fn make_system(&mut self, tx: &mut Tx<'_>, name: &str) -> anyhow::Result<WeaponSystemId> {
+        if let Some(system) = self.names.exact(name) {
+            return Ok(system);
+        }
+        let id = WeaponSystemId(reserve(tx.conn(), "weapon_systems", 1)?);
+        let key = slug(name);
+        let key = if key.is_empty() || self.keys.contains_key(&key) { format!("{key}-{id}") } else { key };
+        let system = WeaponSystem {
+            id,
+            key: key.clone(),
+            name: name.to_owned(),
+            kind: String::new(),
+            country: String::new(),
+            designer: String::new(),
+            notes: String::new(),
+            source: "as published".to_owned(),
+            reference_digest: String::new(),
+        };
+        queries::insert_system(tx.conn(), &system)?;
+        queries::replace_names(tx.conn(), id, &[(name.to_owned(), WeaponNameKind::Name)])?;
+        tx.record(SubjectKind::WeaponSystem, id.0, Verb::Created, &system)?;
+        self.keys.insert(key, id);
+        Ok(id)
+    }
+}

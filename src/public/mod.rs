@@ -1,0 +1,8 @@
+//! What the world may see: allow-listed types, the pages made of them, and their machine-readable twins.
+//!
+//! Always: a public type is built field by field from published rows and has no place for what is withheld (exact places,
+//! people, notes, unpublished records). It must never show a row that is not published, in any format or count.
+
+pub mod model;
+pub mod pages;
+pub mod queries;

@@ -1,0 +1,5 @@
+//! Handlers and templates of the public pages.
+
+pub mod home;
+pub mod method;
+pub mod service;

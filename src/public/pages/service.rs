@@ -1,0 +1,35 @@
+//! Addresses for machines that watch or index the site.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, HttpResponse, web};
+
+use crate::error::AppError;
+use crate::web::respond::{self, Site};
+
+/// `GET /healthz`: the process answers.
+pub async fn healthz() -> HttpResponse {
+    respond::uncached(StatusCode::OK, respond::TEXT, "alive\n".to_owned())
+}
+
+/// `GET /readyz`: the database answers too.
+pub async fn readyz(request: HttpRequest, site: web::Data<Site>) -> HttpResponse {
+    match site.app.read(|conn| Ok(crate::journal::queries::head(conn)?)).await {
+        Ok(revision) => respond::uncached(StatusCode::OK, respond::TEXT, format!("ready at revision {revision}\n")),
+        Err(error) => AppError::Unavailable(error).response(&request),
+    }
+}
+
+/// `GET /metrics`: counters for Prometheus.
+pub async fn metrics(site: web::Data<Site>) -> HttpResponse {
+    let text = site.metrics.text(site.app.revision());
+    respond::uncached(StatusCode::OK, "text/plain; version=0.0.4; charset=utf-8", text)
+}
+
+/// `GET /robots.txt`: everything may be read; filtered lists are endless and need not be.
+pub async fn robots() -> HttpResponse {
+    let text = "User-agent: *\nDisallow: /en/search?\nDisallow: /uk/search?\nDisallow: /search.\nDisallow: /suggest\n";
+    HttpResponse::Ok()
+        .insert_header(("content-type", respond::TEXT))
+        .insert_header(("cache-control", "public, max-age=86400"))
+        .body(text)
+}

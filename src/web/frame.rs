@@ -1,0 +1,148 @@
+//! What stands around every page: language, title, navigation, the same page in the other language.
+
+use crate::web::assets::assets;
+use crate::web::locale::{Argument, Locale, Messages};
+use crate::web::urls::{self, Urls};
+
+/// The entry of the main navigation under which a page stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Section {
+    Home,
+    Findings,
+    Weapons,
+    Companies,
+    Statistics,
+    Data,
+    Method,
+    /// No entry: errors.
+    Elsewhere,
+}
+
+/// One entry of the main navigation.
+pub struct NavEntry {
+    pub href: String,
+    pub label: &'static str,
+    pub is_current: bool,
+}
+
+/// A step above the page: `Weapons / Kh-101 / exhibit 12`.
+pub struct Crumb {
+    pub href: String,
+    pub label: String,
+}
+
+/// Every template has one as `frame`; `layout/page.html` draws it.
+pub struct Frame {
+    pub locale: Locale,
+    pub urls: Urls,
+    pub section: Section,
+    /// Without the name of the site.
+    pub title: String,
+    /// One sentence for search engines; blank leaves it out.
+    pub description: String,
+    /// Path and query of this page.
+    pub address: String,
+    /// Whether search engines may list it.
+    pub is_listed: bool,
+    /// Whether the page rests on the sample catalogue that ships with the program.
+    pub is_sample: bool,
+    pub crumbs: Vec<Crumb>,
+}
+
+impl Frame {
+    pub fn new(locale: Locale, section: Section, title: String, address: &str) -> Self {
+        Self {
+            locale,
+            urls: Urls { locale },
+            section,
+            title,
+            description: String::new(),
+            address: address.to_owned(),
+            is_listed: true,
+            is_sample: false,
+            crumbs: Vec::new(),
+        }
+    }
+
+    #[must_use]
+    pub fn described(mut self, description: impl Into<String>) -> Self {
+        self.description = description.into();
+        self
+    }
+
+    #[must_use]
+    pub fn below(mut self, href: String, label: impl Into<String>) -> Self {
+        self.crumbs.push(Crumb { href, label: label.into() });
+        self
+    }
+
+    pub fn messages(&self) -> &'static Messages {
+        self.locale.messages()
+    }
+
+    /// A message without arguments.
+    pub fn t<'a>(&self, key: &'a str) -> &'a str {
+        self.messages().t(key)
+    }
+
+    /// A message with a number.
+    pub fn n(&self, key: &str, count: &i64) -> String {
+        self.messages().n(key, *count)
+    }
+
+    /// A message with one text.
+    pub fn with(&self, key: &str, name: &str, value: &str) -> String {
+        self.messages().with(key, &[(name, value.into())])
+    }
+
+    /// A message with several arguments.
+    pub fn with_all(&self, key: &str, arguments: &[Argument<'_>]) -> String {
+        self.messages().with(key, arguments)
+    }
+
+    /// A number as the language writes it.
+    pub fn number(&self, number: &i64) -> String {
+        self.locale.number(*number)
+    }
+
+    /// The word for a stored word: `word("category", "adc")`.
+    pub fn word<'a>(&self, family: &str, stored: &'a str) -> &'a str {
+        self.messages().word(family, stored)
+    }
+
+    pub fn country<'a>(&self, code: &'a str) -> &'a str {
+        self.messages().country(code)
+    }
+
+    pub fn asset(&self, name: &str) -> String {
+        assets().url(name)
+    }
+
+    /// This page in the given language.
+    pub fn alternate(&self, tag: &str) -> String {
+        urls::in_language(&self.address, Locale::parse(tag).unwrap_or(Locale::English))
+    }
+
+    /// The language that the visitor may change to.
+    pub fn other(&self) -> Locale {
+        match self.locale {
+            Locale::English => Locale::Ukrainian,
+            Locale::Ukrainian => Locale::English,
+        }
+    }
+
+    pub fn navigation(&self) -> Vec<NavEntry> {
+        let entries = [
+            (Section::Findings, self.urls.search(), "nav-findings"),
+            (Section::Weapons, self.urls.weapons(), "nav-weapons"),
+            (Section::Companies, self.urls.companies(), "nav-companies"),
+            (Section::Statistics, self.urls.statistics(), "nav-statistics"),
+            (Section::Data, self.urls.data(), "nav-data"),
+            (Section::Method, self.urls.method(), "nav-method"),
+        ];
+        entries
+            .into_iter()
+            .map(|(section, href, key)| NavEntry { href, label: self.t(key), is_current: section == self.section })
+            .collect()
+    }
+}

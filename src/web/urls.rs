@@ -1,0 +1,147 @@
+//! Every link inside the site, the twin of `routes.rs`. Paths are absolute; the language comes first.
+
+use crate::web::locale::Locale;
+use crate::web::query::encode;
+
+/// The number under which a finding is cited: `F-002090`.
+pub fn finding_number(id: i64) -> String {
+    format!("F-{id:06}")
+}
+
+/// The id in `F-002090`; `None` for anything else, also for numbers with other padding, so that a page has one address.
+pub fn finding_id(number: &str) -> Option<i64> {
+    let digits = number.strip_prefix("F-")?;
+    if !(6..=18).contains(&digits.len()) || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let id = digits.parse().ok()?;
+    (finding_number(id) == number).then_some(id)
+}
+
+/// Links of one language.
+#[derive(Clone, Copy, Debug)]
+pub struct Urls {
+    pub locale: Locale,
+}
+
+impl Urls {
+    fn at(self, rest: &str) -> String {
+        format!("/{}{rest}", self.locale.tag())
+    }
+
+    pub fn home(self) -> String {
+        self.at("")
+    }
+
+    pub fn search(self) -> String {
+        self.at("/search")
+    }
+
+    /// The search with one field set: `search_by("country", "US")`.
+    pub fn search_by(self, field: &str, value: impl std::fmt::Display) -> String {
+        self.at(&format!("/search?{field}={}", encode(&value.to_string())))
+    }
+
+    pub fn finding(self, id: &i64) -> String {
+        self.at(&format!("/findings/{}", finding_number(*id)))
+    }
+
+    pub fn part(self, brand_key: &str, number_squashed: &str) -> String {
+        self.at(&format!("/parts/{}/{}", encode(brand_key), encode(number_squashed)))
+    }
+
+    pub fn parts(self) -> String {
+        self.at("/parts")
+    }
+
+    pub fn companies(self) -> String {
+        self.at("/companies")
+    }
+
+    pub fn company(self, key: &str) -> String {
+        self.at(&format!("/companies/{}", encode(key)))
+    }
+
+    pub fn brands(self) -> String {
+        self.at("/brands")
+    }
+
+    pub fn countries(self) -> String {
+        self.at("/countries")
+    }
+
+    pub fn weapons(self) -> String {
+        self.at("/weapons")
+    }
+
+    pub fn weapon(self, key: &str) -> String {
+        self.at(&format!("/weapons/{}", encode(key)))
+    }
+
+    pub fn exhibits(self) -> String {
+        self.at("/exhibits")
+    }
+
+    pub fn exhibit(self, key: &str) -> String {
+        self.at(&format!("/exhibits/{}", encode(key)))
+    }
+
+    pub fn statistics(self) -> String {
+        self.at("/statistics")
+    }
+
+    pub fn data(self) -> String {
+        self.at("/data")
+    }
+
+    pub fn method(self) -> String {
+        self.at("/method")
+    }
+}
+
+/// JSON twin of a finding's page.
+pub fn finding_json(id: &i64) -> String {
+    format!("/findings/{}.json", finding_number(*id))
+}
+
+/// CSV twin of a finding's page.
+pub fn finding_csv(id: &i64) -> String {
+    format!("/findings/{}.csv", finding_number(*id))
+}
+
+pub const SEARCH_JSON: &str = "/search.json";
+pub const SEARCH_CSV: &str = "/search.csv";
+pub const SUGGEST: &str = "/suggest";
+
+/// The same page in another language: `/en/search?q=x` becomes `/uk/search?q=x`.
+pub fn in_language(path_and_query: &str, locale: Locale) -> String {
+    match Locale::of_path(path_and_query.split('?').next().unwrap_or_default()) {
+        // Both tags have two letters.
+        Some(_) => format!("/{}{}", locale.tag(), &path_and_query[3..]),
+        None => format!("/{}", locale.tag()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_finding_has_one_number() {
+        assert_eq!(finding_number(2090), "F-002090");
+        assert_eq!(finding_id("F-002090"), Some(2090));
+        assert_eq!(finding_id("F-1000000"), Some(1_000_000));
+        for wrong in
+            ["F-2090", "F-0002090", "f-002090", "F-", "F-00209a", "F--02090", "F-999999999999999999999", "2090", ""]
+        {
+            assert_eq!(finding_id(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_page_is_found_in_the_other_language() {
+        assert_eq!(in_language("/en/search?q=/en/", Locale::Ukrainian), "/uk/search?q=/en/");
+        assert_eq!(in_language("/en", Locale::Ukrainian), "/uk");
+        assert_eq!(in_language("/nowhere", Locale::English), "/en");
+    }
+}
