@@ -1,4 +1,19 @@
 //! From an alternative of the plan to the terms of the index that meet it, each with a score.
+//!
+//! | score | a number that |
+//! |---|---|
+//! | 1000 | has the same symbols |
+//! | 960 | is the same but for separators, or in pieces |
+//! | 940 | is the same through look-alikes |
+//! | 852-915 | begins with it; less for each character beyond, more for one found often |
+//! | 785-845 | begins with it through look-alikes |
+//! | 450-835 | is its beginning; less for each character that the record lacks |
+//! | 600-865 | is one typo away; the later the typo, the more (only where none of the first four is met) |
+//! | 679-727 | contains it, look-alikes being one; then what has only a part of it or differs goes below 670 |
+//! | 300-610 | shares the stem, lacks the head, or stands within it |
+//!
+//! Beside them: names 520-650, categories 560-610, words 400-600, years 620. Every slot counts as often as it has words, so that the
+//! scores of one query can be compared with each other.
 
 use tantivy::Term;
 use tantivy::postings::TermInfo;
