@@ -4,9 +4,7 @@ use diesel::dsl::{count, count_star};
 use diesel::prelude::*;
 
 use crate::db::conn::Conn;
-use crate::db::schema::{
-    brands, companies, exhibits, finding_sources, findings, maker_strings, parts, weapon_systems,
-};
+use crate::db::schema::{brands, companies, exhibits, finding_sources, findings, maker_strings, parts, weapon_systems};
 use crate::public::model::{PublicHit, PublicLink, PublicTotals};
 
 /// The state that makes a finding visible to everybody.

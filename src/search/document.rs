@@ -141,6 +141,10 @@ impl SearchDocument {
     }
 
     fn add_entities(&self, entity: &mut BTreeSet<String>) {
+        let external_id = fold::squash(&self.external_id);
+        if !external_id.is_empty() {
+            entity.insert(format!("i{}", clip(external_id)));
+        }
         entity.extend(self.brand_id.map(|id| format!("b{id}")));
         entity.extend(self.company_ids.iter().chain(&self.company_today_id).map(|id| format!("c{id}")));
         entity.extend(self.weapon_system_id.map(|id| format!("w{id}")));
@@ -156,8 +160,9 @@ impl SearchDocument {
         if let YearMade::Year(year) = self.year_made {
             entity.insert(format!("y{year}"));
         }
+        // A maker that was resolved is found by its names.
         let maker = fold::name_key(&self.maker_text);
-        if !maker.is_empty() {
+        if !maker.is_empty() && self.brand_id.is_none() && self.company_ids.is_empty() {
             entity.insert(format!("m{}", clip(maker)));
         }
     }

@@ -1,16 +1,31 @@
-//! From a slot of the plan to the findings that fill it, segment by segment.
+//! From an alternative of the plan to the terms of the index that meet it, each with a score.
+//!
+//! | score | a number that |
+//! |---|---|
+//! | 1000 | has the same symbols |
+//! | 960 | is the same but for separators, or in pieces |
+//! | 940 | is the same through look-alikes |
+//! | 852-915 | begins with it; less for each character beyond, more for one found often |
+//! | 785-845 | begins with it through look-alikes |
+//! | 450-835 | is its beginning; less for each character that the record lacks |
+//! | 600-865 | is one typo away; the later the typo, the more (only where none of the first four is met) |
+//! | 679-727 | contains it, look-alikes being one; then what has only a part of it or differs goes below 670 |
+//! | 300-610 | shares the stem, lacks the head, or stands within it |
+//!
+//! Beside them: names 520-650, categories 560-610, words 400-600, years 620. Every slot counts as often as it has words, so that the
+//! scores of one query can be compared with each other.
 
-use tantivy::index::InvertedIndexReader;
+use tantivy::Term;
 use tantivy::postings::TermInfo;
 use tantivy::query::FuzzyTermQuery;
-use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocId, Term};
+use tantivy::schema::Field;
 
 use crate::search::document::{MIN_INFIX, WHOLE};
 use crate::search::fold;
-use crate::search::index::{Segment, Snapshot};
+use crate::search::index::Snapshot;
 use crate::search::plan::{Alternative, Plan, Way};
-use crate::search::reason::{Reason, ReasonKind};
+use crate::search::postings::{Found, In, Packed};
+use crate::search::reason::ReasonKind;
 
 /// Terms of one range that are followed in one segment: keeps a query of two letters from reading the whole index.
 const MAX_RANGE: usize = 20_000;
@@ -18,79 +33,48 @@ const MAX_TYPOS: usize = 500;
 /// Lengths over which a number may be cut from the front when a whole marking was pasted without blanks.
 const MAX_CONTAINED: usize = 48;
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum In {
-    Symbols,
-    Number,
-    Fold,
-    Word,
-    Entity,
+/// How far a query may go: a long one goes less far with each of its pieces, so that no query is dear.
+pub(crate) struct Effort {
+    /// Terms followed in one range.
+    range: usize,
+    /// Numbers at least this long are also looked for misspelt.
+    unlike_from: usize,
 }
 
-/// Postings that fill a slot.
-pub(crate) struct Found {
-    segment: usize,
-    field: In,
-    info: TermInfo,
-    pub packed: Packed,
-}
+/// Numbers of one query that are also looked for misspelt: the longest ones.
+const MAX_UNLIKE: usize = 8;
 
-/// A score with the alternative and the kind of reason that gave it; the greater, the better.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Default)]
-pub(crate) struct Packed(u32);
-
-const KINDS: [ReasonKind; 19] = [
-    ReasonKind::ExactNumber,
-    ReasonKind::Separators,
-    ReasonKind::Prefix,
-    ReasonKind::Shorter,
-    ReasonKind::Infix,
-    ReasonKind::LookAlike,
-    ReasonKind::Typo,
-    ReasonKind::OtherSuffix,
-    ReasonKind::WithoutHead,
-    ReasonKind::Contained,
-    ReasonKind::Maker,
-    ReasonKind::Company,
-    ReasonKind::Weapon,
-    ReasonKind::Category,
-    ReasonKind::Country,
-    ReasonKind::Year,
-    ReasonKind::Word,
-    ReasonKind::WordBeginning,
-    ReasonKind::Misspelt,
-];
-
-impl Packed {
-    fn new(score: u32, alternative: usize, kind: ReasonKind) -> Self {
-        let kind = KINDS.iter().position(|other| *other == kind).unwrap_or(0) as u32;
-        Self(score.clamp(1, 4095) << 13 | (alternative as u32 & 255) << 5 | kind)
-    }
-
-    pub fn score(self) -> u32 {
-        self.0 >> 13
-    }
-
-    pub fn is_match(self) -> bool {
-        self.0 != 0
-    }
-
-    pub fn reason(self, plan: &Plan) -> Option<Reason> {
-        let kind = *KINDS.get(self.0 as usize & 31)?;
-        Some(plan.alternatives.get(self.0 as usize >> 5 & 255)?.reason(kind))
+impl Effort {
+    pub fn of(plan: &Plan) -> Self {
+        let mut lengths: Vec<usize> = plan
+            .alternatives
+            .iter()
+            .filter_map(|alternative| match &alternative.way {
+                Way::Number { squashed, .. } => Some(squashed.len()),
+                _ => None,
+            })
+            .collect();
+        lengths.sort_unstable_by_key(|length| std::cmp::Reverse(*length));
+        let unlike_from = lengths.get(MAX_UNLIKE).map_or(0, |length| length + 1);
+        Self { range: (8 * MAX_RANGE / plan.alternatives.len().max(1)).clamp(500, MAX_RANGE), unlike_from }
     }
 }
 
 /// Everything that fills the alternative at `position` of the plan.
-pub(crate) fn find(snapshot: &Snapshot, position: usize, alternative: &Alternative) -> tantivy::Result<Vec<Found>> {
-    let mut finder = Finder { snapshot, position, found: Vec::new() };
+pub(crate) fn find(
+    snapshot: &Snapshot,
+    effort: &Effort,
+    position: usize,
+    alternative: &Alternative,
+) -> tantivy::Result<Vec<Found>> {
+    let mut finder = Finder { snapshot, max_range: effort.range, position, found: Vec::new() };
     match &alternative.way {
         Way::Entity { term, kind, score } => finder.exact(In::Entity, term, *score, *kind)?,
         Way::Number { squashed, symbols } => {
             let is_met = finder.whole_number(squashed, symbols.as_deref())?;
             let is_within = finder.infix(squashed)?;
             finder.shorter(squashed, is_within)?;
-            if !is_met {
+            if !is_met && squashed.len() >= effort.unlike_from {
                 finder.unlike(squashed, is_within)?;
             }
         }
@@ -98,6 +82,7 @@ pub(crate) fn find(snapshot: &Snapshot, position: usize, alternative: &Alternati
             finder.whole_number(squashed, symbols.as_deref())?;
         }
         Way::Letters { squashed } => finder.letters(squashed)?,
+        Way::PlainLetters { squashed } => finder.exact(In::Number, squashed, 520, ReasonKind::ExactNumber)?,
         Way::Word { stem, beginning } => finder.word(stem, beginning.as_deref())?,
         Way::YearNumber { squashed } => finder.exact(In::Number, squashed, 550, ReasonKind::Separators)?,
     }
@@ -106,6 +91,7 @@ pub(crate) fn find(snapshot: &Snapshot, position: usize, alternative: &Alternati
 
 struct Finder<'a> {
     snapshot: &'a Snapshot,
+    max_range: usize,
     position: usize,
     found: Vec<Found>,
 }
@@ -135,7 +121,7 @@ impl Finder<'_> {
         let end: Vec<u8> = prefix.bytes().chain([0xff]).collect();
         for (position, segment) in self.snapshot.segments.iter().enumerate() {
             let mut stream = field.of(segment).terms().range().ge(prefix).lt(&end).into_stream()?;
-            for _ in 0..MAX_RANGE {
+            for _ in 0..self.max_range {
                 let Some((key, info)) = stream.next() else { break };
                 let packed =
                     Packed::new(score((key.len() - prefix.len()).min(12) as u32, info.doc_freq), self.position, kind);
@@ -342,7 +328,7 @@ impl Finder<'_> {
 
 /// Words one letter away from the stem, for a slot that nothing else fills.
 pub(crate) fn find_misspelt_word(snapshot: &Snapshot, position: usize, stem: &str) -> tantivy::Result<Vec<Found>> {
-    let mut finder = Finder { snapshot, position, found: Vec::new() };
+    let mut finder = Finder { snapshot, max_range: 0, position, found: Vec::new() };
     finder.typos(In::Word, snapshot.fields.word, stem, |_| 350)?;
     Ok(finder.found)
 }
@@ -358,146 +344,4 @@ fn best_partial(is_within: bool) -> u32 {
 
 fn common_prefix(left: &[u8], right: &[u8]) -> usize {
     left.iter().zip(right).take_while(|(left, right)| left == right).count()
-}
-
-impl In {
-    fn of(self, segment: &Segment) -> &InvertedIndexReader {
-        match self {
-            Self::Symbols => &segment.symbols,
-            Self::Number => &segment.number,
-            Self::Fold => &segment.fold,
-            Self::Word => &segment.word,
-            Self::Entity => &segment.entity,
-        }
-    }
-}
-
-/// The findings of one segment that fill a slot, each with its best reason.
-pub(crate) enum Matched {
-    /// Sorted by document.
-    Few(Vec<(DocId, Packed)>),
-    /// By document.
-    Many(Vec<Packed>),
-}
-
-impl Matched {
-    /// Reads the postings of `found` that lie in the segment.
-    pub fn read<'a>(
-        segment: &Segment,
-        position: usize,
-        found: impl Iterator<Item = &'a Found> + Clone,
-    ) -> tantivy::Result<Self> {
-        let here = found.filter(|found| found.segment == position);
-        let (terms, documents) = here
-            .clone()
-            .fold((0, 0_usize), |(terms, documents), found| (terms + 1, documents + found.info.doc_freq as usize));
-        let max_doc = segment.reader.max_doc() as usize;
-        if terms > 1 && documents > 4096.max(max_doc / 12) {
-            let mut all = vec![Packed::default(); max_doc];
-            for found in here {
-                found.each(segment, |doc| {
-                    let best = &mut all[doc as usize];
-                    *best = found.packed.max(*best);
-                })?;
-            }
-            return Ok(Self::Many(all));
-        }
-        let mut few = Vec::with_capacity(documents);
-        for found in here {
-            found.each(segment, |doc| few.push((doc, found.packed)))?;
-        }
-        if terms > 1 {
-            few.sort_unstable_by_key(|(doc, packed)| (*doc, std::cmp::Reverse(*packed)));
-            few.dedup_by_key(|(doc, _)| *doc);
-        }
-        Ok(Self::Few(few))
-    }
-
-    pub fn len_at_most(&self) -> usize {
-        match self {
-            Self::Few(few) => few.len(),
-            Self::Many(all) => all.len(),
-        }
-    }
-
-    pub fn get(&self, doc: DocId) -> Packed {
-        match self {
-            Self::Few(few) => few
-                .binary_search_by_key(&doc, |(doc, _)| *doc)
-                .map_or_else(|_| Packed::default(), |position| few[position].1),
-            Self::Many(all) => all.get(doc as usize).copied().unwrap_or_default(),
-        }
-    }
-
-    pub fn each(&self, mut visit: impl FnMut(DocId, Packed)) {
-        match self {
-            Self::Few(few) => few.iter().for_each(|(doc, packed)| visit(*doc, *packed)),
-            Self::Many(all) => all
-                .iter()
-                .enumerate()
-                .filter(|(_, packed)| packed.is_match())
-                .for_each(|(doc, packed)| visit(doc as DocId, *packed)),
-        }
-    }
-}
-
-impl Found {
-    fn each(&self, segment: &Segment, mut visit: impl FnMut(DocId)) -> tantivy::Result<()> {
-        let mut blocks =
-            self.field.of(segment).read_block_postings_from_terminfo(&self.info, IndexRecordOption::Basic)?;
-        loop {
-            let docs = blocks.docs();
-            if docs.is_empty() {
-                return Ok(());
-            }
-            docs.iter().for_each(|doc| visit(*doc));
-            blocks.advance();
-        }
-    }
-}
-
-/// Sorted documents that hold any of the terms of a field; for filters that are not facets.
-pub(crate) fn documents_with(
-    segment: &Segment,
-    exhibits: &[i64],
-    parts: &[String],
-) -> tantivy::Result<Option<Vec<DocId>>> {
-    let read = |inverted: &InvertedIndexReader, info: &TermInfo, into: &mut Vec<DocId>| -> tantivy::Result<()> {
-        let mut blocks = inverted.read_block_postings_from_terminfo(info, IndexRecordOption::Basic)?;
-        while !blocks.docs().is_empty() {
-            into.extend_from_slice(blocks.docs());
-            blocks.advance();
-        }
-        Ok(())
-    };
-    let mut sets: Vec<Vec<DocId>> = Vec::new();
-    if !exhibits.is_empty() {
-        let mut docs = Vec::new();
-        for id in exhibits {
-            if let Some(info) = segment.entity.terms().get(format!("x{id}"))? {
-                read(&segment.entity, &info, &mut docs)?;
-            }
-        }
-        sets.push(docs);
-    }
-    if !parts.is_empty() {
-        let mut docs = Vec::new();
-        for number in parts {
-            let start = format!("{number}{}", crate::search::document::PART_SEPARATOR);
-            let end: Vec<u8> = start.bytes().chain([0xff]).collect();
-            let mut stream = segment.part.terms().range().ge(&start).lt(&end).into_stream()?;
-            while let Some((_, info)) = stream.next() {
-                read(&segment.part, info, &mut docs)?;
-            }
-        }
-        sets.push(docs);
-    }
-    for docs in &mut sets {
-        docs.sort_unstable();
-        docs.dedup();
-    }
-    Ok(sets.into_iter().reduce(|mut left, right| {
-        left.retain(|doc| right.binary_search(doc).is_ok());
-        left
-    }))
 }
