@@ -216,6 +216,12 @@ pub fn redirect(status: StatusCode, location: &str) -> HttpResponse {
     HttpResponse::build(status).insert_header((header::LOCATION, location)).finish()
 }
 
+/// The language that a visitor's browser asks for.
+pub fn language(request: &HttpRequest) -> Locale {
+    let asked = request.headers().get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+    Locale::negotiate(asked.unwrap_or_default())
+}
+
 /// Path and query as they stand in the request line.
 pub fn address(request: &HttpRequest) -> String {
     request.uri().path_and_query().map_or_else(|| request.path().to_owned(), |whole| whole.as_str().to_owned())
