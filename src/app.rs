@@ -1,7 +1,7 @@
 //! `App`: config, database, files, index and clock, built once and shared by the server, the command line and the tests.
 
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::sync::{Arc, RwLock};
+use std::sync::{Arc, OnceLock, RwLock};
 
 use anyhow::Context;
 use chrono::{NaiveDateTime, Utc};
@@ -13,6 +13,8 @@ use crate::db::conn::{Conn, DatabaseUrl};
 use crate::db::migrate;
 use crate::db::pool::Pools;
 use crate::journal::tx::{Act, Tx, Written};
+use crate::search::follower::{self, Follower};
+use crate::search::index::Index;
 use crate::storage::store::Storage;
 
 /// Tells the time. A test may hold it still.
@@ -45,10 +47,13 @@ struct Inner {
     clock: Clock,
     /// Companies and brands in memory, with the revision of the newest change that they contain.
     catalogue: RwLock<(i64, Arc<Catalogue>)>,
+    index: OnceLock<Arc<Index>>,
     /// One permit a connection, so that waiting requests queue in order instead of racing for the pool.
     read_permits: Semaphore,
     /// The newest revision that this process knows of; cached pages of older ones are stale.
     revision: AtomicI64,
+    /// The revision that the index has reached.
+    indexed: AtomicI64,
 }
 
 impl App {
@@ -66,7 +71,7 @@ impl App {
         let catalogue = RwLock::new(pools.read_transaction(load_catalogue)?);
         let read_permits = Semaphore::new(pools.readers() as usize);
         let revision = AtomicI64::new(revision);
-        let inner = Inner { settings, pools, storage, clock, catalogue, read_permits, revision };
+        let inner = Inner { settings, pools, storage, clock, catalogue, index: OnceLock::new(), read_permits, revision, indexed: AtomicI64::new(0) };
         Ok(Self { inner: Arc::new(inner) })
     }
 
@@ -106,6 +111,31 @@ impl App {
         Ok(true)
     }
 
+    /// The search index. Err while [`App::open_index`] has not been called.
+    pub fn index(&self) -> anyhow::Result<&Arc<Index>> {
+        self.inner.index.get().context("the search index is not open")
+    }
+
+    /// Opens the search index and returns who keeps it in step with the journal. Call once; the follower belongs to one
+    /// thread.
+    pub fn open_index(&self) -> anyhow::Result<Follower> {
+        let (index, _) = follower::open(&self.inner.settings.index_dir(), &self.inner.pools)?;
+        let index = self.inner.index.get_or_init(|| index).clone();
+        Ok(Follower::new(index, self.inner.pools.clone()))
+    }
+
+    /// Brings the index to the head of the journal and what this process remembers with it.
+    pub fn catch_up(&self, follower: &mut Follower) -> anyhow::Result<bool> {
+        let step = follower.catch_up(&mut || {
+            self.refresh_catalogue()?;
+            Ok(self.catalogue())
+        })?;
+        let reached = step.map_or_else(|| follower.revision(), |step| step.revision);
+        self.inner.indexed.fetch_max(reached, Ordering::AcqRel);
+        self.saw_revision(reached);
+        Ok(step.is_some())
+    }
+
     /// Now, UTC.
     pub fn now(&self) -> NaiveDateTime {
         self.inner.clock.now()
@@ -114,6 +144,18 @@ impl App {
     /// The newest revision that this process knows of: its own writes at once, others' as the follower sees them.
     pub fn revision(&self) -> i64 {
         self.inner.revision.load(Ordering::Acquire)
+    }
+
+    /// Changes when the database moves on and again when the index has caught up with it: a page that was made in between
+    /// does not outlive the gap.
+    pub fn view(&self) -> i64 {
+        let revision = self.revision();
+        revision * 2 + i64::from(self.inner.indexed.load(Ordering::Acquire) >= revision)
+    }
+
+    /// Whether the index has reached the newest revision that this process knows of.
+    pub fn is_indexed(&self) -> bool {
+        self.inner.indexed.load(Ordering::Acquire) >= self.revision()
     }
 
     /// Tells the process that the database has reached `revision`.

@@ -1,7 +1,9 @@
 //! `topmark import findings FILE`: a spreadsheet into the catalogue.
 
 use std::path::PathBuf;
-use std::time::Duration;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
 use clap::{Args, ValueEnum};
@@ -50,6 +52,7 @@ enum As {
 
 pub fn run(settings: &Settings, format: Format, arguments: Arguments) -> anyhow::Result<Done> {
     let What::Findings = arguments.what;
+    let started = Instant::now();
     // The file and the mapping are looked at first: a wrong name must not make an installation.
     let mapping = intake::mapping_for(&arguments.file, arguments.mapping.as_deref())?;
     let app = open(settings)?;
@@ -70,11 +73,17 @@ pub fn run(settings: &Settings, format: Format, arguments: Arguments) -> anyhow:
         actor: Actor::command("import"),
     };
     let bar = progress_bar(length, format);
+    let indexing = if import.dry_run { None } else { Indexing::start(&app) };
     let summary = import_file(&app, &import, &mut |progress| {
         bar.set_position(progress.bytes);
         bar.set_message(format!("{} rows", progress.rows));
-    })?;
+    });
+    bar.set_message("bringing the search index up to date");
+    let indexed = indexing.map_or(Ok(()), Indexing::finish);
     bar.finish_and_clear();
+    let mut summary = summary?;
+    indexed?;
+    summary.seconds = started.elapsed().as_secs_f64();
     show(&summary, format)?;
     if summary.read == 0 {
         bail!("the file has no rows");
@@ -179,4 +188,51 @@ fn show(summary: &Summary, format: Format) -> anyhow::Result<()> {
 
 fn colon<T>(list: &[T]) -> &'static str {
     if list.is_empty() { "" } else { ":" }
+}
+
+/// Follows the import with the search index in a thread of its own.
+struct Indexing {
+    done: Arc<AtomicBool>,
+    thread: std::thread::JoinHandle<anyhow::Result<()>>,
+}
+
+impl Indexing {
+    /// `None` where a server has the index open: it follows by itself.
+    fn start(app: &App) -> Option<Self> {
+        let mut follower = match app.open_index() {
+            Ok(follower) => follower,
+            Err(error) => {
+                tracing::warn!("the search index is left alone: {error:#}");
+                return None;
+            }
+        };
+        if !follower.can_write() {
+            tracing::info!("a running server has the search index open and follows this import");
+            return None;
+        }
+        let done = Arc::new(AtomicBool::new(false));
+        let (app, stop) = (app.clone(), done.clone());
+        let thread = std::thread::spawn(move || {
+            loop {
+                // Read before the last look, so that nothing is written after it.
+                let last = stop.load(Ordering::Acquire);
+                let worked = app.catch_up(&mut follower)?;
+                if last && !worked {
+                    return Ok(());
+                }
+                if !worked {
+                    std::thread::sleep(Duration::from_millis(50));
+                }
+            }
+        });
+        Some(Self { done, thread })
+    }
+
+    fn finish(self) -> anyhow::Result<()> {
+        self.done.store(true, Ordering::Release);
+        match self.thread.join() {
+            Ok(result) => result.context("bringing the search index up to date"),
+            Err(_) => bail!("the search index could not be brought up to date; run `topmark reindex`"),
+        }
+    }
 }

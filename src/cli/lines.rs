@@ -51,3 +51,11 @@ fn skip_line(input: &mut impl BufRead) -> std::io::Result<()> {
         }
     }
 }
+
+/// Writes one JSON line.
+pub fn print(value: &impl Serialize) -> anyhow::Result<()> {
+    let mut output = std::io::stdout().lock();
+    serde_json::to_writer(&mut output, value)?;
+    output.write_all(b"\n")?;
+    Ok(())
+}

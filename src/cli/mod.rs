@@ -7,7 +7,10 @@ mod import;
 mod lines;
 mod migrate;
 mod read;
+mod reindex;
 mod resolve;
+mod search;
+mod serve;
 mod verify;
 
 use std::process::ExitCode;
@@ -37,6 +40,12 @@ pub enum Format {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Serve the catalogue over HTTP; the default.
+    Serve(serve::Arguments),
+    /// Search the catalogue, as JSON lines.
+    Search(search::Arguments),
+    /// Build the search index anew.
+    Reindex,
     /// Bring a spreadsheet into the catalogue.
     Import(import::Arguments),
     /// Read markings: one per line of standard input, as JSON lines.
@@ -64,11 +73,14 @@ pub fn run() -> ExitCode {
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
     let result = match cli.command {
         Some(Command::Import(arguments)) => import::run(&cli.settings, cli.format, arguments),
+        Some(Command::Serve(arguments)) => serve::run(&cli.settings, &arguments),
+        Some(Command::Search(arguments)) => search::run(&cli.settings, &arguments),
+        Some(Command::Reindex) => reindex::run(&cli.settings),
         Some(Command::Read) => read::run(),
         Some(Command::Resolve) => resolve::run(&cli.settings),
         Some(Command::Migrate) => migrate::run(&cli.settings),
         Some(Command::Verify) => verify::run(&cli.settings, cli.format),
-        None => Ok(Done::All),
+        None => serve::run(&cli.settings, &serve::Arguments::default()),
     };
     match result {
         Ok(Done::All) => ExitCode::SUCCESS,

@@ -201,3 +201,15 @@ pub fn published_after(conn: &mut Conn, after: FindingId, limit: i64) -> QueryRe
         .select(findings::id)
         .load(conn)
 }
+
+/// The first source's own number of each of these findings that is published.
+pub fn published_external_ids(conn: &mut Conn, ids: &[FindingId]) -> QueryResult<HashMap<FindingId, String>> {
+    let rows: Vec<(FindingId, String)> = finding_sources::table
+        .inner_join(findings::table)
+        .filter(findings::id.eq_any(ids.iter().copied()))
+        .filter(findings::state.eq(FindingState::Published))
+        .order(finding_sources::id.desc())
+        .select((findings::id, finding_sources::external_id))
+        .load(conn)?;
+    Ok(rows.into_iter().collect())
+}

@@ -149,6 +149,16 @@ impl Mapping {
         Ok(mapping)
     }
 
+    /// The mapping of the sample catalogue: the columns of Topmark, and the source that its facts come from. A later import of
+    /// that source takes the place of the sample's records.
+    pub fn sample() -> anyhow::Result<Self> {
+        let mut mapping = Self::named("topmark")?;
+        mapping.source = Self::named("gur")?.source;
+        mapping.name = "sample".to_owned();
+        mapping.sample = true;
+        Ok(mapping)
+    }
+
     /// A shipped mapping by its name, else the mapping file at that path.
     pub fn named(name_or_path: &str) -> anyhow::Result<Self> {
         if let Some((_, text)) = SHIPPED.iter().find(|(name, _)| *name == name_or_path) {

@@ -63,6 +63,8 @@ tables! {
     WEAPON_SYSTEMS = "weapon_systems.csv";
     /// Weapon strings as published, with the system and exhibit that they mean.
     WEAPON_STRINGS = "weapon_strings.csv";
+    /// The sample catalogue: real findings as facts, each with the address of its record.
+    SAMPLE_CATALOGUE = "sample_catalogue.csv";
     /// Territories by ISO 3166 code.
     COUNTRIES = "countries.csv";
 }

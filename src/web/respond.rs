@@ -131,7 +131,7 @@ async fn answer(
         return Err(AppError::TooLong);
     }
     // Taken before the database is read: a page may be newer than it says, never older.
-    let revision = site.app.revision();
+    let revision = site.app.view();
     let mut key_buffer = String::new();
     let key = match request.uri().path_and_query() {
         Some(whole) => whole.as_str(),

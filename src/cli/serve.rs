@@ -1,0 +1,108 @@
+//! `topmark serve`: the whole product in one process. With nothing set it makes a working installation with the sample
+//! catalogue in it.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use anyhow::Context;
+use clap::Args;
+
+use crate::app::App;
+use crate::cli::{Done, import, open};
+use crate::config::Settings;
+use crate::intake::mapping::Mapping;
+use crate::intake::run::{Arrive, Import};
+use crate::journal::model::Actor;
+use crate::reference;
+use crate::search::follower::Follower;
+use crate::storage::keys::sha256_of;
+
+/// How often the journal is looked at. A change is searchable within this and one commit of the index.
+const FOLLOW_EVERY: Duration = Duration::from_millis(100);
+
+#[derive(Args)]
+pub struct Arguments {
+    /// Address and port to listen on.
+    #[arg(long, env = "LISTEN", default_value = "127.0.0.1:8080")]
+    listen: SocketAddr,
+    /// Start with an empty catalogue instead of the sample.
+    #[arg(long, env = "WITHOUT_SAMPLE")]
+    without_sample: bool,
+}
+
+impl Default for Arguments {
+    fn default() -> Self {
+        let listen = std::env::var("LISTEN").ok().and_then(|address| address.parse().ok());
+        Self { listen: listen.unwrap_or(SocketAddr::from(([127, 0, 0, 1], 8080))), without_sample: false }
+    }
+}
+
+#[expect(clippy::print_stdout, reason = "says where everything is")]
+pub fn run(settings: &Settings, arguments: &Arguments) -> anyhow::Result<Done> {
+    let app = open(settings)?;
+    if !arguments.without_sample {
+        load_sample(&app)?;
+    }
+    let mut follower = app.open_index()?;
+    // A small gap is closed before the first visitor; a large one while they come, and /readyz says so.
+    if !follower.is_far_behind()? {
+        app.catch_up(&mut follower)?;
+    }
+    println!("Database: {}", app.pools().url());
+    println!("Files:    {}", settings.storage());
+    println!("Index:    {}", settings.index_dir().display());
+    println!("Topmark is at http://{}/", arguments.listen);
+    let stop = Arc::new(AtomicBool::new(false));
+    let following = follow(app.clone(), follower, stop.clone());
+    let served = actix_web::rt::System::new().block_on(crate::server::run(app, arguments.listen));
+    stop.store(true, Ordering::Release);
+    if following.join().is_err() {
+        tracing::error!("the thread that follows the journal ended early");
+    }
+    served?;
+    Ok(Done::All)
+}
+
+/// Keeps the index in step until told to stop. A fault is logged and tried again: the next start would do the same.
+fn follow(app: App, mut follower: Follower, stop: Arc<AtomicBool>) -> std::thread::JoinHandle<()> {
+    std::thread::spawn(move || {
+        let mut pause = FOLLOW_EVERY;
+        while !stop.load(Ordering::Acquire) {
+            match app.catch_up(&mut follower) {
+                Ok(_) => pause = FOLLOW_EVERY,
+                Err(error) => {
+                    tracing::error!("following the journal: {error:#}");
+                    follower.rest();
+                    pause = (pause * 2).min(Duration::from_secs(5));
+                }
+            }
+            std::thread::sleep(pause);
+        }
+    })
+}
+
+/// Brings the sample catalogue into an empty database.
+fn load_sample(app: &App) -> anyhow::Result<()> {
+    if !crate::findings::queries::is_empty(&mut *app.pools().read()?)? {
+        return Ok(());
+    }
+    let csv = reference::SAMPLE_CATALOGUE.csv;
+    let file = app.settings().data_dir.join("sample_catalogue.csv");
+    std::fs::write(&file, csv).with_context(|| format!("writing `{}`", file.display()))?;
+    let (sha256, _) = sha256_of(csv.as_bytes())?;
+    let import = Import {
+        file,
+        file_name: "sample_catalogue.csv".to_owned(),
+        sha256,
+        mapping: Mapping::sample()?,
+        arrive: Arrive::AsMapped,
+        dry_run: false,
+        report: None,
+        actor: Actor::reference(),
+    };
+    let summary = import::import_file(app, &import, &mut |_| {}).context("loading the sample catalogue")?;
+    tracing::info!(findings = summary.findings, "sample catalogue loaded");
+    Ok(())
+}

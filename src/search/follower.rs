@@ -1,0 +1,201 @@
+//! Keeps the index in step with the journal: reads what changed since the revision that the index holds, loads it, and
+//! commits with the new revision, so that index and cursor cannot disagree.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use anyhow::Context;
+
+use crate::companies::catalogue::Catalogue;
+use crate::db::ids::FindingId;
+use crate::db::pool::Pools;
+use crate::journal::model::SubjectKind;
+use crate::journal::queries as journal;
+use crate::search::documents::{self, Documents};
+use crate::search::index::{Index, OpenError, Writer};
+
+/// Changes read at once.
+const PAGE: i64 = 4_000;
+/// A gap of more changes than this is worth the memory of the bulk writer.
+const BULK_CHANGES: i64 = 10_000;
+/// In bulk, what has been added becomes visible and durable after so many findings.
+const BULK_COMMIT: usize = 200_000;
+
+/// Opens the index in `directory`, or makes an empty one where there is none, it is damaged or of another version, or ahead of
+/// the database (that is of another database). The second value tells that it must be filled.
+pub fn open(directory: &Path, pools: &Pools) -> anyhow::Result<(Arc<Index>, bool)> {
+    let (vocabulary, head) = pools.read_transaction(|conn| Ok((documents::vocabulary(conn)?, journal::head(conn)?)))?;
+    let anew = |why: &str| -> anyhow::Result<(Arc<Index>, bool)> {
+        tracing::info!("building the search index anew: {why}");
+        let vocabulary = pools.read_transaction(documents::vocabulary)?;
+        Ok((Index::rebuild(directory, vocabulary)?, true))
+    };
+    match Index::open(directory, vocabulary) {
+        Ok(index) => match index.revision() {
+            Some(revision) if revision > head => anew("it is ahead of the database"),
+            _ => Ok((index, false)),
+        },
+        Err(OpenError::Missing(_)) => anew("there is none yet"),
+        Err(error) if error.needs_rebuild() => anew(&error.to_string()),
+        Err(error) => Err(error).context("opening the search index"),
+    }
+}
+
+/// Follows the journal for one process.
+pub struct Follower {
+    index: Arc<Index>,
+    pools: Pools,
+    documents: Documents,
+    writer: Option<Writer>,
+    bulk: bool,
+}
+
+/// What one step did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// The index now holds this revision.
+    pub revision: i64,
+    /// Findings put or deleted.
+    pub findings: usize,
+    /// Companies, brands or weapons changed: names in memory are to be loaded anew.
+    pub names_changed: bool,
+}
+
+impl Follower {
+    pub fn new(index: Arc<Index>, pools: Pools) -> Self {
+        Self { index, pools, documents: Documents::default(), writer: None, bulk: false }
+    }
+
+    /// The revision that the index holds; 0 for an empty one.
+    pub fn revision(&self) -> i64 {
+        self.index.revision().unwrap_or(0)
+    }
+
+    /// Brings the index to the head of the journal. `catalogue` is asked for after names have changed, so that it is fresh.
+    /// `None` when there was nothing to do.
+    pub fn catch_up(&mut self, catalogue: &mut dyn FnMut() -> anyhow::Result<Arc<Catalogue>>) -> anyhow::Result<Option<Step>> {
+        let head = journal::head(&mut *self.pools.read()?)?;
+        let start = self.revision();
+        if head <= start && self.index.revision().is_some() {
+            return Ok(None);
+        }
+        let (mut revision, mut ordinal) = (start, i32::MAX);
+        let mut findings = 0;
+        let mut uncommitted = 0;
+        let mut names_changed = false;
+        let mut known = catalogue()?;
+        loop {
+            let changes = journal::changed_after(&mut *self.pools.read()?, revision, ordinal, PAGE)?;
+            let Some(last) = changes.last().copied() else { break };
+            let is_full = changes.len() as i64 == PAGE;
+            if is_full && !self.bulk {
+                self.bulk = true;
+                self.writer = None;
+            }
+            let mut ids: Vec<FindingId> = Vec::new();
+            let mut shared = false;
+            for change in &changes {
+                match change.kind {
+                    SubjectKind::Finding => ids.push(FindingId(change.id)),
+                    SubjectKind::Company | SubjectKind::Brand | SubjectKind::WeaponSystem => {
+                        names_changed = true;
+                        shared = true;
+                    }
+                    SubjectKind::Exhibit | SubjectKind::MakerString => shared = true,
+                    SubjectKind::Source | SubjectKind::Part | SubjectKind::Import => {}
+                }
+            }
+            if shared {
+                self.documents.forget();
+                known = catalogue()?;
+            }
+            ids.sort_unstable();
+            ids.dedup();
+            findings += ids.len();
+            uncommitted += ids.len();
+            self.put(&known, &ids)?;
+            // The rest of a revision that was cut by the page comes with the next one; only whole revisions are committed.
+            let whole = if is_full { last.revision - 1 } else { last.revision };
+            if uncommitted >= BULK_COMMIT && whole > start {
+                self.writer()?.commit(whole)?;
+                uncommitted = 0;
+            }
+            (revision, ordinal) = (last.revision, last.ordinal);
+            if !is_full {
+                break;
+            }
+        }
+        // Revisions that came while this one was read are for the next step.
+        let reached = revision;
+        self.finish(reached)?;
+        if names_changed {
+            self.index.set_vocabulary(self.pools.read_transaction(documents::vocabulary)?);
+        }
+        Ok(Some(Step { revision: reached, findings, names_changed }))
+    }
+
+    fn put(&mut self, catalogue: &Catalogue, ids: &[FindingId]) -> anyhow::Result<()> {
+        if ids.is_empty() {
+            return Ok(());
+        }
+        let pools = self.pools.clone();
+        let documents = {
+            let loader = &mut self.documents;
+            pools.read_transaction(|conn| loader.load(conn, catalogue, ids))?
+        };
+        let writer = self.writer()?;
+        let mut present = documents.iter().map(|document| document.id).peekable();
+        for id in ids {
+            if present.next_if_eq(&id.0).is_none() {
+                writer.delete(id.0);
+            }
+        }
+        for document in &documents {
+            writer.put(document)?;
+        }
+        Ok(())
+    }
+
+    fn writer(&mut self) -> anyhow::Result<&mut Writer> {
+        if self.writer.is_none() {
+            let writer = if self.bulk { self.index.bulk_writer() } else { self.index.follow_writer() };
+            self.writer = Some(writer.context("opening the search index for writing")?);
+        }
+        self.writer.as_mut().context("the index has no writer")
+    }
+
+    fn finish(&mut self, revision: i64) -> anyhow::Result<()> {
+        if self.bulk {
+            self.writer()?;
+            if let Some(writer) = self.writer.take() {
+                writer.finish(revision)?;
+            }
+            self.bulk = false;
+            return Ok(());
+        }
+        self.writer()?.commit(revision)?;
+        Ok(())
+    }
+
+    /// Whether this process can write the index now. Another that has it open is its follower.
+    pub fn can_write(&mut self) -> bool {
+        self.writer().is_ok()
+    }
+
+    /// Gives up the writer, so that another process may follow.
+    pub fn rest(&mut self) {
+        self.writer = None;
+    }
+
+    /// Whether so much is to be done that it pays to do it in bulk.
+    pub fn is_far_behind(&self) -> anyhow::Result<bool> {
+        let changes = journal::changed_after(&mut *self.pools.read()?, self.revision(), i32::MAX, BULK_CHANGES)?;
+        Ok(changes.len() as i64 == BULK_CHANGES)
+    }
+}
+
+/// Puts an empty index in the place of the one in `directory`.
+pub fn discard(directory: &Path, pools: &Pools) -> anyhow::Result<()> {
+    Index::rebuild(directory, pools.read_transaction(documents::vocabulary)?)?;
+    Ok(())
+}
