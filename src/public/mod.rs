@@ -7,3 +7,4 @@ pub mod export;
 pub mod model;
 pub mod pages;
 pub mod queries;
+pub mod search_filters;

@@ -459,3 +459,43 @@ pub fn recent(conn: &mut Conn, catalogue: &Catalogue, limit: i64) -> QueryResult
         .load(conn)?;
     hits(conn, catalogue, &ids)
 }
+
+/// A weapon system as filters refer to it.
+#[derive(Clone, Debug, Queryable)]
+pub struct WeaponName {
+    pub id: i64,
+    pub key: String,
+    pub name: String,
+}
+
+/// All weapon systems, by id and by key.
+#[derive(Debug, Default)]
+pub struct Weapons {
+    by_id: HashMap<i64, WeaponName>,
+    id_of: HashMap<String, i64>,
+}
+
+impl Weapons {
+    pub fn by_id(&self, id: i64) -> Option<&WeaponName> {
+        self.by_id.get(&id)
+    }
+
+    pub fn by_key(&self, key: &str) -> Option<&WeaponName> {
+        self.by_id(*self.id_of.get(key)?)
+    }
+}
+
+/// Names of all weapon systems.
+pub fn weapons(conn: &mut Conn) -> QueryResult<Weapons> {
+    let rows: Vec<WeaponName> =
+        weapon_systems::table.select((weapon_systems::id, weapon_systems::key, weapon_systems::name)).load(conn)?;
+    Ok(Weapons {
+        id_of: rows.iter().map(|weapon| (weapon.key.clone(), weapon.id)).collect(),
+        by_id: rows.into_iter().map(|weapon| (weapon.id, weapon)).collect(),
+    })
+}
+
+/// Id and label of an exhibit.
+pub fn exhibit_by_key(conn: &mut Conn, key: &str) -> QueryResult<Option<(i64, String)>> {
+    exhibits::table.filter(exhibits::key.eq(key)).select((exhibits::id, exhibits::label)).first(conn).optional()
+}

@@ -112,6 +112,12 @@ impl Frame {
         self.locale.number(*number.borrow())
     }
 
+    /// `Page 2 of 17`.
+    pub fn page_of(&self, page: &i64, pages: &i64) -> String {
+        let arguments = [("page", self.number(page).into()), ("pages", self.number(pages).into())];
+        self.with_all("pager-page", &arguments)
+    }
+
     /// The word for a stored word: `word("category", "adc")`.
     pub fn word<'a>(&self, family: &str, stored: &'a str) -> &'a str {
         self.messages().word(family, stored)

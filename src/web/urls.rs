@@ -23,6 +23,11 @@ impl Urls {
         self.at("/search")
     }
 
+    /// Suggestions while typing, with their words in this language.
+    pub fn suggest(self) -> String {
+        self.at("/suggest")
+    }
+
     /// The search with one field set: `search_by("country", "US")`.
     pub fn search_by(self, field: &str, value: impl std::fmt::Display) -> String {
         self.at(&format!("/search?{field}={}", encode(&value.to_string())))
@@ -97,7 +102,6 @@ pub fn finding_csv(id: &i64) -> String {
 
 pub const SEARCH_JSON: &str = "/search.json";
 pub const SEARCH_CSV: &str = "/search.csv";
-pub const SUGGEST: &str = "/suggest";
 
 /// The same page in another language: `/en/search?q=x` becomes `/uk/search?q=x`.
 pub fn in_language(path_and_query: &str, locale: Locale) -> String {

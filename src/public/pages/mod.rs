@@ -3,4 +3,5 @@
 pub mod finding;
 pub mod home;
 pub mod method;
+pub mod search;
 pub mod service;
