@@ -16,6 +16,8 @@ const FAMILIES: &[&str] = &[
     "reliability-",
     "standing-",
     "event-",
+    "facet-",
+    "sort-",
     "method-of-",
     "identification-",
     "company-status-",

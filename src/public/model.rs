@@ -39,6 +39,8 @@ pub struct PublicHit {
     /// The brand on the part, or the maker as the source wrote it.
     pub maker: String,
     pub company_today: Option<PublicCompany>,
+    /// Whether another company answers today than the one that made it.
+    pub has_moved: bool,
     pub exhibit: PublicLink,
     pub weapon_system: PublicLink,
     pub made: PublicMade,

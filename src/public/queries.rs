@@ -84,7 +84,7 @@ struct HitRow {
     made: MadeColumns,
     standing: Standing,
     brand_id: Option<BrandId>,
-    company_today_id: Option<CompanyId>,
+    companies: (Option<CompanyId>, Option<CompanyId>),
     exhibit: (String, String),
     weapon_system: (String, String),
     part_number: Option<String>,
@@ -111,7 +111,7 @@ pub fn hits(conn: &mut Conn, catalogue: &Catalogue, ids: &[i64]) -> QueryResult<
             (findings::made_state, findings::made_from, findings::made_to),
             findings::standing,
             findings::brand_id,
-            findings::company_today_id,
+            (findings::company_id, findings::company_today_id),
             (exhibits::key, exhibits::label),
             (weapon_systems::key, weapon_systems::name),
             parts::number.nullable(),
@@ -140,7 +140,8 @@ fn public_hit(row: HitRow, catalogue: &Catalogue) -> PublicHit {
         category: row.category,
         description: row.description,
         maker: brand.or(row.maker_text).unwrap_or_default(),
-        company_today: row.company_today_id.and_then(|id| public_company(catalogue, id)),
+        company_today: row.companies.1.and_then(|id| public_company(catalogue, id)),
+        has_moved: row.companies.0 != row.companies.1,
         exhibit: link(row.exhibit),
         weapon_system: link(row.weapon_system),
         made: public_made(row.made),
@@ -449,16 +450,23 @@ pub fn finding(conn: &mut Conn, catalogue: &Catalogue, id: FindingId) -> QueryRe
 /// Changes shown of one record.
 const HISTORY_LINES: i64 = 200;
 
-/// The findings published last that have a marking to show, at most `limit`.
-pub fn recent(conn: &mut Conn, catalogue: &Catalogue, limit: i64) -> QueryResult<Vec<PublicHit>> {
-    let ids: Vec<i64> = findings::table
-        .filter(findings::state.eq(PUBLISHED).and(findings::marking_state.eq("as_seen")))
+/// The findings published last that show something: a marking that was read to a part of a company. At most `limit`, one of
+/// each exhibit as far as that reaches, because an import publishes thousands of one exhibit in a row.
+pub fn recent(conn: &mut Conn, catalogue: &Catalogue, limit: usize) -> QueryResult<Vec<PublicHit>> {
+    let rows: Vec<(i64, i64)> = findings::table
+        .filter(findings::state.eq(PUBLISHED).and(findings::marking_state.eq(MarkingState::AsSeen)))
+        .filter(findings::part_id.is_not_null().and(findings::company_today_id.is_not_null()))
         .order((findings::published_at.desc(), findings::id.desc()))
-        .limit(limit)
-        .select(findings::id)
+        .limit(RECENT_LOOKED_AT)
+        .select((findings::id, findings::exhibit_id))
         .load(conn)?;
+    let mut exhibits = std::collections::HashSet::new();
+    let (one_each, others): (Vec<_>, Vec<_>) = rows.into_iter().partition(|(_, exhibit)| exhibits.insert(*exhibit));
+    let ids: Vec<i64> = one_each.into_iter().chain(others).take(limit).map(|(id, _)| id).collect();
     hits(conn, catalogue, &ids)
 }
+
+const RECENT_LOOKED_AT: i64 = 1_000;
 
 /// A weapon system as filters refer to it.
 #[derive(Clone, Debug, Queryable)]

@@ -42,7 +42,12 @@ pub struct Site {
 
 impl Site {
     pub fn new(app: App) -> Self {
-        Self { app, pages: PageCache::new(CACHE_LIMIT_BYTES), weapons: Remembered::default(), metrics: crate::web::metrics::Metrics::new() }
+        Self {
+            app,
+            pages: PageCache::new(CACHE_LIMIT_BYTES),
+            weapons: Remembered::default(),
+            metrics: crate::web::metrics::Metrics::new(),
+        }
     }
 }
 

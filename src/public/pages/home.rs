@@ -10,7 +10,7 @@ use crate::web::charts::Bars;
 use crate::web::frame::{Frame, Section};
 use crate::web::respond::{self, Made, Site};
 
-const RECENT: i64 = 8;
+const RECENT: usize = 8;
 const COUNTRIES_SHOWN: usize = 10;
 
 #[derive(Template)]
