@@ -254,7 +254,7 @@ pub struct PublicChange {
 impl PublicHit {
     /// What the finding is called: part number and category, or whatever of them is known.
     pub fn title(&self, locale: &Locale) -> String {
-        title(*locale, &self.part_number, &self.category, &self.description)
+        title(*locale, &self.part_number, &self.category, &self.description, &self.maker)
     }
 
     pub fn standing_tone(&self) -> &'static str {
@@ -269,7 +269,7 @@ impl PublicHit {
 
 impl PublicFinding {
     pub fn title(&self, locale: &Locale) -> String {
-        title(*locale, &self.part_number, &self.category, &self.description)
+        title(*locale, &self.part_number, &self.category, &self.description, self.maker())
     }
 
     /// Whether it is known only from the sample catalogue.
@@ -333,7 +333,7 @@ fn pieces<'a>(text: &'a str, found: &[(usize, usize)]) -> Vec<(bool, &'a str)> {
 }
 
 /// `STM32F765VIT6 · Microcontroller`; the description or a plain word where neither is known.
-pub fn title(locale: Locale, part_number: &str, category: &str, description: &str) -> String {
+pub fn title(locale: Locale, part_number: &str, category: &str, description: &str, maker: &str) -> String {
     let messages = locale.messages();
     let category = if category.is_empty() { "" } else { messages.word("category", category) };
     match (part_number.is_empty(), category.is_empty()) {
@@ -341,6 +341,7 @@ pub fn title(locale: Locale, part_number: &str, category: &str, description: &st
         (false, true) => part_number.to_owned(),
         (true, false) => category.to_owned(),
         (true, true) if !description.is_empty() => description.to_owned(),
+        (true, true) if !maker.is_empty() => messages.with("finding-unnamed-of", &[("maker", maker.into())]),
         (true, true) => messages.t("finding-unnamed").to_owned(),
     }
 }

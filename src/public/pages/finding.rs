@@ -37,6 +37,11 @@ impl FindingPage {
         short(hash)
     }
 
+    /// A basis in pieces: what stands in backticks is quoted from the marking.
+    fn coded<'a>(&self, basis: &'a str) -> Vec<(bool, &'a str)> {
+        basis.split('`').enumerate().map(|(index, piece)| (index % 2 == 1, piece)).collect()
+    }
+
     /// Dates that a reading leaves possible, each with its rule.
     fn dates(&self, reading: &PublicReading) -> Vec<(String, String, String)> {
         let date = |date: &crate::public::model::PublicDate| {
