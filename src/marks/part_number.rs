@@ -5,7 +5,6 @@ use std::collections::HashMap;
 use serde::Deserialize;
 
 use crate::marks::brand::{BrandId, Brands};
-use crate::marks::patterns::Hit;
 use crate::marks::{category, ordinary};
 use crate::reference;
 
@@ -34,8 +33,7 @@ pub struct Family {
     pub line_since: Option<String>,
     /// The pattern ends in a count of digits, so one digit more is another family.
     ends_in_counted_digits: bool,
-    /// The pattern ends in "and anything".
-    ends_openly: bool,
+    beginnings: Box<[Box<str>]>,
 }
 
 #[derive(Deserialize)]
@@ -55,7 +53,8 @@ struct Row {
 
 /// All families in file order, and their patterns for the common automaton. Brands that the brand table lacks are added.
 pub fn load(brands: &mut Brands) -> anyhow::Result<(Vec<Family>, Vec<String>, Prefixes)> {
-    let rows: Vec<Row> = reference::PART_NUMBER_GRAMMAR.rows()?;
+    let mut rows: Vec<Row> = reference::PART_NUMBER_GRAMMAR.rows()?;
+    rows.extend(reference::PART_NUMBER_GRAMMAR_MORE.rows::<Row>()?);
     let mut families = Vec::with_capacity(rows.len());
     let mut patterns = Vec::with_capacity(rows.len());
     let mut prefixes = Prefixes::default();
@@ -80,7 +79,7 @@ pub fn load(brands: &mut Brands) -> anyhow::Result<(Vec<Family>, Vec<String>, Pr
         };
         families.push(Family {
             ends_in_counted_digits: ends_in_counted_digits(&row.regex),
-            ends_openly: row.regex.contains(['*', '+']) || row.regex.contains(",}"),
+            beginnings: literal_beginnings(&row.regex),
             category: category::category_of(&row.category),
             brand,
             candidate,
@@ -91,7 +90,7 @@ pub fn load(brands: &mut Brands) -> anyhow::Result<(Vec<Family>, Vec<String>, Pr
             name: row.family,
             id: row.id,
         });
-        patterns.push(row.regex);
+        patterns.push(without_open_end(&row.regex));
     }
     prefixes.settle();
     Ok((families, patterns, prefixes))
@@ -100,6 +99,88 @@ pub fn load(brands: &mut Brands) -> anyhow::Result<(Vec<Family>, Vec<String>, Pr
 fn ends_in_counted_digits(regex: &str) -> bool {
     regex.ends_with(r"\d\d")
         || [r"\d{2}", r"\d{3}", r"\d{4}", r"\d{5}", r"\d{6}"].iter().any(|end| regex.ends_with(end))
+}
+
+/// The pattern with `\w` as the two ranges that [squashed](crate::marks::normalise::squash) text has, and without "and
+/// anything" at the end of an alternative, which changes nothing in what a pattern fits that is not anchored there.
+fn without_open_end(regex: &str) -> String {
+    let bytes = regex.as_bytes();
+    let mut simple = String::with_capacity(regex.len());
+    let mut depth = 0_u32;
+    let mut index = 0;
+    while index < bytes.len() {
+        let rest = &regex[index..];
+        if let Some(after) = rest.strip_prefix(r"\w*")
+            && depth == 0
+            && (after.is_empty() || after.starts_with('|'))
+        {
+            index += 3;
+            continue;
+        }
+        if rest.starts_with(r"\w") {
+            simple.push_str("[0-9A-Z]");
+            index += 2;
+            continue;
+        }
+        match bytes[index] {
+            b'(' => depth += 1,
+            b')' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        let length = rest.chars().next().map_or(1, char::len_utf8);
+        simple.push_str(&rest[..length]);
+        index += length;
+    }
+    simple
+}
+
+/// The literal beginnings of the alternatives of a pattern: `AX88` of `^AX88\d{3}`, `ESP32` and `ESP8266` of
+/// `^ESP(32|8266)\w*`.
+fn literal_beginnings(regex: &str) -> Box<[Box<str>]> {
+    let literal = |text: &str| {
+        let length = text.bytes().take_while(u8::is_ascii_alphanumeric).count();
+        // The last character does not count when it need not be there.
+        if matches!(text.as_bytes().get(length), Some(b'?' | b'*' | b'{')) { length.saturating_sub(1) } else { length }
+    };
+    let mut beginnings: Vec<Box<str>> = Vec::new();
+    for alternative in alternatives(regex) {
+        let alternative = alternative.trim_start_matches('^');
+        let length = literal(alternative);
+        let (beginning, rest) = alternative.split_at(length);
+        let group = rest
+            .strip_prefix('(')
+            .and_then(|rest| rest.split_once(')'))
+            .filter(|(group, after)| !group.contains(['(', '[']) && !after.starts_with(['?', '*']));
+        match group {
+            Some((group, _)) => {
+                for option in group.trim_start_matches("?:").split('|') {
+                    beginnings.push(format!("{beginning}{}", &option[..literal(option)]).into());
+                }
+            }
+            None => beginnings.push(beginning.into()),
+        }
+    }
+    beginnings.into()
+}
+
+/// The alternatives of a pattern outside all brackets.
+fn alternatives(regex: &str) -> Vec<&str> {
+    let mut found = Vec::new();
+    let mut depth = 0_u32;
+    let mut start = 0;
+    for (index, byte) in regex.bytes().enumerate() {
+        match byte {
+            b'(' | b'[' | b'{' => depth += 1,
+            b')' | b']' | b'}' => depth = depth.saturating_sub(1),
+            b'|' if depth == 0 => {
+                found.push(&regex[start..index]);
+                start = index + 1;
+            }
+            _ => {}
+        }
+    }
+    found.push(&regex[start..]);
+    found
 }
 
 impl Family {
@@ -114,11 +195,14 @@ impl Family {
         }
     }
 
-    /// Whether the pattern, the one numbered `pattern` among `hits`, says more about the number than its first `reach` bytes.
-    /// One that ends in "and anything" covers all and so says nothing by its reach.
-    pub fn reaches_beyond(&self, squashed: &str, hits: &[Hit], pattern: usize, reach: usize) -> bool {
-        let end = hits.iter().find(|hit| hit.pattern == pattern).map_or(0, |hit| hit.end);
-        !self.ends_openly && end > reach && end <= squashed.len()
+    /// How many bytes at the start of `squashed` the pattern spells out letter by letter.
+    pub fn literal_reach(&self, squashed: &str) -> usize {
+        self.beginnings
+            .iter()
+            .filter(|beginning| squashed.starts_with(&***beginning))
+            .map(|beginning| beginning.len())
+            .max()
+            .unwrap_or(0)
     }
 
     /// The brand it names, or for an ambiguous family the candidate.
@@ -171,18 +255,8 @@ impl Prefixes {
         if self.of_brand.len() <= brand {
             self.of_brand.resize_with(brand + 1, Vec::new);
         }
-        let mut depth = 0_u32;
-        let mut start = 0;
-        for (index, byte) in regex.bytes().chain(std::iter::once(b'|')).enumerate() {
-            match byte {
-                b'(' | b'[' | b'{' => depth += 1,
-                b')' | b']' | b'}' => depth = depth.saturating_sub(1),
-                b'|' if depth == 0 => {
-                    self.learn_alternative(brand, &regex[start..index]);
-                    start = index + 1;
-                }
-                _ => {}
-            }
+        for alternative in alternatives(regex) {
+            self.learn_alternative(brand, alternative);
         }
     }
 
@@ -265,6 +339,16 @@ mod tests {
         prefixes.learn(0, r"^MAXX?\d");
         prefixes.settle();
         assert_eq!(prefixes.of(0).collect::<Vec<_>>(), ["AD", "ADG", "ADP", "MAX"]);
+    }
+
+    #[test]
+    fn open_ends_are_dropped_and_beginnings_read() {
+        assert_eq!(without_open_end(r"^AB\w*|^C\d\w*$"), r"^AB|^C\d[0-9A-Z]*$");
+        assert_eq!(without_open_end(r"^(AB\w*|C)\w{3,}"), r"^(AB[0-9A-Z]*|C)[0-9A-Z]{3,}");
+        assert_eq!(
+            literal_beginnings(r"^ESP(32|8266)\w*|^AX8?\d").iter().map(|text| &**text).collect::<Vec<_>>(),
+            ["ESP32", "ESP8266", "AX"]
+        );
     }
 
     #[test]

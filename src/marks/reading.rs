@@ -92,6 +92,8 @@ pub struct Knowledge {
     numbers: Arc<PatternTable>,
     date_rules: DateRules,
     dates: Arc<PatternTable>,
+    /// Families of which it is known since when they were made.
+    periods: Arc<PatternTable>,
     /// Letters that one maker puts around multi-source numbers, with the maker of each.
     affixes: Arc<PatternTable>,
     affix_brands: Vec<Option<BrandId>>,
@@ -105,6 +107,7 @@ struct Scratch {
     numbers: Cache,
     dates: Cache,
     affixes: Cache,
+    periods: Cache,
     hits: Vec<Hit>,
     date_hits: Vec<Hit>,
     candidates: Vec<Candidate>,
@@ -132,6 +135,7 @@ struct Candidate {
     guess: Option<(BrandId, Guess)>,
     length: usize,
     has_digit: bool,
+    digits: u16,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -160,24 +164,36 @@ impl Knowledge {
     pub fn embedded() -> anyhow::Result<Knowledge> {
         let mut brands = Brands::load()?;
         let (families, mut patterns, prefixes) = part_number::load(&mut brands)?;
-        let (generics, generic_patterns) = generic::load()?;
+        let (mut generics, generic_patterns) = generic::load()?;
         patterns.extend(generic_patterns);
         let votes = Votes::load(&brands)?;
-        let (date_rules, date_patterns) = DateRules::load(&brands)?;
+        let (date_rules, date_patterns, period_patterns) = DateRules::load(&brands)?;
         let numbers = Arc::new(compile(&patterns, NUMBER_CACHE_BYTES, "part_number_grammar.csv or generics.csv")?);
+        let periods = Arc::new(compile(&period_patterns, AFFIX_CACHE_BYTES, "date_code_rules.csv, periods")?);
         let dates = Arc::new(compile(&date_patterns, DATE_CACHE_BYTES, "date_code_rules.csv")?);
+        // Generics that fit any short run of digits only count when nothing else is printed.
+        let mut cache = numbers.new_cache();
+        let (mut short, mut long) = (Vec::new(), Vec::new());
+        numbers.find(&mut cache, "102", &mut short);
+        numbers.find(&mut cache, "9999", &mut long);
+        for (index, generic) in generics.iter_mut().enumerate() {
+            let fits = |hits: &[Hit]| hits.iter().any(|hit| hit.pattern == families.len() + index);
+            generic.is_bare_number = fits(&short) && fits(&long);
+        }
         let affix_patterns: Vec<String> = generic::affix_patterns().map(|(pattern, _)| pattern.to_owned()).collect();
         let affixes = Arc::new(compile(&affix_patterns, AFFIX_CACHE_BYTES, "the affixes of generics")?);
         let affix_brands = generic::affix_patterns().map(|(_, key)| brands.id(key)).collect();
         let letters = prefixes.unanimous(&brands);
         let scratch: Box<dyn Fn() -> Scratch + Send + Sync> = {
-            let (numbers, dates, affixes) = (Arc::clone(&numbers), Arc::clone(&dates), Arc::clone(&affixes));
+            let (numbers, dates) = (Arc::clone(&numbers), Arc::clone(&dates));
+            let (affixes, periods) = (Arc::clone(&affixes), Arc::clone(&periods));
             Box::new(move || Scratch {
                 scan: Scan::default(),
                 words: Vec::new(),
                 numbers: numbers.new_cache(),
                 dates: dates.new_cache(),
                 affixes: affixes.new_cache(),
+                periods: periods.new_cache(),
                 hits: Vec::new(),
                 date_hits: Vec::new(),
                 candidates: Vec::new(),
@@ -197,6 +213,7 @@ impl Knowledge {
             numbers,
             date_rules,
             dates,
+            periods,
             affixes,
             affix_brands,
             scratch: Pool::new(scratch),
@@ -246,6 +263,11 @@ impl Knowledge {
             .part_numbers
             .retain(|number| number.pattern_id.is_some() || !dates.iter().any(|date| date.text == number.text));
         reading
+    }
+
+    /// Bytes that the compiled patterns take, without the states that reading threads build.
+    pub fn memory_bytes(&self) -> usize {
+        self.numbers.memory_bytes() + self.dates.memory_bytes() + self.affixes.memory_bytes()
     }
 
     /// Name of a brand by its key.
@@ -324,7 +346,9 @@ impl Knowledge {
                     && (joined.small == 0 || joined.digits > 0 || !scan.has_capitals)
                     && !(joined.digits == 0 && ordinary::is_stop_word(end))
                     && !(token.digits > 0 && is_digit_run(alone, end))
-                    && !(token.digits > 0 && joined.digits == 0 && end.len() > 4);
+                    && !(token.digits > 0 && joined.digits == 0 && end.len() > 4)
+                    && (token.digits > 0 || last > index + 1 || end.as_bytes()[0].is_ascii_digit())
+                    && (token.digits == 0 || token.letters() == 0 || best.is_some());
                 let text = scan.squashed(index, last);
                 if !follows || text.len() > LONGEST_NUMBER {
                     break;
@@ -385,6 +409,7 @@ impl Knowledge {
         if hits.is_empty() {
             return None;
         }
+        let digits = scan.tokens[first..=last].iter().map(|token| token.digits).sum();
         let mut candidate = Candidate {
             first,
             last,
@@ -396,7 +421,8 @@ impl Knowledge {
             agreement: 0,
             guess: None,
             length: squashed.len(),
-            has_digit: scan.tokens[first..=last].iter().any(|token| token.digits > 0),
+            has_digit: digits > 0,
+            digits,
         };
         self.judge(&mut candidate, hits, words, hint, squashed, scan.head(first, last));
         (candidate.family.is_some() || candidate.generic.is_some()).then_some(candidate)
@@ -429,19 +455,21 @@ impl Knowledge {
                 best = Some(rank);
             }
         }
-        let generics =
-            hits.iter().filter(|hit| hit.pattern >= self.families.len()).map(|hit| hit.pattern - self.families.len());
-        candidate.generic = generics.into_iter().find(|&generic| {
+        let first_generic = self.families.len();
+        candidate.generic = hits.iter().filter(|hit| hit.pattern >= first_generic).find_map(|hit| {
+            let generic = hit.pattern - first_generic;
             let known = &self.generics[generic];
-            // Patterns of generics are wide: a family that surely names a brand that is no maker of the generic, or that
-            // reaches further into the number, is something else (`ESP32` is no ES rectifier, `C8051F340` no 8051).
+            // Patterns of generics are wide: a family that surely names its brand and spells out as much of the number is
+            // something else (`ESP32` is no ES rectifier, `C8051F340` no 8051).
             let is_another_family = best.is_some_and(|(_, _, strength, index)| {
                 let family = &self.families[index];
                 let is_maker = family.brand.is_some_and(|brand| known.is_known_maker(&self.brands.get(brand).key));
-                strength == Strength::Certain
-                    && (!is_maker || family.reaches_beyond(squashed, hits, index, known.reach(squashed)))
+                let literal = family.literal_reach(squashed);
+                strength == Strength::Certain && (literal > hit.end || literal == hit.end && !is_maker)
             });
-            !known.is_bare_number && !is_another_family && (known.covers(squashed) || known.covers(head))
+            // `AMS1117-3.3` ends at the hyphen.
+            let ends = generic::ends_at(squashed, hit.end) || hit.end == head.len();
+            (!known.is_bare_number && !is_another_family && ends).then_some(generic)
         });
         let Some((agreement, priority, strength, index)) = best else { return };
         candidate.family = Some(index);
@@ -501,8 +529,7 @@ impl Knowledge {
                 && part_number::may_be_shortened(squashed)
                 && !ordinary::is_ordinary(squashed);
             let is_taken = candidates.iter().any(|known| {
-                known.strength == Some(Strength::Certain)
-                    && known.agreement == 0
+                (known.generic.is_some() || known.strength == Some(Strength::Certain) && known.agreement == 0)
                     && (known.first..=known.last).contains(&index)
             });
             if !fits || is_taken || tried >= MOST_TRIED {
@@ -510,7 +537,9 @@ impl Knowledge {
             }
             tried += 1;
             for brand in words.iter().map(|word| word.brand).chain(hint) {
-                // The most frequent letters come first; when others fit as well, which ones are missing stays open.
+                // Letters whose family spells out most of what is printed; between equals the most frequent ones, and then
+                // it stays open which ones are missing.
+                let mut best_reach = 0;
                 for prefix in self.prefixes.of(brand) {
                     text.clear();
                     text.push_str(prefix);
@@ -521,12 +550,20 @@ impl Knowledge {
                         .filter(|hit| hit.pattern < self.families.len() && hit.end > prefix.len() + 1)
                         .map(|hit| (hit, &self.families[hit.pattern]))
                         .filter(|(_, family)| family.points_to() == Some(brand))
-                        .max_by_key(|(_, family)| family.priority);
-                    let Some((hit, family)) = fitting else { continue };
-                    if let Some(found) = &mut found {
-                        found.strength = Some(Strength::Ambiguous);
-                        break;
+                        .map(|(hit, family)| {
+                            (family.literal_reach(text).saturating_sub(prefix.len()), family.priority, hit, family)
+                        })
+                        .max_by_key(|(reach, priority, ..)| (*reach, *priority));
+                    let Some((reach, _, hit, family)) = fitting else { continue };
+                    if let Some(found) = &mut found
+                        && reach <= best_reach
+                    {
+                        if reach == best_reach {
+                            found.strength = Some(Strength::Ambiguous);
+                        }
+                        continue;
                     }
+                    best_reach = reach;
                     found = Some(Candidate {
                         first: index,
                         last: index,
@@ -539,6 +576,7 @@ impl Knowledge {
                         guess: None,
                         length: text.len(),
                         has_digit: true,
+                        digits: token.digits,
                     });
                 }
                 if found.is_some() {
@@ -617,6 +655,7 @@ impl Knowledge {
                 guess,
                 length: squashed.len(),
                 has_digit: true,
+                digits: token.digits,
             };
             if best.as_ref().is_none_or(|best| best.guess.is_none() && candidate.guess.is_some()) {
                 best = Some(candidate);
@@ -661,7 +700,8 @@ impl Knowledge {
         reading.part_numbers.sort_by_key(|number| number.certainty);
         let bare = scan.tokens.len() == 1
             && candidates.is_empty()
-            && self.generics.iter().any(|generic| generic.is_bare_number && generic.covers(scan.squashed(0, 0)));
+            && scan.tokens[0].letters() == 0
+            && matches!(scan.tokens[0].digits, 3 | 4);
         reading.generic = bare
             || candidates.first().is_some_and(|best| {
                 best.generic.is_some()
@@ -866,7 +906,7 @@ impl Knowledge {
         evidence: &[Evidence],
         category: Option<&'static str>,
     ) -> Vec<DateCode> {
-        let Scratch { scan, words, dates, date_hits, candidates, spans, is_part, is_other, .. } = scratch;
+        let Scratch { scan, words, dates, periods, date_hits, candidates, spans, is_part, is_other, .. } = scratch;
         let count = scan.tokens.len();
         is_part.clear();
         is_part.resize(count, false);
@@ -888,13 +928,18 @@ impl Knowledge {
             }
         }
         let is_passive = category.is_some_and(category::is_passive);
-        for index in 0..count {
+        for (index, is_other) in is_other.iter_mut().enumerate() {
             let squashed = scan.squashed(index, index);
             let is_size = is_passive && ordinary::is_package(squashed);
-            is_other[index] |= is_size || ordinary::is_value(squashed) || ordinary::is_term(squashed);
+            *is_other |= is_size || ordinary::is_value(squashed) || ordinary::is_term(squashed);
         }
         let mut known: Vec<date_code::KnownBrand> = Vec::new();
-        for one in evidence.iter().filter(|one| one.certainty <= Certainty::Likely) {
+        // Where the record names another maker than the number does, the record's way of dating counts.
+        let is_contradicted = |one: &Evidence| {
+            matches!(one.basis, Basis::Number | Basis::Candidate | Basis::Affix | Basis::LotStyle)
+                && hint.is_some_and(|hint| !self.brands.same_owner(hint, one.brand))
+        };
+        for one in evidence.iter().filter(|one| one.certainty <= Certainty::Likely && !is_contradicted(one)) {
             let is_printed = !matches!(
                 one.basis,
                 Basis::Number | Basis::Shortened | Basis::Candidate | Basis::Affix | Basis::LotStyle
@@ -922,13 +967,14 @@ impl Knowledge {
                 || squashed.starts_with("M38510")
                 || squashed.ends_with("883B")
         });
+        self.periods.find(periods, &part, date_hits);
         let context = date_code::Context {
             scan,
             is_part,
             is_other,
             brands: &known,
             has_part: !part.is_empty() || words.iter().any(|word| word.trust == Trust::Plain),
-            part: &part,
+            family_since: self.date_rules.family_since(date_hits),
             is_passive,
             is_chinese: known.iter().any(|one| self.brands.get(one.brand).is_chinese),
             is_military,
@@ -1071,8 +1117,10 @@ fn family_certainty(candidate: &Candidate, is_generic: bool, length: usize) -> C
     if strength == Strength::Ambiguous || !candidate.has_digit || length <= 3 {
         return Certainty::Possible;
     }
-    let certainty =
-        if strength == Strength::Certain && !is_generic && length > 4 { Certainty::Certain } else { Certainty::Likely };
+    // `REN34` or `K4A9` may as well be a lot.
+    let is_short = length <= 4 || (length == 5 && candidate.digits < 3);
+    let is_sure = strength == Strength::Certain && !is_generic && !is_short;
+    let certainty = if is_sure { Certainty::Certain } else { Certainty::Likely };
     if candidate.rival.is_some() && candidate.agreement == 0 {
         return if certainty == Certainty::Certain { Certainty::Likely } else { Certainty::Possible };
     }
