@@ -1,0 +1,67 @@
+# Пошук
+search-title = Знахідки
+search-title-of = { $text }: знахідки
+search-narrow = Звузити результати
+search-apply = Застосувати
+search-more-values = { $count ->
+    [one] і ще { $shown }
+    [few] і ще { $shown }
+   *[many] і ще { $shown }
+  }
+search-only = Лише { $label }
+search-active = Застосовані фільтри
+search-remove = Прибрати
+search-clear = Прибрати всі фільтри
+search-sort = Порядок
+sort-relevance = Спершу найточніші
+sort-published = Спершу нещодавно опубліковані
+sort-published-oldest = Спершу давно опубліковані
+sort-made = Спершу найновіші деталі
+sort-made-oldest = Спершу найстаріші деталі
+search-take-away = Завантажити:
+search-text-cut = Запит довший, ніж читає пошук; використано лише його початок.
+search-left-out = Ніщо не містить усього. Пропущено:
+search-did-you-mean = Можливо, ви мали на увазі
+search-nothing = Нічого не знайдено
+search-nothing-text = Перевірте написання, приберіть кінець номера або один із фільтрів. Розділові знаки, регістр і схожі знаки ніколи не заважають.
+search-nothing-all = Показати всі знахідки
+search-beyond = Такої сторінки немає.
+search-beyond-first = На першу сторінку
+search-too-deep = Сторінки тут закінчуються. CSV містить усі результати.
+search-results = Результати
+pager = Сторінки
+pager-previous = Попередня
+pager-next = Наступна
+pager-page = Сторінка { $page } з { $pages }
+facet-maker = Марка
+facet-company = Компанія сьогодні
+facet-country = Країна
+facet-weapon = Вид озброєння
+facet-category = Категорія
+facet-made = Рік виготовлення
+facet-standing = Докази
+facet-exhibit = Екземпляр
+facet-part = Компонент
+facet-none = невідомо
+facet-made-open = можливі кілька років
+facet-made-not-read = не прочитано
+reason-finding = знахідка { $asked }
+reason-exact = номер «{ $asked }»
+reason-separators = номер «{ $asked }» з іншими розділовими знаками
+reason-prefix = номер починається з «{ $asked }»
+reason-shorter = номер є початком «{ $asked }»
+reason-infix = номер містить «{ $asked }»
+reason-look-alike = номер схожий на «{ $asked }»
+reason-typo = номер відрізняється від «{ $asked }» одним знаком
+reason-other-suffix = номер починається як «{ $asked }», а закінчується інакше
+reason-without-head = номер «{ $asked }» без перших літер
+reason-contained = номер міститься в «{ $asked }»
+reason-maker = марка «{ $asked }»
+reason-company = компанія «{ $asked }»
+reason-weapon = озброєння «{ $asked }»
+reason-category = категорія «{ $asked }»
+reason-country = країна «{ $asked }»
+reason-year = могло бути виготовлено { $asked } року
+reason-word = слово «{ $asked }»
+reason-word-beginning = слово, що починається з «{ $asked }»
+reason-misspelt = написано подібно до «{ $asked }»
