@@ -47,8 +47,7 @@ fn answer(directory: &Directory, fields: &[&str]) -> Answer {
     let resolution = directory.resolve(field(0).unwrap_or_default(), field(1).and_then(Span::parse), field(2));
     let today = resolution.answers_today_with_parent();
     let (country, year) = (resolution.country().map(str::to_owned), resolution.year());
-    let Resolution { role, brand, company, parent, events, ownership, certainty, reason, .. } =
-        resolution;
+    let Resolution { role, brand, company, parent, events, ownership, certainty, reason, .. } = resolution;
     Answer {
         input: fields.join("\t"),
         role,
