@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use serde::Deserialize;
 
 use crate::marks::brand::{BrandId, Brands};
-use crate::marks::{category, ordinary};
+use crate::marks::{category, normalise, ordinary};
 use crate::reference;
 
 /// How surely a family names its brand, as the grammar table says.
@@ -34,6 +34,8 @@ pub struct Family {
     /// The pattern ends in a count of digits, so one digit more is another family.
     ends_in_counted_digits: bool,
     beginnings: Box<[Box<str>]>,
+    /// One of the beginnings has less than two characters.
+    may_be_vague: bool,
 }
 
 #[derive(Deserialize)]
@@ -73,13 +75,15 @@ pub fn load(brands: &mut Brands) -> anyhow::Result<(Vec<Family>, Vec<String>, Pr
             "likely" if brand.is_some() => Strength::Likely,
             "certain" | "likely" | "ambiguous" => Strength::Ambiguous,
             other => anyhow::bail!(
-                "part_number_grammar.csv, {}: strength `{other}` is none of certain, likely, ambiguous",
+                "part-number grammar, {}: strength `{other}` is none of certain, likely, ambiguous",
                 row.id
             ),
         };
+        let beginnings = literal_beginnings(&row.regex);
         families.push(Family {
             ends_in_counted_digits: ends_in_counted_digits(&row.regex),
-            beginnings: literal_beginnings(&row.regex),
+            may_be_vague: beginnings.iter().any(|beginning| beginning.len() < 2),
+            beginnings,
             category: category::category_of(&row.category),
             brand,
             candidate,
@@ -127,40 +131,77 @@ fn without_open_end(regex: &str) -> String {
             b')' => depth = depth.saturating_sub(1),
             _ => {}
         }
-        let length = rest.chars().next().map_or(1, char::len_utf8);
-        simple.push_str(&rest[..length]);
-        index += length;
+        let Some(character) = rest.chars().next() else { break };
+        // A Cyrillic letter stands for the Latin one that squashing makes of it.
+        simple.push(if character.is_ascii() { character } else { normalise::latin(character).unwrap_or(character) });
+        index += character.len_utf8();
     }
     simple
 }
 
 /// The literal beginnings of the alternatives of a pattern: `AX88` of `^AX88\d{3}`, `ESP32` and `ESP8266` of
-/// `^ESP(32|8266)\w*`.
+/// `^ESP(32|8266)\w*`, at most 48.
 fn literal_beginnings(regex: &str) -> Box<[Box<str>]> {
-    let literal = |text: &str| {
-        let length = text.bytes().take_while(u8::is_ascii_alphanumeric).count();
-        // The last character does not count when it need not be there.
-        if matches!(text.as_bytes().get(length), Some(b'?' | b'*' | b'{')) { length.saturating_sub(1) } else { length }
-    };
-    let mut beginnings: Vec<Box<str>> = Vec::new();
+    let mut beginnings = Vec::new();
+    spell_out(regex, "", 0, &mut beginnings);
+    beginnings.into()
+}
+
+fn spell_out(regex: &str, before: &str, depth: u32, beginnings: &mut Vec<Box<str>>) {
+    const MOST: usize = 48;
+    const DEEPEST: u32 = 4;
     for alternative in alternatives(regex) {
-        let alternative = alternative.trim_start_matches('^');
-        let length = literal(alternative);
-        let (beginning, rest) = alternative.split_at(length);
-        let group = rest
-            .strip_prefix('(')
-            .and_then(|rest| rest.split_once(')'))
-            .filter(|(group, after)| !group.contains(['(', '[']) && !after.starts_with(['?', '*']));
-        match group {
-            Some((group, _)) => {
-                for option in group.trim_start_matches("?:").split('|') {
-                    beginnings.push(format!("{beginning}{}", &option[..literal(option)]).into());
+        let alternative = alternative.trim_start_matches('^').trim_start_matches("?:");
+        let mut length = alternative.bytes().take_while(u8::is_ascii_alphanumeric).count();
+        // The last character does not count when it need not be there.
+        let is_optional = |rest: &str| rest.starts_with(['?', '*', '{']);
+        if is_optional(&alternative[length..]) {
+            length = length.saturating_sub(1);
+        }
+        let (literal, rest) = alternative.split_at(length);
+        let spelled = format!("{before}{literal}");
+        if beginnings.len() >= MOST {
+            return;
+        }
+        let inner = closing(rest).map(|end| (&rest[1..end], &rest[end + 1..])).filter(|(_, after)| !is_optional(after));
+        match inner {
+            Some((group, _)) if rest.starts_with('(') && depth < DEEPEST => {
+                spell_out(group, &spelled, depth + 1, beginnings)
+            }
+            Some((class, after))
+                if rest.starts_with('[')
+                    && class.len() <= 6
+                    && !class.contains(['-', '^', '\\'])
+                    && depth < DEEPEST =>
+            {
+                for member in class.chars() {
+                    // What follows the class goes on from each of its members.
+                    let after = alternatives(after).first().copied().unwrap_or_default().to_owned();
+                    spell_out(&after, &format!("{spelled}{member}"), depth + 1, beginnings);
                 }
             }
-            None => beginnings.push(beginning.into()),
+            _ => beginnings.push(spelled.into()),
         }
     }
-    beginnings.into()
+}
+
+/// Where the bracket that opens `text` closes.
+fn closing(text: &str) -> Option<usize> {
+    let mut depth = 0_u32;
+    for (index, byte) in text.bytes().enumerate() {
+        match byte {
+            b'(' | b'[' => depth += 1,
+            b')' | b']' => {
+                depth = depth.checked_sub(1)?;
+                if depth == 0 {
+                    return Some(index);
+                }
+            }
+            _ if depth == 0 => return None,
+            _ => {}
+        }
+    }
+    None
 }
 
 /// The alternatives of a pattern outside all brackets.
@@ -185,12 +226,15 @@ fn alternatives(regex: &str) -> Vec<&str> {
 
 impl Family {
     /// The strength for `squashed`, of which the pattern covers the first `end` bytes: a number that goes on with digits
-    /// where the pattern counts them is a step less sure.
+    /// where the pattern counts them is a step less sure, and so is a pattern that
+    /// spells out less than two characters.
     pub fn strength_for(&self, squashed: &str, end: usize) -> Strength {
         let goes_on = squashed.as_bytes().get(end).is_some_and(u8::is_ascii_digit);
+        // One letter, or none, is all that many a lot code has in common with the family as well.
+        let is_vague = self.may_be_vague && self.literal_reach(squashed) < 2;
         match self.strength {
-            Strength::Certain if goes_on && self.ends_in_counted_digits => Strength::Likely,
-            Strength::Likely if goes_on && self.ends_in_counted_digits => Strength::Ambiguous,
+            Strength::Certain if is_vague || (goes_on && self.ends_in_counted_digits) => Strength::Likely,
+            Strength::Likely if is_vague || (goes_on && self.ends_in_counted_digits) => Strength::Ambiguous,
             strength => strength,
         }
     }
