@@ -160,6 +160,7 @@ fn page(conn: &mut Conn, ask: &Ask) -> Result<SearchPage, AppError> {
         text => messages.with("search-title-of", &[("text", text.into())]),
     };
     let mut frame = ask.frame(Section::Findings, title);
+    frame.is_sample = weapons.is_sample_only;
     frame.is_listed = fields.is_empty() && number == 1;
     frame.address = format!("{path}{}", query::build(fields.iter().copied()));
     Ok(SearchPage {
