@@ -213,8 +213,8 @@ impl Visitor {
 fn catalogue() -> TestApp {
     let mut test = TestApp::new();
     let rows = [
-        ("1", "Microcontroller\nSTM32F407VGT6\nGH26P 93", "STMicroelectronics", "kh-101-cruise-missile"),
-        ("2", "LM317T\n0426", "Texas Instruments", "kh-101-cruise-missile"),
+        ("1", "Microcontroller\nSTM32F407VGT6\nGH26P 93", "STMicroelectronics", "kh-101-missile"),
+        ("2", "LM317T\n0426", "Texas Instruments", "kh-101-missile"),
         ("3", "MAX2769ETI+", "Maxim Integrated Products (Analog Devices)", "geran-4-uav"),
         ("4", "XC6SLX16 <script>alert(1)</script>", "Xilinx", "geran-4-uav"),
         ("5", "=HYPERLINK(\"http://example.org\")", "=cmd|' /C calc'!A0", "geran-4-uav"),
@@ -283,6 +283,14 @@ async fn a_search_shows_why_and_where_and_its_twins_agree() {
     assert_eq!(json["hits"][0]["external_id"], "1");
     let csv = visitor.get("/search.csv").await.text();
     assert_eq!(csv::Reader::from_reader(csv.as_bytes()).records().map(Result::unwrap).count(), 5);
+    for filter in
+        ["weapon=kh-101", "maker=stmicroelectronics", "part=stmicroelectronics/STM32F407VGT6", "standing=documented"]
+    {
+        let found = visitor.get(&format!("/en/search?q=stm32&{filter}")).await;
+        assert_eq!(found.all(".results > li").len(), 1, "{filter}");
+    }
+    assert_eq!(visitor.get("/search.json?sort=sideways").await.status, StatusCode::BAD_REQUEST);
+    assert_eq!(visitor.get("/search.json?limit=many").await.status, StatusCode::BAD_REQUEST);
     let nothing = visitor.get("/en/search?country=ZZ&made=2019").await;
     assert!(nothing.all(".results > li").is_empty());
     assert_eq!(nothing.all(".active-filters li").len(), 3, "each filter can be removed, and all of them");

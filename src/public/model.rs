@@ -9,17 +9,14 @@ use crate::journal::model::Verb;
 use crate::weapons::model::ExhibitPrecision;
 use crate::web::locale::Locale;
 
-/// The numbers on the front page. Each counts published findings or what they lead to.
+/// Numbers on the front page. Each counts what published findings lead to.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct PublicTotals {
-    pub findings: i64,
     /// Exhibits with at least one finding.
     pub exhibits: i64,
     pub weapon_systems: i64,
     /// Companies that answer today for at least one finding.
     pub companies: i64,
-    /// Countries where those companies are based.
-    pub countries: i64,
     /// Whether everything there is comes from the sample that ships with the program.
     pub is_sample_only: bool,
 }

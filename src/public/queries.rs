@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use diesel::dsl::{count, count_star};
+use diesel::dsl::{count_star, exists};
 use diesel::prelude::*;
 use serde::Deserialize;
 
@@ -27,50 +27,35 @@ use crate::weapons::model::ExhibitPrecision;
 /// The state that makes a finding visible to everybody.
 pub const PUBLISHED: &str = "published";
 
-/// The numbers of the front page.
+/// The numbers of the front page beside the findings and their countries, which the index counts. Each existence is one
+/// look into an index of the table, so the cost grows with exhibits and companies and not with findings.
 pub fn totals(conn: &mut Conn) -> QueryResult<PublicTotals> {
     let published = findings::table.filter(findings::state.eq(PUBLISHED));
-    let (finding_count, exhibit_count): (i64, i64) =
-        published.select((count_star(), count(findings::exhibit_id).aggregate_distinct())).first(conn)?;
-    let weapon_count: i64 = exhibits::table
-        .filter(exhibits::id.eq_any(published.select(findings::exhibit_id)))
-        .select(count(exhibits::weapon_system_id).aggregate_distinct())
+    let weapon_ids: Vec<i64> = exhibits::table
+        .filter(exists(published.filter(findings::exhibit_id.eq(exhibits::id))))
+        .select(exhibits::weapon_system_id)
+        .load(conn)?;
+    let company_count: i64 = companies::table
+        .filter(exists(published.filter(findings::company_today_id.eq(companies::id.nullable()))))
+        .select(count_star())
         .first(conn)?;
-    let answering = companies::table.filter(
-        companies::id
-            .nullable()
-            .eq_any(published.filter(findings::company_today_id.is_not_null()).select(findings::company_today_id)),
-    );
-    let company_count: i64 = answering.select(count_star()).first(conn)?;
-    let country_count: i64 = answering
-        .filter(companies::country.ne(""))
-        .select(count(companies::country).aggregate_distinct())
-        .first(conn)?;
-    let real_source: Option<i64> = finding_sources::table
+    Ok(PublicTotals {
+        exhibits: weapon_ids.len() as i64,
+        weapon_systems: weapon_ids.iter().collect::<std::collections::HashSet<_>>().len() as i64,
+        companies: company_count,
+        is_sample_only: is_sample_only(conn)?,
+    })
+}
+
+/// Whether everything there is comes from the sample that ships with the program.
+pub fn is_sample_only(conn: &mut Conn) -> QueryResult<bool> {
+    let any: Option<i64> = finding_sources::table.select(finding_sources::id).first(conn).optional()?;
+    let real: Option<i64> = finding_sources::table
         .filter(finding_sources::from_sample.eq(false))
         .select(finding_sources::id)
         .first(conn)
         .optional()?;
-    Ok(PublicTotals {
-        findings: finding_count,
-        exhibits: exhibit_count,
-        weapon_systems: weapon_count,
-        companies: company_count,
-        countries: country_count,
-        is_sample_only: finding_count > 0 && real_source.is_none(),
-    })
-}
-
-/// Findings by the country of the company that answers today: code and count, most first. Findings without one do not count.
-pub fn countries(conn: &mut Conn) -> QueryResult<Vec<(String, i64)>> {
-    let mut counts: Vec<(String, i64)> = findings::table
-        .inner_join(companies::table.on(findings::company_today_id.eq(companies::id.nullable())))
-        .filter(findings::state.eq(PUBLISHED).and(companies::country.ne("")))
-        .group_by(companies::country)
-        .select((companies::country, count_star()))
-        .load(conn)?;
-    counts.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-    Ok(counts)
+    Ok(any.is_some() && real.is_none())
 }
 
 /// A row of [`hits`].
@@ -450,23 +435,21 @@ pub fn finding(conn: &mut Conn, catalogue: &Catalogue, id: FindingId) -> QueryRe
 /// Changes shown of one record.
 const HISTORY_LINES: i64 = 200;
 
-/// The findings published last that show something: a marking that was read to a part of a company. At most `limit`, one of
+/// Of `ids`, newest first, those that show something: a marking that was read to a part of a company. At most `limit`, one of
 /// each exhibit as far as that reaches, because an import publishes thousands of one exhibit in a row.
-pub fn recent(conn: &mut Conn, catalogue: &Catalogue, limit: usize) -> QueryResult<Vec<PublicHit>> {
-    let rows: Vec<(i64, i64)> = findings::table
-        .filter(findings::state.eq(PUBLISHED).and(findings::marking_state.eq(MarkingState::AsSeen)))
+pub fn telling(conn: &mut Conn, catalogue: &Catalogue, ids: &[i64], limit: usize) -> QueryResult<Vec<PublicHit>> {
+    let mut rows: Vec<(i64, i64)> = findings::table
+        .filter(findings::id.eq_any(ids).and(findings::state.eq(PUBLISHED)))
+        .filter(findings::marking_state.eq(MarkingState::AsSeen))
         .filter(findings::part_id.is_not_null().and(findings::company_today_id.is_not_null()))
-        .order((findings::published_at.desc(), findings::id.desc()))
-        .limit(RECENT_LOOKED_AT)
         .select((findings::id, findings::exhibit_id))
         .load(conn)?;
+    in_order(&mut rows, ids, |row| row.0);
     let mut exhibits = std::collections::HashSet::new();
     let (one_each, others): (Vec<_>, Vec<_>) = rows.into_iter().partition(|(_, exhibit)| exhibits.insert(*exhibit));
     let ids: Vec<i64> = one_each.into_iter().chain(others).take(limit).map(|(id, _)| id).collect();
     hits(conn, catalogue, &ids)
 }
-
-const RECENT_LOOKED_AT: i64 = 1_000;
 
 /// A weapon system as filters refer to it.
 #[derive(Clone, Debug, Queryable)]
@@ -476,11 +459,13 @@ pub struct WeaponName {
     pub name: String,
 }
 
-/// All weapon systems, by id and by key.
+/// What every search needs besides the index: all weapon systems, by id and by key.
 #[derive(Debug, Default)]
 pub struct Weapons {
     by_id: HashMap<i64, WeaponName>,
     id_of: HashMap<String, i64>,
+    /// Whether everything there is comes from the sample catalogue.
+    pub is_sample_only: bool,
 }
 
 impl Weapons {
@@ -493,11 +478,12 @@ impl Weapons {
     }
 }
 
-/// Names of all weapon systems.
+/// Names of all weapon systems, and whether the catalogue is the sample.
 pub fn weapons(conn: &mut Conn) -> QueryResult<Weapons> {
     let rows: Vec<WeaponName> =
         weapon_systems::table.select((weapon_systems::id, weapon_systems::key, weapon_systems::name)).load(conn)?;
     Ok(Weapons {
+        is_sample_only: is_sample_only(conn)?,
         id_of: rows.iter().map(|weapon| (weapon.key.clone(), weapon.id)).collect(),
         by_id: rows.into_iter().map(|weapon| (weapon.id, weapon)).collect(),
     })

@@ -37,7 +37,7 @@ const MOST_HITS_IN_JSON: usize = 100;
 const FACET_VALUES: usize = 10;
 const SUGGESTIONS: usize = 8;
 /// Rows of CSV that are read from the database at once.
-const ROWS_AT_ONCE: usize = 500;
+const ROWS_AT_ONCE: usize = 1_000;
 
 #[derive(Template)]
 #[template(path = "search/show.html")]
@@ -45,6 +45,8 @@ struct SearchPage {
     frame: Frame,
     search_text: String,
     is_text_cut: bool,
+    /// The index is still being built, so what is found is not everything.
+    is_incomplete: bool,
     total: i64,
     hits: Vec<Listed>,
     /// The page asked for lies beyond the last one.
@@ -125,6 +127,8 @@ fn page(conn: &mut Conn, ask: &Ask) -> Result<SearchPage, AppError> {
     } else {
         None
     };
+    // The same words in other letters lead back to the same page.
+    let did_you_mean = did_you_mean.filter(|text| text.to_lowercase() != searched.text().to_lowercase());
     let hits = if is_beyond { Vec::new() } else { listed(conn, ask, &searched, &results)? };
 
     let search_text = searched.text().to_owned();
@@ -156,9 +160,11 @@ fn page(conn: &mut Conn, ask: &Ask) -> Result<SearchPage, AppError> {
         text => messages.with("search-title-of", &[("text", text.into())]),
     };
     let mut frame = ask.frame(Section::Findings, title);
+    frame.is_sample = weapons.is_sample_only;
     frame.is_listed = fields.is_empty() && number == 1;
     frame.address = format!("{path}{}", query::build(fields.iter().copied()));
     Ok(SearchPage {
+        is_incomplete: !ask.site.is_ready(),
         is_text_cut: typed.chars().nth(MAX_TEXT).is_some(),
         total: results.total as i64,
         hits,
@@ -323,7 +329,14 @@ pub async fn json(request: HttpRequest, site: web::Data<Site>) -> HttpResponse {
         let catalogue = ask.app.catalogue();
         let weapons = ask.site.weapons.get(ask.app.revision(), || queries::weapons(conn))?;
         let filters = Filters::read(conn, &ask.query, &catalogue, &weapons)?;
-        let limit = ask.query.number::<usize>("limit").unwrap_or(HITS_IN_JSON).min(MOST_HITS_IN_JSON);
+        let limit = match ask.query.get("limit") {
+            Some(limit) => limit.parse::<usize>().map_err(|_| AppError::BadRequest)?.min(MOST_HITS_IN_JSON),
+            None => HITS_IN_JSON,
+        };
+        // A program that asks for an order that does not exist had better know; a page shows what it did.
+        if ask.query.get("sort").is_some_and(|name| Sort::parse(name).is_none()) {
+            return Err(AppError::BadRequest);
+        }
         let number = Paging::page_of(&ask.query);
         let offset = (number - 1).saturating_mul(limit as u64);
         let searched = filters.apply(SearchQuery::new(ask.query.get("q").unwrap_or_default())).sorted(sort_of(ask));
