@@ -105,10 +105,7 @@ impl AppError {
     }
 
     fn page(&self, request: &HttpRequest, reference: String) -> HttpResponse {
-        let locale = Locale::of_path(request.path()).unwrap_or_else(|| {
-            let asked = request.headers().get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
-            Locale::negotiate(asked.unwrap_or_default())
-        });
+        let locale = Locale::of_path(request.path()).unwrap_or_else(|| respond::language(request));
         let (heading, happened, next) = self.keys();
         // The address of a refused request may be anything; the other language of an error is the other home page.
         let mut frame = Frame::new(

@@ -4,7 +4,7 @@ use actix_web::web::{self, ServiceConfig};
 use actix_web::{Handler, Responder, guard};
 
 use crate::error::{method_not_allowed, not_found};
-use crate::public::pages::{home, method, service};
+use crate::public::pages::{finding, home, method, search, service};
 use crate::web::assets;
 use crate::web::locale::Locale;
 
@@ -14,9 +14,17 @@ pub fn configure(config: &mut ServiceConfig) {
     for locale in Locale::ALL {
         let at = |rest: &str| format!("/{}{rest}", locale.tag());
         read(config, &at(""), home::show);
+        read(config, &at("/search"), search::show);
+        read(config, &at("/suggest"), search::suggest);
+        read(config, &at("/findings/{number}"), finding::show);
         read(config, &at("/method"), method::show);
         read(config, &at("/data"), method::data);
     }
+    read(config, "/search", search::choose_language);
+    read(config, "/search.json", search::json);
+    read(config, "/search.csv", search::csv);
+    read(config, "/suggest", search::suggest);
+    read(config, "/findings/{name}", finding::twin);
     read(config, "/static/{version}/{name:.*}", assets::serve);
     read(config, "/favicon.ico", assets::favicon);
     read(config, "/robots.txt", service::robots);

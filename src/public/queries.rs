@@ -1,13 +1,28 @@
 //! Reads published rows and nothing else, and makes public types of them.
 
+use std::collections::HashMap;
+
 use diesel::dsl::{count, count_star};
 use diesel::prelude::*;
+use serde::Deserialize;
 
+use crate::companies::catalogue::Catalogue;
+use crate::companies::model::{Certainty, MakerRole};
 use crate::db::conn::Conn;
+use crate::db::ids::{BrandId, CompanyId, FindingId};
 use crate::db::schema::{
-    brands, companies, exhibits, finding_sources, findings, maker_strings, parts, weapon_systems,
+    companies, exhibits, finding_sources, findings, maker_strings, origin_groups, parts, readings, sources,
+    weapon_systems,
 };
-use crate::public::model::{PublicHit, PublicLink, PublicTotals};
+use crate::findings::model::{MadeState, MarkingState, Standing};
+use crate::findings::queries as finding_queries;
+use crate::journal::model::SubjectKind;
+use crate::journal::queries as journal_queries;
+use crate::public::model::{
+    PublicAlternative, PublicChange, PublicCompany, PublicDate, PublicEvent, PublicExhibit, PublicFinding, PublicHit,
+    PublicLink, PublicMade, PublicMaker, PublicPart, PublicReading, PublicSource, PublicTotals, PublicWeapon,
+};
+use crate::weapons::model::ExhibitPrecision;
 
 /// The state that makes a finding visible to everybody.
 pub const PUBLISHED: &str = "published";
@@ -63,29 +78,29 @@ pub fn countries(conn: &mut Conn) -> QueryResult<Vec<(String, i64)>> {
 struct HitRow {
     id: i64,
     marking: String,
-    marking_state: String,
+    marking_state: MarkingState,
     category: String,
     description: String,
-    made_state: String,
-    made_from: Option<chrono::NaiveDate>,
-    made_to: Option<chrono::NaiveDate>,
-    standing: String,
+    made: MadeColumns,
+    standing: Standing,
+    brand_id: Option<BrandId>,
+    company_today_id: Option<CompanyId>,
     exhibit: (String, String),
     weapon_system: (String, String),
     part_number: Option<String>,
-    brand: Option<String>,
+    read_number: Option<String>,
     maker_text: Option<String>,
-    company: Option<(String, String)>,
 }
 
-/// The findings of `ids` that are published, in the order of `ids`. One query.
-pub fn hits(conn: &mut Conn, ids: &[i64]) -> QueryResult<Vec<PublicHit>> {
-    let rows: Vec<HitRow> = findings::table
+type MadeColumns = (MadeState, Option<chrono::NaiveDate>, Option<chrono::NaiveDate>);
+
+/// The findings of `ids` that are published, in the order of `ids`. One query; brands and companies come from the catalogue.
+pub fn hits(conn: &mut Conn, catalogue: &Catalogue, ids: &[i64]) -> QueryResult<Vec<PublicHit>> {
+    let mut rows: Vec<HitRow> = findings::table
         .inner_join(exhibits::table.inner_join(weapon_systems::table))
         .left_join(parts::table)
-        .left_join(brands::table.on(findings::brand_id.eq(brands::id.nullable())))
-        .left_join(maker_strings::table.on(findings::maker_string_id.eq(maker_strings::id.nullable())))
-        .left_join(companies::table.on(findings::company_today_id.eq(companies::id.nullable())))
+        .left_join(readings::table.on(readings::finding_id.eq(findings::id).and(readings::preferred.eq(true))))
+        .left_join(maker_strings::table)
         .filter(findings::id.eq_any(ids).and(findings::state.eq(PUBLISHED)))
         .select((
             findings::id,
@@ -93,53 +108,394 @@ pub fn hits(conn: &mut Conn, ids: &[i64]) -> QueryResult<Vec<PublicHit>> {
             findings::marking_state,
             findings::category,
             findings::description,
-            findings::made_state,
-            findings::made_from,
-            findings::made_to,
+            (findings::made_state, findings::made_from, findings::made_to),
             findings::standing,
+            findings::brand_id,
+            findings::company_today_id,
             (exhibits::key, exhibits::label),
             (weapon_systems::key, weapon_systems::name),
             parts::number.nullable(),
-            brands::name.nullable(),
+            readings::part_number.nullable(),
             maker_strings::text.nullable(),
-            (companies::key, companies::legal_name).nullable(),
         ))
         .load(conn)?;
-    let place: std::collections::HashMap<i64, usize> = ids.iter().enumerate().map(|(index, id)| (*id, index)).collect();
-    let mut rows = rows;
-    rows.sort_by_key(|row| place.get(&row.id).copied());
-    Ok(rows.into_iter().map(PublicHit::from).collect())
+    in_order(&mut rows, ids, |row| row.id);
+    Ok(rows.into_iter().map(|row| public_hit(row, catalogue)).collect())
 }
 
-impl From<HitRow> for PublicHit {
-    fn from(row: HitRow) -> Self {
-        let link = |(key, name)| PublicLink { key, name };
-        Self {
-            id: row.id,
-            marking: row.marking,
-            marking_state: row.marking_state,
-            part_number: row.part_number.unwrap_or_default(),
-            category: row.category,
-            description: row.description,
-            maker: row.brand.or(row.maker_text).unwrap_or_default(),
-            company_today: row.company.map(link),
-            exhibit: link(row.exhibit),
-            weapon_system: link(row.weapon_system),
-            made_state: row.made_state,
-            made_from: row.made_from,
-            made_to: row.made_to,
-            standing: row.standing,
-        }
+/// Sorts rows as `ids` are and keeps one for each.
+fn in_order<T>(rows: &mut Vec<T>, ids: &[i64], id_of: impl Fn(&T) -> i64) {
+    let place: HashMap<i64, usize> = ids.iter().enumerate().map(|(index, id)| (*id, index)).collect();
+    rows.sort_by_key(|row| place.get(&id_of(row)).copied());
+    rows.dedup_by_key(|row| id_of(row));
+}
+
+fn public_hit(row: HitRow, catalogue: &Catalogue) -> PublicHit {
+    let brand = row.brand_id.and_then(|id| catalogue.brand(id)).map(|brand| brand.name.clone());
+    PublicHit {
+        id: row.id,
+        marking: row.marking,
+        marking_state: row.marking_state,
+        part_number: row.part_number.or(row.read_number).unwrap_or_default(),
+        category: row.category,
+        description: row.description,
+        maker: brand.or(row.maker_text).unwrap_or_default(),
+        company_today: row.company_today_id.and_then(|id| public_company(catalogue, id)),
+        exhibit: link(row.exhibit),
+        weapon_system: link(row.weapon_system),
+        made: public_made(row.made),
+        standing: row.standing,
+        found: Vec::new(),
     }
 }
 
+fn link((key, name): (String, String)) -> PublicLink {
+    PublicLink { key, name }
+}
+
+fn public_made((state, from, to): MadeColumns) -> PublicMade {
+    PublicMade { state, from, to }
+}
+
+/// A company by its id.
+pub fn public_company(catalogue: &Catalogue, id: CompanyId) -> Option<PublicCompany> {
+    let company = catalogue.company(id)?;
+    Some(PublicCompany { key: company.key.clone(), name: company.legal_name.clone(), country: company.country.clone() })
+}
+
+/// A row of [`findings`].
+#[derive(Queryable)]
+struct FindingRow {
+    id: i64,
+    marking: String,
+    marking_state: MarkingState,
+    description: String,
+    category: String,
+    quantity: i32,
+    assembly: String,
+    brand_id: Option<BrandId>,
+    brand_certainty: Certainty,
+    companies: (Option<CompanyId>, Option<CompanyId>),
+    made: MadeColumns,
+    standing: Standing,
+    dates: (Option<chrono::NaiveDateTime>, chrono::NaiveDateTime, i64),
+    part: Option<(BrandId, String, String)>,
+    maker: Option<(String, MakerRole, Certainty, String)>,
+    weapon: (String, String, String, String),
+    exhibit: (String, String, ExhibitPrecision, String, String, String, String, String, String),
+}
+
+/// The published findings of `ids` with everything but their history, in the order of `ids`. Three queries.
+pub fn findings(conn: &mut Conn, catalogue: &Catalogue, ids: &[i64]) -> QueryResult<Vec<PublicFinding>> {
+    let mut rows: Vec<FindingRow> = findings::table
+        .inner_join(exhibits::table.inner_join(weapon_systems::table))
+        .left_join(parts::table)
+        .left_join(maker_strings::table)
+        .filter(findings::id.eq_any(ids).and(findings::state.eq(PUBLISHED)))
+        .select((
+            findings::id,
+            findings::marking,
+            findings::marking_state,
+            findings::description,
+            findings::category,
+            findings::quantity,
+            findings::assembly,
+            findings::brand_id,
+            findings::brand_certainty,
+            (findings::company_id, findings::company_today_id),
+            (findings::made_state, findings::made_from, findings::made_to),
+            findings::standing,
+            (findings::published_at, findings::changed_at, findings::revision),
+            (parts::brand_id, parts::number, parts::number_squashed).nullable(),
+            (maker_strings::text, maker_strings::role, maker_strings::certainty, maker_strings::reason).nullable(),
+            (weapon_systems::key, weapon_systems::name, weapon_systems::kind, weapon_systems::country),
+            (
+                exhibits::key,
+                exhibits::label,
+                exhibits::precision,
+                exhibits::serial,
+                exhibits::series,
+                exhibits::assembly,
+                exhibits::recovered_on,
+                exhibits::recovered_on_basis,
+                exhibits::region,
+            ),
+        ))
+        .load(conn)?;
+    in_order(&mut rows, ids, |row| row.id);
+    let shown: Vec<i64> = rows.iter().map(|row| row.id).collect();
+    let mut readings = readings_of(conn, catalogue, &shown)?;
+    let mut sources = sources_of(conn, &shown)?;
+    let public = rows.into_iter().map(|row| {
+        let id = row.id;
+        let mut finding = public_finding(row, catalogue);
+        finding.readings = readings.remove(&id).unwrap_or_default();
+        finding.sources = sources.remove(&id).unwrap_or_default();
+        if finding.part_number.is_empty()
+            && let Some(reading) = finding.readings.iter().find(|reading| reading.preferred)
+        {
+            finding.part_number = reading.part_number.clone();
+        }
+        finding
+    });
+    Ok(public.collect())
+}
+
+fn public_finding(row: FindingRow, catalogue: &Catalogue) -> PublicFinding {
+    let (made_by, today) = row.companies;
+    let brand = row.brand_id.and_then(|id| catalogue.brand(id));
+    let (exhibit, weapon) = (row.exhibit, row.weapon);
+    let part = row.part.and_then(|(brand, number, number_squashed)| {
+        Some(PublicPart { brand_key: catalogue.brand(brand)?.key.clone(), number, number_squashed })
+    });
+    PublicFinding {
+        id: row.id,
+        number: FindingId(row.id).number(),
+        marking: row.marking,
+        marking_state: row.marking_state,
+        description: row.description,
+        category: row.category,
+        quantity: row.quantity,
+        part_number: part.as_ref().map(|part| part.number.clone()).unwrap_or_default(),
+        part,
+        brand: brand.map(|brand| PublicLink { key: brand.key.clone(), name: brand.name.clone() }),
+        brand_certainty: row.brand_certainty,
+        maker_as_stated: row.maker.map(|(text, role, certainty, reason)| PublicMaker { text, role, certainty, reason }),
+        made: public_made(row.made),
+        company_at_manufacture: made_by.and_then(|id| public_company(catalogue, id)),
+        events: events_between(catalogue, made_by, today),
+        company_today: today.and_then(|id| public_company(catalogue, id)),
+        weapon_system: PublicWeapon { key: weapon.0, name: weapon.1, kind: weapon.2, country: weapon.3 },
+        exhibit: PublicExhibit {
+            key: exhibit.0,
+            label: exhibit.1,
+            precision: exhibit.2,
+            serial: exhibit.3,
+            series: exhibit.4,
+            assembly: exhibit.5,
+            recovered_on: exhibit.6,
+            recovered_on_basis: exhibit.7,
+            region: exhibit.8,
+        },
+        assembly: row.assembly,
+        standing: row.standing,
+        readings: Vec::new(),
+        sources: Vec::new(),
+        published_at: row.dates.0,
+        changed_at: row.dates.1,
+        revision: row.dates.2,
+        history: Vec::new(),
+    }
+}
+
+/// What happened between the company of the date and the one of today. Nothing where the recorded events lead elsewhere: then
+/// a product line went its own way, and the page claims no more than the two ends.
+fn events_between(catalogue: &Catalogue, made_by: Option<CompanyId>, today: Option<CompanyId>) -> Vec<PublicEvent> {
+    let key = |id: CompanyId| catalogue.company(id).map(|company| company.key.as_str());
+    let (Some(from), Some(to)) = (made_by.and_then(key), today.and_then(key)) else { return Vec::new() };
+    let directory = &catalogue.directory;
+    let Some(index) = directory.company_by_key(from) else { return Vec::new() };
+    let (answering, events) = directory.answers_today(index);
+    if &*directory.company(answering).key != to {
+        return Vec::new();
+    }
+    let event = |event: &crate::companies::directory::Event| PublicEvent {
+        on: event.on_text.to_string(),
+        kind: event.kind.to_string(),
+        from: directory.company(event.from).name.to_string(),
+        to: directory.company(event.to).name.to_string(),
+        scope: event.scope.to_string(),
+        source: event.source.to_string(),
+    };
+    events.into_iter().map(event).collect()
+}
+
+/// What `marks` left beside a preferred reading, as far as the public sees it.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct StoredAlternatives {
+    part_numbers: Vec<StoredPartNumber>,
+    brands: Vec<StoredBrand>,
+    date_codes: Vec<PublicDate>,
+    generic: bool,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct StoredPartNumber {
+    text: String,
+    certainty: String,
+    family: String,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct StoredBrand {
+    name: String,
+    certainty: String,
+}
+
+fn readings_of(conn: &mut Conn, catalogue: &Catalogue, ids: &[i64]) -> QueryResult<HashMap<i64, Vec<PublicReading>>> {
+    let rows: Vec<finding_queries::Reading> = readings::table
+        .filter(readings::finding_id.eq_any(ids))
+        .order((readings::preferred.desc(), readings::id))
+        .select(readings::all_columns)
+        .load(conn)?;
+    let mut by_finding: HashMap<i64, Vec<PublicReading>> = HashMap::new();
+    for row in rows {
+        // What is stored in another shape is shown without its alternatives rather than not at all.
+        let mut stored: StoredAlternatives = serde_json::from_str(&row.alternatives).unwrap_or_default();
+        let brand = row.brand_id.and_then(|id| catalogue.brand(id)).map(|brand| brand.name.clone()).unwrap_or_default();
+        stored.brands.retain(|other| other.name != brand);
+        let family = stored.part_numbers.iter().find(|number| number.text == row.part_number);
+        let family = family.map(|number| number.family.clone()).unwrap_or_default();
+        stored.part_numbers.retain(|other| other.text != row.part_number);
+        let alternative = |text: String, certainty: String| PublicAlternative { text, certainty };
+        let reading = PublicReading {
+            method: row.method,
+            part_number: row.part_number,
+            brand,
+            certainty: row.certainty,
+            basis: row.basis,
+            date_code: row.date_code,
+            made_from: row.made_from,
+            made_to: row.made_to,
+            preferred: row.preferred,
+            is_generic: stored.generic,
+            dates: stored.date_codes,
+            other_brands: stored.brands.into_iter().map(|other| alternative(other.name, other.certainty)).collect(),
+            other_part_numbers: stored
+                .part_numbers
+                .into_iter()
+                .map(|other| alternative(other.text, other.certainty))
+                .collect(),
+            family,
+        };
+        by_finding.entry(row.finding_id.0).or_default().push(reading);
+    }
+    Ok(by_finding)
+}
+
+/// A row of [`sources_of`].
+#[derive(Queryable)]
+struct SourceRow {
+    finding_id: i64,
+    record: String,
+    url: String,
+    image_url: String,
+    from_sample: bool,
+    source: (String, String, String, String, String, String),
+    origin: String,
+}
+
+fn sources_of(conn: &mut Conn, ids: &[i64]) -> QueryResult<HashMap<i64, Vec<PublicSource>>> {
+    let rows: Vec<SourceRow> = finding_sources::table
+        .inner_join(sources::table.inner_join(origin_groups::table))
+        .filter(finding_sources::finding_id.eq_any(ids).and(sources::is_public.eq(true)))
+        .order(finding_sources::id)
+        .select((
+            finding_sources::finding_id,
+            finding_sources::external_id,
+            finding_sources::url,
+            finding_sources::image_url,
+            finding_sources::from_sample,
+            (
+                sources::title,
+                sources::publisher,
+                sources::url,
+                sources::licence,
+                sources::attribution,
+                sources::reliability,
+            ),
+            origin_groups::name,
+        ))
+        .load(conn)?;
+    let mut by_finding: HashMap<i64, Vec<PublicSource>> = HashMap::new();
+    for row in rows {
+        let (title, publisher, url, licence, attribution, reliability) = row.source;
+        by_finding.entry(row.finding_id).or_default().push(PublicSource {
+            title,
+            publisher,
+            origin: row.origin,
+            reliability,
+            record: row.record,
+            url: web_address(if row.url.is_empty() { url } else { row.url }),
+            image_url: web_address(row.image_url),
+            licence,
+            attribution,
+            from_sample: row.from_sample,
+        });
+    }
+    Ok(by_finding)
+}
+
+/// A link that may stand on a page: imported files may hold anything, `javascript:` included.
+fn web_address(url: String) -> String {
+    let is_web = url.starts_with("https://") || url.starts_with("http://");
+    if is_web { url } else { String::new() }
+}
+
+/// One published finding with its history; `None` where there is none that the public may see.
+pub fn finding(conn: &mut Conn, catalogue: &Catalogue, id: FindingId) -> QueryResult<Option<PublicFinding>> {
+    let Some(mut finding) = findings(conn, catalogue, &[id.0])?.pop() else { return Ok(None) };
+    let history = journal_queries::history(conn, SubjectKind::Finding, id.0, HISTORY_LINES)?;
+    finding.history = history
+        .into_iter()
+        .map(|line| PublicChange { revision: line.revision, at: line.at, verb: line.verb, hash: line.hash })
+        .collect();
+    Ok(Some(finding))
+}
+
+/// Changes shown of one record.
+const HISTORY_LINES: i64 = 200;
+
 /// The findings published last that have a marking to show, at most `limit`.
-pub fn recent(conn: &mut Conn, limit: i64) -> QueryResult<Vec<PublicHit>> {
+pub fn recent(conn: &mut Conn, catalogue: &Catalogue, limit: i64) -> QueryResult<Vec<PublicHit>> {
     let ids: Vec<i64> = findings::table
         .filter(findings::state.eq(PUBLISHED).and(findings::marking_state.eq("as_seen")))
         .order((findings::published_at.desc(), findings::id.desc()))
         .limit(limit)
         .select(findings::id)
         .load(conn)?;
-    hits(conn, &ids)
+    hits(conn, catalogue, &ids)
+}
+
+/// A weapon system as filters refer to it.
+#[derive(Clone, Debug, Queryable)]
+pub struct WeaponName {
+    pub id: i64,
+    pub key: String,
+    pub name: String,
+}
+
+/// All weapon systems, by id and by key.
+#[derive(Debug, Default)]
+pub struct Weapons {
+    by_id: HashMap<i64, WeaponName>,
+    id_of: HashMap<String, i64>,
+}
+
+impl Weapons {
+    pub fn by_id(&self, id: i64) -> Option<&WeaponName> {
+        self.by_id.get(&id)
+    }
+
+    pub fn by_key(&self, key: &str) -> Option<&WeaponName> {
+        self.by_id(*self.id_of.get(key)?)
+    }
+}
+
+/// Names of all weapon systems.
+pub fn weapons(conn: &mut Conn) -> QueryResult<Weapons> {
+    let rows: Vec<WeaponName> =
+        weapon_systems::table.select((weapon_systems::id, weapon_systems::key, weapon_systems::name)).load(conn)?;
+    Ok(Weapons {
+        id_of: rows.iter().map(|weapon| (weapon.key.clone(), weapon.id)).collect(),
+        by_id: rows.into_iter().map(|weapon| (weapon.id, weapon)).collect(),
+    })
+}
+
+/// Id and label of an exhibit.
+pub fn exhibit_by_key(conn: &mut Conn, key: &str) -> QueryResult<Option<(i64, String)>> {
+    exhibits::table.filter(exhibits::key.eq(key)).select((exhibits::id, exhibits::label)).first(conn).optional()
 }

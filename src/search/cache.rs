@@ -7,8 +7,8 @@ use crate::search::collect::Results;
 use crate::search::index::lock;
 use crate::search::query::SearchQuery;
 
-/// Some 10 KB each.
-const MAX_ENTRIES: usize = 256;
+/// Some 8 KB each.
+const MAX_ENTRIES: usize = 1_000;
 
 #[derive(Default)]
 pub(crate) struct Cache {

@@ -5,10 +5,11 @@ use std::collections::BinaryHeap;
 use std::sync::Arc;
 
 use tantivy::DocId;
+use tantivy::fastfield::AliveBitSet;
 
-use crate::search::facets::{Counter, FacetCounts};
+use crate::search::facets::{Counter, FacetCounts, Row};
 use crate::search::index::{Index, Segment, Snapshot};
-use crate::search::matching::{self, Found, Matched};
+use crate::search::matching::{self, Effort, Found, Matched, Packed};
 use crate::search::plan::{Plan, Way};
 use crate::search::query::{SearchQuery, Sort};
 use crate::search::reason::Reason;
@@ -80,11 +81,11 @@ impl Index {
         let mut ranked = Vec::new();
         search.each_match(|segment, doc, score| {
             let segment = &snapshot.segments[segment];
-            if counter.take(&segment.rows, doc) {
+            if counter.take(&segment.rows.rows[doc as usize]) {
                 let (first, second) = rank(segment, query, doc, score);
-                ranked.push((first, second, segment.ids.first(doc).unwrap_or_default()));
+                ranked.push((first, second, segment.rows.ids[doc as usize]));
             }
-        })?;
+        });
         ranked.sort_unstable_by(|left, right| right.cmp(left));
         Ok(AllHits { ids: ranked.into_iter().map(|(_, _, id)| id).collect::<Vec<_>>().into_iter() })
     }
@@ -133,27 +134,89 @@ impl PartialOrd for Ranked {
     }
 }
 
+/// Matches taken together: their rows are fetched at once, so that one does not wait for the other.
+const BLOCK: usize = 64;
+
+/// Counts the matches and keeps the best.
+struct Collector<'a> {
+    query: &'a SearchQuery,
+    snapshot: &'a Snapshot,
+    counter: Counter,
+    wanted: usize,
+    best: BinaryHeap<Ranked>,
+    segment: usize,
+    waiting: Vec<(DocId, u32)>,
+    rows: Vec<Row>,
+    /// A match of this segment was not good enough; nor is any other with no more than this score and this place.
+    refused: Option<(u32, u32)>,
+}
+
+impl Collector<'_> {
+    fn add(&mut self, segment: usize, doc: DocId, score: u32) {
+        if segment != self.segment {
+            self.flush();
+            self.segment = segment;
+            self.refused = None;
+        }
+        self.waiting.push((doc, score));
+        if self.waiting.len() == BLOCK {
+            self.flush();
+        }
+    }
+
+    fn flush(&mut self) {
+        let snapshot = self.snapshot;
+        let Some(segment) = snapshot.segments.get(self.segment) else { return };
+        self.rows.clear();
+        self.rows.extend(self.waiting.iter().map(|(doc, _)| segment.rows.rows[*doc as usize]));
+        let by_place = matches!(self.query.sort, Sort::Relevance | Sort::NewestPublished);
+        for index in 0..self.waiting.len() {
+            let (doc, score) = self.waiting[index];
+            let row = &self.rows[index];
+            if !self.counter.take(row) || self.wanted == 0 {
+                continue;
+            }
+            let shallow = (if self.query.sort == Sort::Relevance { score } else { 0 }, row.place);
+            if by_place
+                && self
+                    .refused
+                    .is_some_and(|refused| shallow.0 < refused.0 || shallow.0 == refused.0 && shallow.1 <= refused.1)
+            {
+                continue;
+            }
+            let (first, second) = rank(segment, self.query, doc, score);
+            let id = segment.rows.ids[doc as usize];
+            let ranked = Ranked { first, second, id, segment: self.segment, doc, score };
+            if self.best.len() < self.wanted {
+                self.best.push(ranked);
+            } else if let Some(mut worst) = self.best.peek_mut() {
+                if ranked < *worst {
+                    *worst = ranked;
+                } else {
+                    self.refused = self.refused.max(Some(shallow));
+                }
+            }
+        }
+        self.waiting.clear();
+    }
+}
+
 fn run(snapshot: &Snapshot, vocabulary: &Vocabulary, query: &SearchQuery) -> tantivy::Result<Results> {
     let search = Search::prepare(snapshot, vocabulary, query)?;
-    let mut counter = Counter::new(query, &snapshot.keys);
-    let wanted = query.offset() + query.limit();
-    let mut best: BinaryHeap<Ranked> = BinaryHeap::with_capacity(wanted.min(1024) + 1);
-    search.each_match(|position, doc, score| {
-        let segment = &snapshot.segments[position];
-        if !counter.take(&segment.rows, doc) || wanted == 0 {
-            return;
-        }
-        let (first, second) = rank(segment, query, doc, score);
-        let is_full = best.len() >= wanted;
-        if is_full && best.peek().is_some_and(|worst| (first, second) < (worst.first, worst.second)) {
-            return;
-        }
-        let id = segment.ids.first(doc).unwrap_or_default();
-        best.push(Ranked { first, second, id, segment: position, doc, score });
-        if is_full {
-            best.pop();
-        }
-    })?;
+    let mut collector = Collector {
+        query,
+        snapshot,
+        counter: Counter::new(query, &snapshot.keys),
+        wanted: query.offset() + query.limit(),
+        best: BinaryHeap::new(),
+        segment: 0,
+        waiting: Vec::with_capacity(BLOCK),
+        rows: Vec::with_capacity(BLOCK),
+        refused: None,
+    };
+    search.each_match(|segment, doc, score| collector.add(segment, doc, score));
+    collector.flush();
+    let Collector { counter, best, .. } = collector;
     let page = best.into_sorted_vec();
     let hits: Vec<Hit> = page
         .iter()
@@ -168,6 +231,38 @@ fn run(snapshot: &Snapshot, vocabulary: &Vocabulary, query: &SearchQuery) -> tan
     Ok(Results { total: counter.total, hits, facets: counter.facets(query, &snapshot.keys), left_out })
 }
 
+/// The end of a sorted list from the first document that is not before `doc`.
+fn leap(list: &[(DocId, Packed)], doc: DocId) -> &[(DocId, Packed)] {
+    let mut reach = 1;
+    while list.get(reach).is_some_and(|(other, _)| *other < doc) {
+        reach *= 2;
+    }
+    let from = reach / 2;
+    let to = (reach + 1).min(list.len());
+    &list[from + list[from..to].partition_point(|(other, _)| *other < doc)..]
+}
+
+/// Which documents of a segment may be shown at all.
+struct Filter<'a> {
+    alive: Option<&'a AliveBitSet>,
+    required: Option<&'a [DocId]>,
+}
+
+impl<'a> Filter<'a> {
+    fn of(search: &'a Search, position: usize) -> Self {
+        let alive = search.snapshot.segments[position].reader.alive_bitset();
+        Self { alive, required: search.required[position].as_deref() }
+    }
+
+    fn is_alive(&self, doc: DocId) -> bool {
+        self.alive.is_none_or(|alive| alive.is_alive(doc))
+    }
+
+    fn passes(&self, doc: DocId) -> bool {
+        self.is_alive(doc) && self.required.is_none_or(|required| required.binary_search(&doc).is_ok())
+    }
+}
+
 /// A plan with its slots filled.
 struct Search<'a> {
     snapshot: &'a Snapshot,
@@ -178,21 +273,24 @@ struct Search<'a> {
     required: Vec<Option<Vec<DocId>>>,
     /// Slots that must be filled.
     strict: Vec<usize>,
-    /// No finding fills all slots: the best partial matches are taken, from this score on.
-    threshold: Option<u32>,
+    /// No finding fills all slots, so partial matches are taken.
+    is_partial: bool,
+    /// Where several slots had to be brought together: documents and scores by segment.
+    joint: Option<Vec<Vec<(DocId, u32)>>>,
 }
 
 impl<'a> Search<'a> {
     fn prepare(snapshot: &'a Snapshot, vocabulary: &Vocabulary, query: &SearchQuery) -> tantivy::Result<Self> {
         let mut plan = Plan::new(query.text(), vocabulary);
         let mut found: Vec<Vec<Found>> = Vec::with_capacity(plan.alternatives.len());
+        let effort = Effort::of(&plan);
         for (position, alternative) in plan.alternatives.iter().enumerate() {
-            found.push(matching::find(snapshot, position, alternative)?);
+            found.push(matching::find(snapshot, &effort, position, alternative)?);
         }
         for slot in 0..plan.slots.len() {
             if plan.slots[slot].alternatives.iter().all(|&alternative| found[alternative].is_empty()) {
                 for position in plan.misspelt(slot, vocabulary) {
-                    found.push(matching::find(snapshot, position, &plan.alternatives[position])?);
+                    found.push(matching::find(snapshot, &effort, position, &plan.alternatives[position])?);
                 }
                 for &position in &plan.slots[slot].alternatives {
                     if let Way::Word { stem, .. } = &plan.alternatives[position].way {
@@ -219,91 +317,110 @@ impl<'a> Search<'a> {
             required.push(matching::documents_with(segment, query.exhibits(), query.parts())?);
         }
         let strict: Vec<usize> = (0..plan.slots.len()).collect();
-        let mut search = Self { snapshot, plan, matched, required, strict, threshold: None };
-        search.relax()?;
+        let mut search = Self { snapshot, plan, matched, required, strict, is_partial: false, joint: None };
+        search.bring_together();
         Ok(search)
     }
 
     /// Where no finding fills all slots: first those that nothing at all fills are left out, then the best partial matches are taken.
-    fn relax(&mut self) -> tantivy::Result<()> {
-        if self.plan.slots.len() < 2 || self.has_match()? {
-            return Ok(());
+    fn bring_together(&mut self) {
+        if self.plan.slots.len() < 2 {
+            return;
         }
-        let all = self.strict.len();
-        self.strict.retain(|&slot| self.matched.iter().any(|slots| slots[slot].len_at_most() > 0));
-        if self.strict.is_empty() || self.strict.len() < all && self.has_match()? {
-            return Ok(());
+        let mut joint = self.full();
+        if joint.iter().all(Vec::is_empty) {
+            let all = self.strict.len();
+            self.strict.retain(|&slot| self.matched.iter().any(|slots| !slots[slot].0.is_empty()));
+            if self.strict.len() < all && !self.strict.is_empty() {
+                joint = self.full();
+            }
         }
-        let mut best = 0;
-        self.threshold = Some(1);
-        self.each_match(|_, _, score| best = best.max(score))?;
-        self.threshold = Some((best * RELAXED_SHARE / 100).max(1));
-        Ok(())
+        if joint.iter().all(Vec::is_empty) && !self.strict.is_empty() {
+            self.is_partial = true;
+            joint = self.partial();
+            let best = joint.iter().flatten().map(|(_, score)| *score).max().unwrap_or(0);
+            joint.iter_mut().for_each(|matches| matches.retain(|(_, score)| *score >= best * RELAXED_SHARE / 100));
+        }
+        self.joint = Some(joint);
     }
 
-    fn has_match(&self) -> tantivy::Result<bool> {
-        let mut any = false;
-        self.each_match(|_, _, _| any = true)?;
-        Ok(any)
-    }
-
-    /// Visits every living match with its score.
-    fn each_match(&self, mut visit: impl FnMut(usize, DocId, u32)) -> tantivy::Result<()> {
-        for (position, segment) in self.snapshot.segments.iter().enumerate() {
-            let alive = segment.reader.alive_bitset();
-            let required = self.required[position].as_deref();
-            let mut pass = |doc: DocId, score: u32| {
-                if alive.is_none_or(|alive| alive.is_alive(doc))
-                    && required.is_none_or(|required| required.binary_search(&doc).is_ok())
-                {
-                    visit(position, doc, score);
-                }
-            };
+    /// Visits every match with its score, the last added first: it wins among equals, and what comes after need not be kept.
+    fn each_match(&self, mut visit: impl FnMut(usize, DocId, u32)) {
+        for (position, segment) in self.snapshot.segments.iter().enumerate().rev() {
             if self.plan.slots.is_empty() {
-                match required {
-                    Some(required) => required.iter().for_each(|&doc| pass(doc, 0)),
-                    None => (0..segment.reader.max_doc()).for_each(|doc| pass(doc, 0)),
+                let filter = Filter::of(self, position);
+                match filter.required {
+                    Some(required) => required
+                        .iter()
+                        .rev()
+                        .filter(|&&doc| filter.is_alive(doc))
+                        .for_each(|&doc| visit(position, doc, 0)),
+                    None => {
+                        (0..segment.reader.max_doc())
+                            .rev()
+                            .filter(|&doc| filter.is_alive(doc))
+                            .for_each(|doc| visit(position, doc, 0));
+                    }
                 }
-            } else if let Some(threshold) = self.threshold {
-                self.each_partial(position, |doc, score| {
-                    if score >= threshold {
-                        pass(doc, score);
+            } else if let Some(joint) = &self.joint {
+                joint[position].iter().rev().for_each(|(doc, score)| visit(position, *doc, *score));
+            } else {
+                let filter = Filter::of(self, position);
+                for &(doc, packed) in self.matched[position][0].0.iter().rev() {
+                    if filter.passes(doc) {
+                        visit(position, doc, packed.score());
+                    }
+                }
+            }
+        }
+    }
+
+    /// What fills all strict slots, by segment.
+    fn full(&self) -> Vec<Vec<(DocId, u32)>> {
+        let of_segment = |position: usize| {
+            let slots = &self.matched[position];
+            let mut by_size = self.strict.clone();
+            by_size.sort_by_key(|&slot| slots[slot].0.len());
+            let weighed = |slot: usize, packed: Packed| packed.score() * self.plan.slots[slot].weight;
+            let Some((&smallest, others)) = by_size.split_first() else { return Vec::new() };
+            let filter = Filter::of(self, position);
+            let passing = slots[smallest].0.iter().filter(|(doc, _)| filter.passes(*doc));
+            let mut matches: Vec<(DocId, u32)> =
+                passing.map(|(doc, packed)| (*doc, weighed(smallest, *packed))).collect();
+            for &slot in others {
+                // Both are sorted; the longer one is leapt through.
+                let mut rest = slots[slot].0.as_slice();
+                matches.retain_mut(|(doc, score)| {
+                    rest = leap(rest, *doc);
+                    match rest.first() {
+                        Some((other, packed)) if other == doc => {
+                            *score += weighed(slot, *packed);
+                            true
+                        }
+                        _ => false,
                     }
                 });
-            } else {
-                self.each_full(position, pass);
             }
-        }
-        Ok(())
+            matches
+        };
+        (0..self.snapshot.segments.len()).map(of_segment).collect()
     }
 
-    fn each_full(&self, position: usize, mut visit: impl FnMut(DocId, u32)) {
-        let slots = &self.matched[position];
-        let Some(&driver) = self.strict.iter().min_by_key(|&&slot| slots[slot].len_at_most()) else { return };
-        let weight = |slot: usize| self.plan.slots[slot].weight;
-        let others: Vec<usize> = self.strict.iter().copied().filter(|&slot| slot != driver).collect();
-        slots[driver].each(|doc, packed| {
-            let mut score = packed.score() * weight(driver);
-            for &slot in &others {
-                let packed = slots[slot].get(doc);
-                if !packed.is_match() {
-                    return;
+    /// What fills any strict slot, by segment; the more telling the slot, the higher the score.
+    fn partial(&self) -> Vec<Vec<(DocId, u32)>> {
+        let of_segment = |position: usize| {
+            let filter = Filter::of(self, position);
+            let mut scores = vec![0_u32; self.snapshot.segments[position].reader.max_doc() as usize];
+            for &slot in &self.strict {
+                let telling = self.plan.slots[slot].telling;
+                for (doc, packed) in &self.matched[position][slot].0 {
+                    scores[*doc as usize] += packed.score() * telling;
                 }
-                score += packed.score() * weight(slot);
             }
-            visit(doc, score);
-        });
-    }
-
-    fn each_partial(&self, position: usize, mut visit: impl FnMut(DocId, u32)) {
-        let mut all: Vec<(DocId, u32)> = Vec::new();
-        for &slot in &self.strict {
-            self.matched[position][slot]
-                .each(|doc, packed| all.push((doc, packed.score() * self.plan.slots[slot].telling)));
-        }
-        all.sort_unstable_by_key(|(doc, _)| *doc);
-        all.chunk_by(|left, right| left.0 == right.0)
-            .for_each(|same| visit(same[0].0, same.iter().map(|(_, score)| score).sum()));
+            let matches = scores.into_iter().enumerate().filter(|(_, score)| *score > 0);
+            matches.map(|(doc, score)| (doc as DocId, score)).filter(|(doc, _)| filter.passes(*doc)).collect()
+        };
+        (0..self.snapshot.segments.len()).map(of_segment).collect()
     }
 
     fn reasons(&self, segment: usize, doc: DocId) -> Vec<Reason> {
@@ -323,7 +440,7 @@ impl<'a> Search<'a> {
     fn left_out(&self, best: Option<&Ranked>) -> Vec<String> {
         let is_left_out = |slot: usize| {
             !self.strict.contains(&slot)
-                || self.threshold.is_some()
+                || self.is_partial
                     && best.is_some_and(|best| !self.matched[best.segment][slot].get(best.doc).is_match())
         };
         self.plan

@@ -141,6 +141,10 @@ impl SearchDocument {
     }
 
     fn add_entities(&self, entity: &mut BTreeSet<String>) {
+        let external_id = fold::squash(&self.external_id);
+        if !external_id.is_empty() {
+            entity.insert(format!("i{}", clip(external_id)));
+        }
         entity.extend(self.brand_id.map(|id| format!("b{id}")));
         entity.extend(self.company_ids.iter().chain(&self.company_today_id).map(|id| format!("c{id}")));
         entity.extend(self.weapon_system_id.map(|id| format!("w{id}")));

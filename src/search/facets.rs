@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use tantivy::SegmentReader;
 use tantivy::columnar::{Column, StrColumn};
-use tantivy::{DocId, SegmentReader};
 
 use crate::search::query::{Facet, FacetKey, SearchQuery};
 
@@ -53,25 +53,29 @@ impl Dictionaries {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Keys([Arc<Vec<FacetKey>>; FACETS]);
 
-/// One finding's values, 24 bytes.
+/// One finding's values. Matches lie far apart in memory, so what every match needs is kept small and together: fetching it is
+/// what a query with many matches costs.
 #[derive(Clone, Copy, Debug, Default)]
-struct Row {
-    maker: u32,
-    company: u32,
-    weapon: u32,
-    country: u16,
+#[repr(align(16))]
+pub(crate) struct Row {
+    /// Place within the segment by date published, then by id; the greater, the later.
+    pub place: u32,
+    maker: u16,
+    company: u16,
+    weapon: u16,
     category: u16,
-    year: u16,
-    standing: u16,
+    country: u8,
+    year: u8,
+    standing: u8,
 }
 
 impl Row {
     fn ordinals(&self) -> [u32; FACETS] {
         [
-            self.maker,
-            self.company,
+            self.maker.into(),
+            self.company.into(),
             self.country.into(),
-            self.weapon,
+            self.weapon.into(),
             self.category.into(),
             self.year.into(),
             self.standing.into(),
@@ -81,7 +85,8 @@ impl Row {
 
 /// The columns of one segment. A segment never changes, so they are read once.
 pub(crate) struct Rows {
-    rows: Vec<Row>,
+    pub rows: Vec<Row>,
+    pub ids: Vec<i64>,
     /// Microseconds since 1970.
     pub published: Vec<i64>,
     /// Days since 1970; `i32::MIN` where not known.
@@ -96,16 +101,16 @@ impl Rows {
         let columns = reader.fast_fields();
         let count = reader.max_doc();
         let mut rows = vec![Row::default(); count as usize];
-        // Sixty thousand countries or standings are beyond any real catalogue; what does not fit counts as missing.
-        let narrow = |ordinal: u32| u16::try_from(ordinal).unwrap_or(0);
-        numbers(&columns.i64("maker")?, count, |doc, value| {
-            rows[doc].maker = dictionaries.ordinal(Facet::Maker, FacetKey::Number(value))
+        let maker = columns.i64("maker")?;
+        numbers(&maker, count, |doc, value| {
+            rows[doc].maker = narrow(dictionaries.ordinal(Facet::Maker, FacetKey::Number(value)));
         });
-        numbers(&columns.i64("company")?, count, |doc, value| {
-            rows[doc].company = dictionaries.ordinal(Facet::Company, FacetKey::Number(value))
+        let company = columns.i64("company")?;
+        numbers(&company, count, |doc, value| {
+            rows[doc].company = narrow(dictionaries.ordinal(Facet::Company, FacetKey::Number(value)));
         });
         numbers(&columns.i64("weapon")?, count, |doc, value| {
-            rows[doc].weapon = dictionaries.ordinal(Facet::Weapon, FacetKey::Number(value))
+            rows[doc].weapon = narrow(dictionaries.ordinal(Facet::Weapon, FacetKey::Number(value)));
         });
         numbers(&columns.i64("standing")?, count, |doc, value| {
             rows[doc].standing = narrow(dictionaries.ordinal(Facet::Standing, FacetKey::Number(value)));
@@ -114,18 +119,29 @@ impl Rows {
             let key = if value == YEAR_OPEN { FacetKey::Open } else { FacetKey::Number(value) };
             rows[doc].year = narrow(dictionaries.ordinal(Facet::Year, key));
         });
-        texts(columns.str("country")?, count, Facet::Country, dictionaries, |doc, ordinal| {
-            rows[doc].country = narrow(ordinal)
-        })?;
-        texts(columns.str("category")?, count, Facet::Category, dictionaries, |doc, ordinal| {
-            rows[doc].category = narrow(ordinal)
-        })?;
+        let country = columns.str("country")?;
+        texts(country, count, Facet::Country, dictionaries, |doc, ordinal| rows[doc].country = narrow(ordinal))?;
+        let category = columns.str("category")?;
+        texts(category, count, Facet::Category, dictionaries, |doc, ordinal| rows[doc].category = narrow(ordinal))?;
+        let mut ids = vec![0; count as usize];
+        numbers(&columns.i64("id")?, count, |doc, value| ids[doc] = value);
         let mut published = vec![0; count as usize];
         numbers(&columns.i64("published")?, count, |doc, value| published[doc] = value);
         let mut made = vec![i32::MIN; count as usize];
         numbers(&columns.i64("made")?, count, |doc, value| made[doc] = value as i32);
-        Ok(Self { rows, published, made })
+        let mut order: Vec<u32> = (0..count).collect();
+        order.sort_unstable_by_key(|&doc| (published[doc as usize], ids[doc as usize]));
+        for (place, doc) in order.into_iter().enumerate() {
+            rows[doc as usize].place = place as u32;
+        }
+        Ok(Self { rows, ids, published, made })
     }
+}
+
+/// More than 255 countries, years or standings and more than 65,535 makers, companies, weapon systems or categories are beyond any
+/// real catalogue; what does not fit counts as missing.
+fn narrow<T: TryFrom<u32> + Default>(ordinal: u32) -> T {
+    T::try_from(ordinal).unwrap_or_default()
 }
 
 fn numbers(column: &Column<i64>, count: u32, mut set: impl FnMut(usize, i64)) {
@@ -180,12 +196,12 @@ impl Counter {
 
     /// Takes one match into account; true when it passes every filter.
     #[inline]
-    pub fn take(&mut self, rows: &Rows, doc: DocId) -> bool {
+    pub fn take(&mut self, row: &Row) -> bool {
         if !self.is_filtered && self.counts.is_none() {
             self.total += 1;
             return true;
         }
-        let ordinals = rows.rows[doc as usize].ordinals();
+        let ordinals = row.ordinals();
         if !self.is_filtered {
             self.total += 1;
             if let Some(counts) = &mut self.counts {

@@ -171,7 +171,6 @@ pub(crate) struct Snapshot {
 pub(crate) struct Segment {
     pub reader: SegmentReader,
     pub rows: Arc<Rows>,
-    pub ids: tantivy::columnar::Column<i64>,
     pub symbols: Arc<InvertedIndexReader>,
     pub number: Arc<InvertedIndexReader>,
     pub fold: Arc<InvertedIndexReader>,
@@ -289,19 +288,19 @@ impl Index {
 
     /// For single changes: one thread, some 15 MB. There can be one writer at a time; a second gets an error.
     pub fn follow_writer(self: &Arc<Self>) -> tantivy::Result<Writer> {
-        self.writer(1, FOLLOW_HEAP_BYTES)
+        self.writer(1, FOLLOW_HEAP_BYTES, 4)
     }
 
     /// For many findings at once: two threads, some 120 MB while it lives. End with [`Writer::finish`].
     pub fn bulk_writer(self: &Arc<Self>) -> tantivy::Result<Writer> {
-        self.writer(2, 2 * BULK_HEAP_BYTES)
+        self.writer(2, 2 * BULK_HEAP_BYTES, 8)
     }
 
-    fn writer(self: &Arc<Self>, threads: usize, heap_bytes: usize) -> tantivy::Result<Writer> {
+    fn writer(self: &Arc<Self>, threads: usize, heap_bytes: usize, merged: usize) -> tantivy::Result<Writer> {
         let inner: IndexWriter = self.inner.writer_with_num_threads(threads, heap_bytes)?;
         // Every segment costs each query a look into its dictionaries, so few are kept.
         let mut policy = LogMergePolicy::default();
-        policy.set_min_num_segments(4);
+        policy.set_min_num_segments(merged);
         policy.set_min_layer_size(20_000);
         policy.set_del_docs_ratio_before_merge(0.3);
         inner.set_merge_policy(Box::new(policy));
@@ -344,7 +343,6 @@ impl Snapshot {
             };
             segments.push(Segment {
                 rows,
-                ids: reader.fast_fields().i64("id")?,
                 symbols: reader.inverted_index(fields.symbols)?,
                 number: reader.inverted_index(fields.number)?,
                 fold: reader.inverted_index(fields.fold)?,

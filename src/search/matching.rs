@@ -1,7 +1,9 @@
 //! From a slot of the plan to the findings that fill it, segment by segment.
 
+use std::iter::Peekable;
+
 use tantivy::index::InvertedIndexReader;
-use tantivy::postings::TermInfo;
+use tantivy::postings::{BlockSegmentPostings, TermInfo};
 use tantivy::query::FuzzyTermQuery;
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, Term};
@@ -39,7 +41,7 @@ pub(crate) struct Found {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub(crate) struct Packed(u32);
 
-const KINDS: [ReasonKind; 19] = [
+const KINDS: [ReasonKind; 20] = [
     ReasonKind::ExactNumber,
     ReasonKind::Separators,
     ReasonKind::Prefix,
@@ -59,6 +61,7 @@ const KINDS: [ReasonKind; 19] = [
     ReasonKind::Word,
     ReasonKind::WordBeginning,
     ReasonKind::Misspelt,
+    ReasonKind::Finding,
 ];
 
 impl Packed {
@@ -81,16 +84,48 @@ impl Packed {
     }
 }
 
+/// How far a query may go: a long one goes less far with each of its pieces, so that no query is dear.
+pub(crate) struct Effort {
+    /// Terms followed in one range.
+    range: usize,
+    /// Numbers at least this long are also looked for misspelt.
+    unlike_from: usize,
+}
+
+/// Numbers of one query that are also looked for misspelt: the longest ones.
+const MAX_UNLIKE: usize = 8;
+
+impl Effort {
+    pub fn of(plan: &Plan) -> Self {
+        let mut lengths: Vec<usize> = plan
+            .alternatives
+            .iter()
+            .filter_map(|alternative| match &alternative.way {
+                Way::Number { squashed, .. } => Some(squashed.len()),
+                _ => None,
+            })
+            .collect();
+        lengths.sort_unstable_by_key(|length| std::cmp::Reverse(*length));
+        let unlike_from = lengths.get(MAX_UNLIKE).map_or(0, |length| length + 1);
+        Self { range: (8 * MAX_RANGE / plan.alternatives.len().max(1)).clamp(500, MAX_RANGE), unlike_from }
+    }
+}
+
 /// Everything that fills the alternative at `position` of the plan.
-pub(crate) fn find(snapshot: &Snapshot, position: usize, alternative: &Alternative) -> tantivy::Result<Vec<Found>> {
-    let mut finder = Finder { snapshot, position, found: Vec::new() };
+pub(crate) fn find(
+    snapshot: &Snapshot,
+    effort: &Effort,
+    position: usize,
+    alternative: &Alternative,
+) -> tantivy::Result<Vec<Found>> {
+    let mut finder = Finder { snapshot, max_range: effort.range, position, found: Vec::new() };
     match &alternative.way {
         Way::Entity { term, kind, score } => finder.exact(In::Entity, term, *score, *kind)?,
         Way::Number { squashed, symbols } => {
             let is_met = finder.whole_number(squashed, symbols.as_deref())?;
             let is_within = finder.infix(squashed)?;
             finder.shorter(squashed, is_within)?;
-            if !is_met {
+            if !is_met && squashed.len() >= effort.unlike_from {
                 finder.unlike(squashed, is_within)?;
             }
         }
@@ -98,6 +133,7 @@ pub(crate) fn find(snapshot: &Snapshot, position: usize, alternative: &Alternati
             finder.whole_number(squashed, symbols.as_deref())?;
         }
         Way::Letters { squashed } => finder.letters(squashed)?,
+        Way::PlainLetters { squashed } => finder.exact(In::Number, squashed, 520, ReasonKind::ExactNumber)?,
         Way::Word { stem, beginning } => finder.word(stem, beginning.as_deref())?,
         Way::YearNumber { squashed } => finder.exact(In::Number, squashed, 550, ReasonKind::Separators)?,
     }
@@ -106,6 +142,7 @@ pub(crate) fn find(snapshot: &Snapshot, position: usize, alternative: &Alternati
 
 struct Finder<'a> {
     snapshot: &'a Snapshot,
+    max_range: usize,
     position: usize,
     found: Vec<Found>,
 }
@@ -135,7 +172,7 @@ impl Finder<'_> {
         let end: Vec<u8> = prefix.bytes().chain([0xff]).collect();
         for (position, segment) in self.snapshot.segments.iter().enumerate() {
             let mut stream = field.of(segment).terms().range().ge(prefix).lt(&end).into_stream()?;
-            for _ in 0..MAX_RANGE {
+            for _ in 0..self.max_range {
                 let Some((key, info)) = stream.next() else { break };
                 let packed =
                     Packed::new(score((key.len() - prefix.len()).min(12) as u32, info.doc_freq), self.position, kind);
@@ -342,7 +379,7 @@ impl Finder<'_> {
 
 /// Words one letter away from the stem, for a slot that nothing else fills.
 pub(crate) fn find_misspelt_word(snapshot: &Snapshot, position: usize, stem: &str) -> tantivy::Result<Vec<Found>> {
-    let mut finder = Finder { snapshot, position, found: Vec::new() };
+    let mut finder = Finder { snapshot, max_range: 0, position, found: Vec::new() };
     finder.typos(In::Word, snapshot.fields.word, stem, |_| 350)?;
     Ok(finder.found)
 }
@@ -372,13 +409,13 @@ impl In {
     }
 }
 
-/// The findings of one segment that fill a slot, each with its best reason.
-pub(crate) enum Matched {
-    /// Sorted by document.
-    Few(Vec<(DocId, Packed)>),
-    /// By document.
-    Many(Vec<Packed>),
-}
+/// The findings of one segment that fill a slot, each with its best reason, sorted by document.
+pub(crate) struct Matched(pub Vec<(DocId, Packed)>);
+
+/// Postings at least this long are brought together window by window, shorter ones by sorting.
+const LONG: u32 = 512;
+/// Documents in a window: its scores stay within the processor's cache.
+const WINDOW: usize = 1 << 15;
 
 impl Matched {
     /// Reads the postings of `found` that lie in the segment.
@@ -388,63 +425,89 @@ impl Matched {
         found: impl Iterator<Item = &'a Found> + Clone,
     ) -> tantivy::Result<Self> {
         let here = found.filter(|found| found.segment == position);
-        let (terms, documents) = here
-            .clone()
-            .fold((0, 0_usize), |(terms, documents), found| (terms + 1, documents + found.info.doc_freq as usize));
-        let max_doc = segment.reader.max_doc() as usize;
-        if terms > 1 && documents > 4096.max(max_doc / 12) {
-            let mut all = vec![Packed::default(); max_doc];
-            for found in here {
-                found.each(segment, |doc| {
-                    let best = &mut all[doc as usize];
-                    *best = found.packed.max(*best);
-                })?;
-            }
-            return Ok(Self::Many(all));
+        let mut first_two = here.clone();
+        if let (Some(only), None) = (first_two.next(), first_two.next()) {
+            let mut matched = Vec::with_capacity(only.info.doc_freq as usize);
+            only.each(segment, |doc| matched.push((doc, only.packed)))?;
+            return Ok(Self(matched));
         }
-        let mut few = Vec::with_capacity(documents);
-        for found in here {
-            found.each(segment, |doc| few.push((doc, found.packed)))?;
+        // One number for document and score sorts several times faster than two.
+        let mut keys: Vec<u64> = Vec::new();
+        for found in here.clone().filter(|found| found.info.doc_freq < LONG) {
+            found.each(segment, |doc| keys.push(u64::from(doc) << 32 | u64::from(u32::MAX - found.packed.0)))?;
         }
-        if terms > 1 {
-            few.sort_unstable_by_key(|(doc, packed)| (*doc, std::cmp::Reverse(*packed)));
-            few.dedup_by_key(|(doc, _)| *doc);
+        keys.sort_unstable();
+        keys.dedup_by_key(|key| *key >> 32);
+        let short = keys.into_iter().map(|key| ((key >> 32) as DocId, Packed(u32::MAX - key as u32)));
+        let mut long = Vec::new();
+        for found in here.filter(|found| found.info.doc_freq >= LONG) {
+            long.push((found.blocks(segment)?, 0, found.packed));
         }
-        Ok(Self::Few(few))
+        if long.is_empty() {
+            return Ok(Self(short.collect()));
+        }
+        Ok(Self(unite(segment.reader.max_doc(), long, short.peekable())))
     }
 
-    pub fn len_at_most(&self) -> usize {
-        match self {
-            Self::Few(few) => few.len(),
-            Self::Many(all) => all.len(),
-        }
-    }
-
+    /// The best reason of one document; the default when it does not match.
     pub fn get(&self, doc: DocId) -> Packed {
-        match self {
-            Self::Few(few) => few
-                .binary_search_by_key(&doc, |(doc, _)| *doc)
-                .map_or_else(|_| Packed::default(), |position| few[position].1),
-            Self::Many(all) => all.get(doc as usize).copied().unwrap_or_default(),
-        }
-    }
-
-    pub fn each(&self, mut visit: impl FnMut(DocId, Packed)) {
-        match self {
-            Self::Few(few) => few.iter().for_each(|(doc, packed)| visit(*doc, *packed)),
-            Self::Many(all) => all
-                .iter()
-                .enumerate()
-                .filter(|(_, packed)| packed.is_match())
-                .for_each(|(doc, packed)| visit(doc as DocId, *packed)),
-        }
+        let position = self.0.binary_search_by_key(&doc, |(doc, _)| *doc);
+        position.map_or_else(|_| Packed::default(), |position| self.0[position].1)
     }
 }
 
+/// Postings being read: the block, how far it is used up, and what each of its documents scores.
+type Cursor = (BlockSegmentPostings, usize, Packed);
+
+fn unite(
+    max_doc: DocId,
+    mut long: Vec<Cursor>,
+    mut short: Peekable<impl Iterator<Item = (DocId, Packed)>>,
+) -> Vec<(DocId, Packed)> {
+    let mut matched = Vec::with_capacity(long.iter().map(|(blocks, ..)| blocks.doc_freq() as usize).max().unwrap_or(0));
+    let mut window = vec![Packed::default(); WINDOW];
+    for start in (0..max_doc).step_by(WINDOW) {
+        let end = start.saturating_add(WINDOW as DocId);
+        let mut put = |doc: DocId, packed: Packed| {
+            let best = &mut window[(doc - start) as usize];
+            *best = packed.max(*best);
+        };
+        for (blocks, used, packed) in &mut long {
+            loop {
+                let docs = blocks.docs().get(*used..).unwrap_or_default();
+                let inside = if docs.last().is_some_and(|&last| last < end) {
+                    docs.len()
+                } else {
+                    docs.partition_point(|&doc| doc < end)
+                };
+                docs[..inside].iter().for_each(|&doc| put(doc, *packed));
+                *used += inside;
+                if inside < docs.len() || blocks.docs().is_empty() {
+                    break;
+                }
+                blocks.advance();
+                *used = 0;
+            }
+        }
+        while let Some((doc, packed)) = short.next_if(|(doc, _)| *doc < end) {
+            put(doc, packed);
+        }
+        for (offset, packed) in window.iter_mut().enumerate() {
+            if packed.is_match() {
+                matched.push((start + offset as DocId, std::mem::take(packed)));
+            }
+        }
+    }
+    matched
+}
+
 impl Found {
+    fn blocks(&self, segment: &Segment) -> tantivy::Result<BlockSegmentPostings> {
+        Ok(self.field.of(segment).read_block_postings_from_terminfo(&self.info, IndexRecordOption::Basic)?)
+    }
+
     fn each(&self, segment: &Segment, mut visit: impl FnMut(DocId)) -> tantivy::Result<()> {
-        let mut blocks =
-            self.field.of(segment).read_block_postings_from_terminfo(&self.info, IndexRecordOption::Basic)?;
+        let mut blocks = self.blocks(segment)?;
         loop {
             let docs = blocks.docs();
             if docs.is_empty() {

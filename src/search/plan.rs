@@ -32,6 +32,8 @@ pub(crate) enum Way {
     PlainNumber { squashed: String, symbols: Option<String> },
     /// Letters that may be a piece of a number.
     Letters { squashed: String },
+    /// The same where the letters name something first: only by themselves.
+    PlainLetters { squashed: String },
     /// A word of the text; the stem to look for beginnings with, if any.
     Word { stem: String, beginning: Option<String> },
     /// A year-like number beside other words.
@@ -94,10 +96,12 @@ impl Plan {
             }
             start += length;
         }
+        let named: Vec<bool> = plan.slots.iter().map(|slot| !slot.alternatives.is_empty()).collect();
         for (position, token) in pieces.iter().enumerate() {
             plan.add_groups(&pieces, position, &slot_of);
             if !claimed[position] {
-                plan.add_token(token, slot_of[position], pieces.len() == 1);
+                let is_named = named[slot_of[position]];
+                plan.add_token(token, slot_of[position], pieces.len() == 1, is_named);
             }
             plan.add_joins(&pieces, position, &slot_of, &claimed);
         }
@@ -182,9 +186,8 @@ impl Plan {
         }
     }
 
-    fn add_token(&mut self, token: &Token, slot: usize, is_alone: bool) {
+    fn add_token(&mut self, token: &Token, slot: usize, is_alone: bool, is_named: bool) {
         let asked = token.text.to_owned();
-        let named = !self.slots[slot].alternatives.is_empty();
         let squashed = token.squashed.clone();
         let add = |plan: &mut Self, way| plan.add(slot, Alternative { way, asked: asked.clone(), entity: None });
         if let Some(year) = token.text.parse::<i32>().ok().filter(|year| YEARS.contains(year) && token.text.len() == 4)
@@ -196,10 +199,14 @@ impl Plan {
             }
         }
         if token.has_digit {
+            add(self, Way::Entity { term: format!("i{squashed}"), kind: ReasonKind::Finding, score: 1010 });
             let symbols = Some(token.symbols.clone());
-            add(self, if named { Way::PlainNumber { squashed, symbols } } else { Way::Number { squashed, symbols } });
+            add(
+                self,
+                if is_named { Way::PlainNumber { squashed, symbols } } else { Way::Number { squashed, symbols } },
+            );
         } else {
-            add(self, Way::Letters { squashed });
+            add(self, if is_named { Way::PlainLetters { squashed } } else { Way::Letters { squashed } });
         }
         for word in tokens::words(token.text) {
             let stem = fold::stem(word);
@@ -304,7 +311,7 @@ impl Plan {
                 Way::Number { squashed, .. } | Way::PlainNumber { squashed, .. } | Way::YearNumber { squashed } => {
                     Some(squashed.as_str())
                 }
-                Way::Letters { squashed } => Some(squashed.as_str()),
+                Way::Letters { squashed } | Way::PlainLetters { squashed } => Some(squashed.as_str()),
                 _ => None,
             })
             .collect();

@@ -7,6 +7,8 @@ use crate::search::vocabulary::Entity;
 /// How a piece of the query met the finding, best first among numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ReasonKind {
+    /// The finding's own reference.
+    Finding,
     /// The same symbols in the same order.
     ExactNumber,
     /// The same number but for blanks, hyphens, dots and slashes, or written in pieces.
@@ -55,6 +57,7 @@ impl fmt::Display for Reason {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let asked = &self.asked;
         match self.kind {
+            ReasonKind::Finding => write!(formatter, "finding `{asked}`"),
             ReasonKind::ExactNumber => write!(formatter, "number is `{asked}`"),
             ReasonKind::Separators => write!(formatter, "number is `{asked}`, written with other separators"),
             ReasonKind::Prefix => write!(formatter, "number begins with `{asked}`"),

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::search::document::PART_SEPARATOR;
 use crate::search::fold;
 use crate::search::index::{Index, Snapshot};
+use crate::search::matching::{self, Effort};
 use crate::search::plan::{Plan, Way};
 use crate::search::query::SearchQuery;
 use crate::search::vocabulary::Entity;
@@ -75,14 +76,13 @@ impl Index {
         let snapshot = self.snapshot();
         let vocabulary = self.vocabulary();
         let plan = Plan::new(query.text(), &vocabulary);
+        let effort = Effort::of(&plan);
         let mut pieces = Vec::new();
         let mut changed = false;
         for slot in &plan.slots {
             let is_filled = slot.alternatives.iter().try_fold(false, |filled, &position| {
                 Ok::<_, tantivy::TantivyError>(
-                    filled
-                        || !crate::search::matching::find(&snapshot, position, &plan.alternatives[position])?
-                            .is_empty(),
+                    filled || !matching::find(&snapshot, &effort, position, &plan.alternatives[position])?.is_empty(),
                 )
             })?;
             if is_filled {

@@ -133,6 +133,7 @@ fn names_in_any_script_lead_to_their_findings() {
     assert_eq!(search("shakhed microcontroller"), [1]);
     assert_eq!(search("texas instrumnets shahed"), [10, 6]);
     assert_eq!(search("united states amplifier"), [9]);
+    assert_eq!(search("f-000010"), [10]);
 }
 
 #[test]

@@ -39,6 +39,31 @@ impl CachedPage {
     }
 }
 
+/// One small value that many pages need, kept for as long as the database stands still.
+pub struct Remembered<T> {
+    known: Mutex<Option<(i64, Arc<T>)>>,
+}
+
+impl<T> Default for Remembered<T> {
+    fn default() -> Self {
+        Self { known: Mutex::new(None) }
+    }
+}
+
+impl<T> Remembered<T> {
+    /// The value as of `revision`, made by `make` where that is not known.
+    pub fn get<E>(&self, revision: i64, make: impl FnOnce() -> Result<T, E>) -> Result<Arc<T>, E> {
+        if let Some((known, value)) = &*lock(&self.known)
+            && *known == revision
+        {
+            return Ok(value.clone());
+        }
+        let value = Arc::new(make()?);
+        *lock(&self.known) = Some((revision, value.clone()));
+        Ok(value)
+    }
+}
+
 struct Entry {
     page: Arc<CachedPage>,
     last_used: u64,

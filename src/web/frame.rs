@@ -1,5 +1,7 @@
 //! What stands around every page: language, title, navigation, the same page in the other language.
 
+use std::borrow::Borrow;
+
 use crate::web::assets::assets;
 use crate::web::locale::{Argument, Locale, Messages};
 use crate::web::urls::{self, Urls};
@@ -80,14 +82,19 @@ impl Frame {
         self.locale.messages()
     }
 
+    /// Whether texts in English are in the language of the page.
+    pub fn is_english(&self) -> bool {
+        self.locale == Locale::English
+    }
+
     /// A message without arguments.
     pub fn t<'a>(&self, key: &'a str) -> &'a str {
         self.messages().t(key)
     }
 
     /// A message with a number.
-    pub fn n(&self, key: &str, count: &i64) -> String {
-        self.messages().n(key, *count)
+    pub fn n(&self, key: &str, count: impl Borrow<i64>) -> String {
+        self.messages().n(key, *count.borrow())
     }
 
     /// A message with one text.
@@ -101,8 +108,14 @@ impl Frame {
     }
 
     /// A number as the language writes it.
-    pub fn number(&self, number: &i64) -> String {
-        self.locale.number(*number)
+    pub fn number(&self, number: impl Borrow<i64>) -> String {
+        self.locale.number(*number.borrow())
+    }
+
+    /// `Page 2 of 17`.
+    pub fn page_of(&self, page: &i64, pages: &i64) -> String {
+        let arguments = [("page", self.number(page).into()), ("pages", self.number(pages).into())];
+        self.with_all("pager-page", &arguments)
     }
 
     /// The word for a stored word: `word("category", "adc")`.

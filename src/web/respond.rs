@@ -14,7 +14,7 @@ use crate::app::App;
 use crate::db::conn::Conn;
 use crate::error::AppError;
 use crate::web::assets::assets;
-use crate::web::cache::{CachedPage, PageCache};
+use crate::web::cache::{CachedPage, PageCache, Remembered};
 use crate::web::frame::{Frame, Section};
 use crate::web::locale::Locale;
 use crate::web::query::Pairs;
@@ -35,12 +35,14 @@ const LONGEST_QUERY_BYTES: usize = 16 << 10;
 pub struct Site {
     pub app: App,
     pub pages: PageCache,
+    /// Names of the weapon systems, which every search needs.
+    pub weapons: Remembered<crate::public::queries::Weapons>,
     pub metrics: crate::web::metrics::Metrics,
 }
 
 impl Site {
     pub fn new(app: App) -> Self {
-        Self { app, pages: PageCache::new(CACHE_LIMIT_BYTES), metrics: crate::web::metrics::Metrics::new() }
+        Self { app, pages: PageCache::new(CACHE_LIMIT_BYTES), weapons: Remembered::default(), metrics: crate::web::metrics::Metrics::new() }
     }
 }
 
@@ -48,6 +50,7 @@ impl Site {
 #[derive(Clone)]
 pub struct Ask {
     pub app: App,
+    pub site: web::Data<Site>,
     pub locale: Locale,
     /// Path and query as they stand in the request line.
     pub address: String,
@@ -57,11 +60,20 @@ pub struct Ask {
 }
 
 impl Ask {
-    fn new(request: &HttpRequest, app: App) -> Self {
+    /// Err when the address is longer than anybody needs.
+    pub fn read(request: &HttpRequest, site: &web::Data<Site>) -> Result<Self, AppError> {
+        if request.query_string().len() > LONGEST_QUERY_BYTES {
+            return Err(AppError::TooLong);
+        }
+        Ok(Self::new(request, site))
+    }
+
+    fn new(request: &HttpRequest, site: &web::Data<Site>) -> Self {
         let segments =
             request.match_info().iter().map(|(name, value)| (name.to_owned(), crate::web::query::decode_path(value)));
         Self {
-            app,
+            app: site.app.clone(),
+            site: site.clone(),
             locale: Locale::of_path(request.path()).unwrap_or(Locale::English),
             address: address(request),
             query: Pairs::parse(request.query_string()),
@@ -151,7 +163,7 @@ async fn answer(
     if let Some(page) = site.pages.get(key, revision) {
         return Ok((send(request, &page, None), "cached"));
     }
-    let ask = Ask::new(request, site.app.clone());
+    let ask = Ask::new(request, site);
     let made = site.app.read(move |conn| Ok(make(conn, &ask))).await??;
     let page = CachedPage::new(revision, HeaderValue::from_static(made.content_type), etag, Bytes::from(made.body));
     let page = Arc::new(page);
@@ -214,6 +226,12 @@ pub fn uncached(status: StatusCode, content_type: &'static str, body: String) ->
 /// Sends the visitor to `location`, a path of this site.
 pub fn redirect(status: StatusCode, location: &str) -> HttpResponse {
     HttpResponse::build(status).insert_header((header::LOCATION, location)).finish()
+}
+
+/// The language that a visitor's browser asks for.
+pub fn language(request: &HttpRequest) -> Locale {
+    let asked = request.headers().get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+    Locale::negotiate(asked.unwrap_or_default())
 }
 
 /// Path and query as they stand in the request line.

@@ -1,22 +1,8 @@
 //! Every link inside the site, the twin of `routes.rs`. Paths are absolute; the language comes first.
 
+use crate::db::ids::FindingId;
 use crate::web::locale::Locale;
 use crate::web::query::encode;
-
-/// The number under which a finding is cited: `F-002090`.
-pub fn finding_number(id: i64) -> String {
-    format!("F-{id:06}")
-}
-
-/// The id in `F-002090`; `None` for anything else, also for numbers with other padding, so that a page has one address.
-pub fn finding_id(number: &str) -> Option<i64> {
-    let digits = number.strip_prefix("F-")?;
-    if !(6..=18).contains(&digits.len()) || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
-        return None;
-    }
-    let id = digits.parse().ok()?;
-    (finding_number(id) == number).then_some(id)
-}
 
 /// Links of one language.
 #[derive(Clone, Copy, Debug)]
@@ -37,13 +23,18 @@ impl Urls {
         self.at("/search")
     }
 
+    /// Suggestions while typing, with their words in this language.
+    pub fn suggest(self) -> String {
+        self.at("/suggest")
+    }
+
     /// The search with one field set: `search_by("country", "US")`.
     pub fn search_by(self, field: &str, value: impl std::fmt::Display) -> String {
         self.at(&format!("/search?{field}={}", encode(&value.to_string())))
     }
 
     pub fn finding(self, id: &i64) -> String {
-        self.at(&format!("/findings/{}", finding_number(*id)))
+        self.at(&format!("/findings/{}", FindingId(*id).number()))
     }
 
     pub fn part(self, brand_key: &str, number_squashed: &str) -> String {
@@ -101,17 +92,16 @@ impl Urls {
 
 /// JSON twin of a finding's page.
 pub fn finding_json(id: &i64) -> String {
-    format!("/findings/{}.json", finding_number(*id))
+    format!("/findings/{}.json", FindingId(*id).number())
 }
 
 /// CSV twin of a finding's page.
 pub fn finding_csv(id: &i64) -> String {
-    format!("/findings/{}.csv", finding_number(*id))
+    format!("/findings/{}.csv", FindingId(*id).number())
 }
 
 pub const SEARCH_JSON: &str = "/search.json";
 pub const SEARCH_CSV: &str = "/search.csv";
-pub const SUGGEST: &str = "/suggest";
 
 /// The same page in another language: `/en/search?q=x` becomes `/uk/search?q=x`.
 pub fn in_language(path_and_query: &str, locale: Locale) -> String {
@@ -125,18 +115,6 @@ pub fn in_language(path_and_query: &str, locale: Locale) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_finding_has_one_number() {
-        assert_eq!(finding_number(2090), "F-002090");
-        assert_eq!(finding_id("F-002090"), Some(2090));
-        assert_eq!(finding_id("F-1000000"), Some(1_000_000));
-        for wrong in
-            ["F-2090", "F-0002090", "f-002090", "F-", "F-00209a", "F--02090", "F-999999999999999999999", "2090", ""]
-        {
-            assert_eq!(finding_id(wrong), None, "{wrong}");
-        }
-    }
 
     #[test]
     fn a_page_is_found_in_the_other_language() {

@@ -8,7 +8,6 @@ use crate::public::model::{PublicHit, PublicTotals};
 use crate::public::queries;
 use crate::web::charts::Bars;
 use crate::web::frame::{Frame, Section};
-use crate::web::locale::Locale;
 use crate::web::respond::{self, Made, Site};
 
 const RECENT: i64 = 8;
@@ -26,8 +25,7 @@ struct HomePage {
 
 /// `GET /`: to the home page in the visitor's language.
 pub async fn choose_language(request: HttpRequest) -> HttpResponse {
-    let asked = request.headers().get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
-    let locale = Locale::negotiate(asked.unwrap_or_default());
+    let locale = respond::language(&request);
     let mut response = respond::redirect(StatusCode::FOUND, &format!("/{}", locale.tag()));
     response.headers_mut().insert(header::VARY, header::HeaderValue::from_static("accept-language"));
     response
@@ -40,7 +38,7 @@ pub async fn show(request: HttpRequest, site: web::Data<Site>) -> HttpResponse {
         let mut frame = ask.frame(Section::Home, messages.t("home-title")).described(messages.t("home-lead"));
         let totals = queries::totals(conn)?;
         frame.is_sample = totals.is_sample_only;
-        let recent = queries::recent(conn, RECENT)?;
+        let recent = queries::recent(conn, &ask.app.catalogue(), RECENT)?;
         let all = queries::countries(conn)?;
         let has_more_countries = all.len() > COUNTRIES_SHOWN;
         let bars = all

@@ -1,0 +1,95 @@
+# Finding
+finding-described = The source calls it
+finding-quantity = { $count ->
+    [one] { $shown } piece
+   *[other] { $shown } identical pieces
+  }
+finding-chain = From the mark to the company that answers for it
+chain-seen = on the part
+chain-no-maker = Maker not identified
+chain-maker-stated = Maker as the source states it: “{ $text }”
+chain-brand = Brand:
+chain-made-read = Owner of the brand when the part was made
+chain-made-not-read = Owner of the brand; the date of manufacture does not decide otherwise
+chain-same = Answers today
+chain-undated = date not known
+chain-source = Source
+chain-today = today
+chain-nobody = No company named
+chain-nobody-basis = The mark and the source do not say who answers for the part.
+chain-line-moved = The product line went to this company.
+country-unknown = Country not known
+event-acquisition = Acquired
+event-merger = Merged
+event-rename = Renamed
+event-spin-off = Spun off
+event-divestiture = Divested
+event-asset-sale = Business sold
+event-internal-division = Divided within the group
+event-internal-transfer = Moved within the group
+finding-readings = What was read, and what it means
+finding-no-readings = Nothing could be read from the marking. It stands above as it was seen.
+method-of-automatic = Read by rule
+method-of-source = As the source reads it
+method-of-eye = Read by eye
+method-of-microscope = Read under a microscope
+method-of-x-ray = X-ray
+method-of-opened = Package opened
+method-of-laboratory = Laboratory
+finding-preferred = preferred
+finding-part-number = Part number
+finding-family = Family of part numbers: { $family }
+finding-or-else = or else
+finding-brand = Brand
+finding-not-named = not named by the marking
+finding-generic = Many makers
+finding-generic-basis = The number belongs to a family that many makers produce; by itself it names none.
+finding-date-code = Date code
+finding-rule = rule { $rule }
+finding-date-open = Nothing decides between these dates, so both stay open.
+finding-made = Made
+finding-category = Category
+or = or
+finding-where = Where it was found
+finding-weapon = Weapon system
+finding-exhibit = Exhibit
+finding-serial = Serial as painted
+finding-assembly = Assembly
+finding-dated = Date
+finding-region = Region
+finding-place-withheld = The exact place is withheld.
+precision-unit = one recovered unit
+precision-system = the source names the weapon system only; parts of several units may be listed together
+precision-assembly = a sub-assembly named alone
+recovered-basis-stated-with-the-exhibit = as stated with the exhibit
+recovered-basis-used = when it was used
+recovered-basis-examined = when it was examined
+recovered-basis-produced = when it was produced
+recovered-basis-produced-not-before = not produced before
+recovered-basis-captured = when it was captured
+finding-evidence = Evidence
+finding-source-record = record { $record }
+finding-origin = Origin: { $origin }
+finding-reliability = Reliability
+finding-photograph = Picture at the source
+finding-licence = Licence:
+finding-record = Record
+finding-number = Finding
+finding-published = Published
+finding-changed = Changed
+finding-changes = { $count ->
+    [0] never
+    [one] { $shown } time
+   *[other] { $shown } times
+  }
+finding-seal = Seal
+finding-history = History
+finding-revision = Revision
+finding-history-method = What the hashes are
+verb-created = recorded
+verb-changed = changed
+verb-published = published
+verb-withdrawn = withdrawn
+finding-cite = Cite or reuse
+finding-citation = Topmark, finding { $number }: { $title }, in { $weapon }. After { $source }. Revision { $revision } of { $date }, seal { $seal }. { $address }
+presence-long = That a brand was found on a part in a weapon shows where the part turned up. It does not show who sold it, when, or to whom, and it is no statement about the conduct of any company.

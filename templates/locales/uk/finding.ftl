@@ -1,0 +1,97 @@
+# Знахідка
+finding-described = Джерело називає це
+finding-quantity = { $count ->
+    [one] { $shown } штука
+    [few] { $shown } однакові штуки
+   *[many] { $shown } однакових штук
+  }
+finding-chain = Від маркування до компанії, що за нього відповідає
+chain-seen = на деталі
+chain-no-maker = Виробника не встановлено
+chain-maker-stated = Виробник за джерелом: «{ $text }»
+chain-brand = Марка:
+chain-made-read = Власник марки на час виготовлення
+chain-made-not-read = Власник марки; дата виготовлення не вказує на іншого
+chain-same = Відповідає сьогодні
+chain-undated = дата невідома
+chain-source = Джерело
+chain-today = сьогодні
+chain-nobody = Компанію не названо
+chain-nobody-basis = Маркування й джерело не кажуть, хто відповідає за деталь.
+chain-line-moved = Продуктова лінія перейшла до цієї компанії.
+country-unknown = Країна невідома
+event-acquisition = Придбання
+event-merger = Злиття
+event-rename = Перейменування
+event-spin-off = Виокремлення
+event-divestiture = Відчуження
+event-asset-sale = Продаж бізнесу
+event-internal-division = Поділ усередині групи
+event-internal-transfer = Передання всередині групи
+finding-readings = Що прочитано і що це означає
+finding-no-readings = З маркування нічого не вдалося прочитати. Його наведено вище так, як його побачили.
+method-of-automatic = Прочитано за правилом
+method-of-source = Як читає джерело
+method-of-eye = Прочитано оком
+method-of-microscope = Прочитано під мікроскопом
+method-of-x-ray = Рентген
+method-of-opened = Корпус розкрито
+method-of-laboratory = Лабораторія
+finding-preferred = надано перевагу
+finding-part-number = Номер компонента
+finding-family = Серія номерів: { $family }
+finding-or-else = або ж
+finding-brand = Марка
+finding-not-named = маркування її не називає
+finding-generic = Багато виробників
+finding-generic-basis = Номер належить до серії, яку випускають багато виробників; сам собою він нікого не називає.
+finding-date-code = Код дати
+finding-rule = правило { $rule }
+finding-date-open = Між цими датами ніщо не вирішує, тож відкриті обидві.
+finding-made = Виготовлено
+finding-category = Категорія
+or = або
+finding-where = Де знайдено
+finding-weapon = Вид озброєння
+finding-exhibit = Екземпляр
+finding-serial = Серійний номер, як нанесено
+finding-assembly = Вузол
+finding-dated = Дата
+finding-region = Регіон
+finding-place-withheld = Точне місце не розголошується.
+precision-unit = один вилучений екземпляр
+precision-system = джерело називає лише вид озброєння; деталі кількох екземплярів можуть бути в одному переліку
+precision-assembly = вузол, названий окремо
+recovered-basis-stated-with-the-exhibit = як указано разом з екземпляром
+recovered-basis-used = коли застосовано
+recovered-basis-examined = коли досліджено
+recovered-basis-produced = коли виготовлено
+recovered-basis-produced-not-before = виготовлено не раніше
+recovered-basis-captured = коли захоплено
+finding-evidence = Докази
+finding-source-record = запис { $record }
+finding-origin = Походження: { $origin }
+finding-reliability = Надійність
+finding-photograph = Зображення у джерелі
+finding-licence = Ліцензія:
+finding-record = Запис
+finding-number = Знахідка
+finding-published = Опубліковано
+finding-changed = Змінено
+finding-changes = { $count ->
+    [0] жодного разу
+    [one] { $shown } раз
+    [few] { $shown } рази
+   *[many] { $shown } разів
+  }
+finding-seal = Печатка
+finding-history = Історія
+finding-revision = Ревізія
+finding-history-method = Що означають геші
+verb-created = записано
+verb-changed = змінено
+verb-published = опубліковано
+verb-withdrawn = відкликано
+finding-cite = Цитування й використання
+finding-citation = Topmark, знахідка { $number }: { $title }, у { $weapon }. За { $source }. Ревізія { $revision } від { $date }, печатка { $seal }. { $address }
+presence-long = Марка на деталі, знайденій у зброї, показує, де виявлено деталь. Вона не показує, хто її продав, коли й кому, і нічого не стверджує про дії будь-якої компанії.
