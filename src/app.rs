@@ -71,7 +71,17 @@ impl App {
         let catalogue = RwLock::new(pools.read_transaction(load_catalogue)?);
         let read_permits = Semaphore::new(pools.readers() as usize);
         let revision = AtomicI64::new(revision);
-        let inner = Inner { settings, pools, storage, clock, catalogue, index: OnceLock::new(), read_permits, revision, indexed: AtomicI64::new(0) };
+        let inner = Inner {
+            settings,
+            pools,
+            storage,
+            clock,
+            catalogue,
+            index: OnceLock::new(),
+            read_permits,
+            revision,
+            indexed: AtomicI64::new(0),
+        };
         Ok(Self { inner: Arc::new(inner) })
     }
 

@@ -1,7 +1,7 @@
 //! Topmark: a catalogue of components recovered from weapons, traced to the companies that answer for them today.
 //!
-//! The code map, the rings and the walkthroughs are in `src/README.md`.
-#![forbid(unsafe_code)]
+//!
+#![doc = include_str!("README.md")]
 
 // core: no HTTP, no templates, no environment, no system clock
 pub mod config;

@@ -13,6 +13,8 @@ mod search;
 mod serve;
 mod verify;
 
+pub use import::import_file;
+
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand, ValueEnum};

@@ -62,9 +62,7 @@ pub fn run(settings: &Settings, arguments: &Arguments) -> anyhow::Result<Done> {
 fn answer(app: &App, text: &str, limit: usize) -> Answer {
     match search(app, text, limit) {
         Ok((total, hits)) => Answer { query: text.to_owned(), total, hits, error: None },
-        Err(error) => {
-            Answer { query: text.to_owned(), total: 0, hits: Vec::new(), error: Some(format!("{error:#}")) }
-        }
+        Err(error) => Answer { query: text.to_owned(), total: 0, hits: Vec::new(), error: Some(format!("{error:#}")) },
     }
 }
 

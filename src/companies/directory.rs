@@ -2,7 +2,7 @@
 //! company to the one that answers for it today.
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use serde::{Deserialize, Serialize};
 
@@ -77,6 +77,8 @@ pub struct ProductLineRow {
     pub company_key: String,
     /// Transfers of the line, `from>to` separated by `;`; each is an event of `company_events.csv`.
     pub moves: String,
+    /// `likely` where the line cannot be told apart surely by product and date.
+    pub ceiling: String,
     pub note: String,
     pub source: String,
 }
@@ -231,6 +233,7 @@ pub(super) struct Line {
     pub company: Option<CompanyIndex>,
     /// Events that carried the line on.
     pub moves: Vec<u32>,
+    pub is_only_likely: bool,
     pub note: Box<str>,
 }
 
@@ -283,11 +286,11 @@ pub struct Directory {
     pub(super) categories: Vec<Category>,
     company_keys: HashMap<Arc<str>, CompanyIndex>,
     brand_keys: HashMap<Arc<str>, BrandIndex>,
-    pub(super) names: HashMap<Box<str>, Vec<Meaning>>,
-    /// Names by how they sound.
-    pub(super) sounds: HashMap<Box<str>, Box<str>>,
+    pub(super) names: HashMap<Arc<str>, Vec<Meaning>>,
+    /// Names by how they sound; made when first a name in Cyrillic asks for it.
+    sounds: OnceLock<HashMap<Box<str>, Arc<str>>>,
     /// Names of six letters and more by length, for the search of misspellings.
-    pub(super) by_length: Vec<Vec<Box<str>>>,
+    pub(super) by_length: Vec<Vec<Arc<str>>>,
     pub(super) known: HashMap<Box<str>, Known>,
     pub(super) suppliers: HashMap<Box<str>, u32>,
     pub(super) supplier_list: Vec<Supplier>,
@@ -582,6 +585,7 @@ impl Directory {
                 to: date(&row.made_to, place)?,
                 company,
                 moves,
+                is_only_likely: row.ceiling == "likely",
                 note: row.note.as_str().into(),
             });
         }
@@ -638,28 +642,36 @@ impl Directory {
             longest = longest.max(name.len());
         }
         self.by_length = vec![Vec::new(); longest + 1];
-        let mut all: Vec<Box<str>> = self.names.keys().cloned().collect();
-        all.sort();
-        for name in all {
-            self.sounds.entry(names::sound(&name).into()).or_insert_with(|| name.clone());
-            if name.len() >= 6 {
-                self.by_length[name.len()].push(name);
-            }
+        for name in self.names.keys().filter(|name| name.len() >= 6) {
+            self.by_length[name.len()].push(name.clone());
+        }
+        for names in &mut self.by_length {
+            names.sort_unstable();
         }
     }
 
+    /// Names by how they sound, the first in the alphabet where several sound alike.
+    pub(super) fn sounds(&self) -> &HashMap<Box<str>, Arc<str>> {
+        self.sounds.get_or_init(|| {
+            let mut names: Vec<&Arc<str>> = self.names.keys().collect();
+            names.sort_unstable();
+            let mut sounds = HashMap::with_capacity(names.len());
+            for name in names {
+                sounds.entry(names::sound(name).into()).or_insert_with(|| name.clone());
+            }
+            sounds
+        })
+    }
+
     fn add_name(&mut self, text: &str, meaning: Meaning) {
-        let words = names::words(text);
-        self.add_key(names::squash(&words), meaning);
-        let stripped = names::squash(self.forms.strip(&words));
-        self.add_key(stripped, meaning);
+        self.add_key(names::key(text), meaning);
     }
 
     fn add_key(&mut self, key: String, meaning: Meaning) {
         if key.is_empty() {
             return;
         }
-        let meanings = self.names.entry(key.into_boxed_str()).or_default();
+        let meanings = self.names.entry(key.into()).or_insert_with(|| Vec::with_capacity(1));
         // A text of a brand says more than the name of the entity behind it.
         match meanings
             .iter_mut()

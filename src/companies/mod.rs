@@ -7,6 +7,7 @@
 pub mod catalogue;
 pub mod cell;
 pub mod directory;
+mod matching;
 pub mod model;
 pub mod names;
 pub mod queries;

@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use crate::companies::cell::{self, Party};
 use crate::companies::directory::{BrandIndex, CompanyIndex, Directory, Event, Meaning};
+use crate::companies::matching::{Match, Strength, without_places};
 use crate::companies::names;
 use crate::companies::span::{Span, may_fall_within};
 
@@ -114,34 +115,11 @@ impl Resolution {
     }
 }
 
-/// How a text came to its name. The order is of falling strength.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Strength {
-    Exact,
-    /// Without the words that say where.
-    WithoutPlace,
-    /// Without the words that say what kind of company.
-    WithoutKind,
-    /// The text does not say it, the findings that a source published under it do.
-    AsPublished,
-    /// One or two letters differ.
-    Misspelt,
-    /// A transliteration that sounds alike.
-    SoundsAlike,
-    /// The text begins or ends with the name.
-    Within,
-}
-
-#[derive(Clone, Debug)]
-struct Match<'directory> {
-    strength: Strength,
-    meanings: &'directory [Meaning],
-}
-
 /// What the part or product says: categories by word, categories by multi-source part number, the part numbers.
 #[derive(Clone, Debug, Default)]
 struct Product<'directory> {
-    named: Vec<&'directory str>,
+    /// With the length of the longest phrase that names it.
+    named: Vec<(&'directory str, usize)>,
     guessed: Vec<&'directory str>,
     numbers: Vec<String>,
     is_given: bool,
@@ -219,16 +197,18 @@ impl Directory {
         };
         if let Some(found) = found {
             if found.strength >= Strength::WithoutKind {
-                if let Some(resolution) = self.as_published(raw, text, made, product) {
+                // `Texas Instruments / Analog Devices` is not Texas Instruments with words added.
+                let other = self.several(raw, text, made, product);
+                if let Some(resolution) = other.or_else(|| self.as_published(raw, text, made, product)) {
                     return resolution;
                 }
             }
             return self.answer(raw, &found, made, product);
         }
-        if let Some((main, inner)) = in_brackets {
-            if let Some(resolution) = self.with_bracket(raw, main, inner, made, product) {
-                return resolution;
-            }
+        if let Some((main, inner)) = in_brackets
+            && let Some(resolution) = self.with_bracket(raw, main, inner, made, product)
+        {
+            return resolution;
         }
         if let Some(reason) = cell::names_no_maker(text) {
             return Resolution { reason: reason.into(), ..nothing(raw, Role::Unknown) };
@@ -239,14 +219,14 @@ impl Directory {
         if let Some(resolution) = self.as_published(raw, text, made, product) {
             return resolution;
         }
-        let main = in_brackets.map_or(text, |(main, _)| main);
-        if let Some(found) = self.match_loosely(main) {
-            return self.answer(raw, &found, made, product);
-        }
         if cell::names_a_trader(text) {
             let parties = vec![Party { role: "supplier", name: text.to_owned() }];
             let reason = "a trading company by its name; the maker is not named".into();
             return Resolution { parties, reason, ..nothing(raw, Role::Supplier) };
+        }
+        let main = in_brackets.map_or(text, |(main, _)| main);
+        if let Some(found) = self.match_loosely(main) {
+            return self.answer(raw, &found, made, product);
         }
         Resolution { reason: "no company of this name is known; kept as written".into(), ..nothing(raw, Role::Unknown) }
     }
@@ -268,17 +248,15 @@ impl Directory {
         // `Mouser Electronics Inc`, `Farnell UK`.
         let placed = without_places(stripped);
         keys.push(names::squash(placed));
-        if let Some((last, rest)) = placed.split_last() {
-            if names::is_kind(last) && !rest.is_empty() {
-                keys.push(names::squash(rest));
-            }
+        if let Some((last, rest)) = placed.split_last()
+            && names::is_kind(last)
+            && !rest.is_empty()
+        {
+            keys.push(names::squash(rest));
         }
         let index = keys.iter().find_map(|key| self.suppliers.get(key.as_str()))?;
-        if self
-            .names
-            .get(keys[0].as_str())
-            .is_some_and(|meanings| meanings.iter().any(|meaning| !meaning.is_legal_name))
-        {
+        let is_brand = |meaning: &Meaning| !meaning.is_legal_name && !meaning.is_qualified;
+        if self.names.get(keys[0].as_str()).is_some_and(|meanings| meanings.iter().any(is_brand)) {
             return None;
         }
         let supplier = &self.supplier_list[*index as usize];
@@ -371,10 +349,11 @@ impl Directory {
         for separator in SEPARATORS {
             let pieces: Vec<&str> = text.split(separator).map(str::trim).filter(|piece| is_name(piece, self)).collect();
             if pieces.len() < 2 {
-                if pieces.len() == 1 && text.contains(separator) {
-                    if let Some(found) = self.match_closely(pieces[0]) {
-                        return Some(self.answer(raw, &found, made, product));
-                    }
+                if pieces.len() == 1
+                    && text.contains(separator)
+                    && let Some(found) = self.match_closely(pieces[0])
+                {
+                    return Some(self.answer(raw, &found, made, product));
                 }
                 continue;
             }
@@ -430,145 +409,6 @@ impl Directory {
                 .any(|step| other.company.as_ref().is_some_and(|company| company.name == step.to))
     }
 
-    /// By the name itself, without legal form, place and kind of company.
-    fn match_closely(&self, text: &str) -> Option<Match<'_>> {
-        let words = names::words(text);
-        if words.is_empty() {
-            return None;
-        }
-        let stripped = self.forms.strip(&words);
-        for key in [names::squash(stripped), names::squash(&words)] {
-            if let Some(found) = self.named(&key, Strength::Exact) {
-                return Some(found);
-            }
-        }
-        if let Some(found) = names::all_twins(text).and_then(|text| self.named(&names::key(&text), Strength::Exact)) {
-            return Some(found);
-        }
-        let placed = without_places(stripped);
-        if let Some(found) = self.named(&names::squash(placed), Strength::WithoutPlace) {
-            return Some(found);
-        }
-        let mut core = placed;
-        while let Some((last, rest)) = core.split_last() {
-            let is_droppable =
-                names::is_kind(last) || names::is_place(last) || self.forms.is_form(std::slice::from_ref(last));
-            if !is_droppable || rest.is_empty() {
-                break;
-            }
-            core = rest;
-            let key = names::squash(core);
-            if key.len() >= 2 {
-                if let Some(found) = self.named(&key, Strength::WithoutKind) {
-                    return Some(found);
-                }
-            }
-        }
-        None
-    }
-
-    /// With a misspelling, by sound, or where the name is only part of the text.
-    fn match_loosely(&self, text: &str) -> Option<Match<'_>> {
-        let words = names::words(text);
-        let stripped = self.forms.strip(&words);
-        let placed = without_places(stripped);
-        for key in [names::squash(stripped), names::squash(placed)] {
-            if let Some(found) = self.misspelt(&key) {
-                return Some(found);
-            }
-        }
-        let mut core = placed;
-        while let Some((last, rest)) = core.split_last() {
-            if rest.is_empty()
-                || !(names::is_kind(last) || names::is_place(last) || self.forms.is_form(std::slice::from_ref(last)))
-            {
-                break;
-            }
-            core = rest;
-            if let Some(found) =
-                self.named(&names::squash(core), Strength::Misspelt).or_else(|| self.misspelt(&names::squash(core)))
-            {
-                return Some(found);
-            }
-        }
-        if text.chars().any(names::is_cyrillic) {
-            for name in [stripped, core] {
-                let sound = names::sound(&names::squash(name));
-                let found = (sound.len() >= 4).then(|| self.sounds.get(sound.as_str())).flatten();
-                if let Some(found) = found.and_then(|name| self.named(name, Strength::SoundsAlike)) {
-                    return Some(found);
-                }
-            }
-        }
-        self.within(stripped)
-    }
-
-    fn named(&self, key: &str, strength: Strength) -> Option<Match<'_>> {
-        self.names.get(key).map(|meanings| Match { strength, meanings })
-    }
-
-    /// One letter wrong in names of six letters and more, two from twelve on. The first letter must agree, and only one company
-    /// may be meant.
-    fn misspelt(&self, key: &str) -> Option<Match<'_>> {
-        if key.len() < 6 || !key.bytes().any(|byte| byte.is_ascii_alphabetic()) {
-            return None;
-        }
-        let allowed = if key.len() >= 12 { 2 } else { 1 };
-        let mut best: Option<(usize, &[Meaning])> = None;
-        for length in key.len() - allowed..=key.len() + allowed {
-            for name in self.by_length.get(length).into_iter().flatten() {
-                if name.as_bytes()[0] != key.as_bytes()[0] || letters_differ(name, key) > 2 * allowed {
-                    continue;
-                }
-                // A digit is no misspelling.
-                if name.bytes().filter(u8::is_ascii_digit).ne(key.bytes().filter(u8::is_ascii_digit)) {
-                    continue;
-                }
-                let distance = strsim::osa_distance(name, key);
-                if distance > allowed || best.is_some_and(|(known, _)| known < distance) {
-                    continue;
-                }
-                let meanings = self.names[name].as_slice();
-                if let Some((known, other)) = best {
-                    if known == distance && self.today(other[0]) != self.today(meanings[0]) {
-                        return None;
-                    }
-                }
-                best = Some((distance, meanings));
-            }
-        }
-        best.map(|(_, meanings)| Match { strength: Strength::Misspelt, meanings })
-    }
-
-    fn today(&self, meaning: Meaning) -> CompanyIndex {
-        self.answers_today(meaning.company).0
-    }
-
-    /// The longest name at the beginning of the text, or at its end; a subsidiary's name outranks its owner's.
-    fn within(&self, words: &[String]) -> Option<Match<'_>> {
-        let strong = |words: &[String]| {
-            let key = names::squash(words);
-            let is_strong = (words.len() >= 2 && key.len() >= 6) || key.len() >= 5;
-            let ordinary = words.len() == 1 && (names::is_kind(&words[0]) || names::is_place(&words[0]));
-            let found = if is_strong && !ordinary { self.named(&key, Strength::Within) } else { None };
-            // One word that is ordinary English is no evidence inside a longer name.
-            found.filter(|found| {
-                words.len() >= 2 || found.meanings.iter().any(|meaning| !meaning.is_ambiguous && !meaning.is_qualified)
-            })
-        };
-        let first = (1..words.len()).rev().find_map(|length| strong(&words[..length]));
-        let last = (1..words.len()).find_map(|start| strong(&words[start..]));
-        match (first, last) {
-            (Some(first), Some(last)) => {
-                let owner = self.ultimate_parent(last.meanings[0].company);
-                let is_owned =
-                    owner != last.meanings[0].company && owner == self.ultimate_parent(first.meanings[0].company);
-                if is_owned { Some(last) } else { Some(first) }
-            }
-            (first, last) => first.or(last),
-        }
-    }
-
     /// Chooses among the meanings by product and date and follows the choice to today.
     fn answer(&self, raw: &str, found: &Match<'_>, made: Option<Span>, product: &Product<'_>) -> Resolution {
         let choice = self.choose(raw, found, made, product);
@@ -581,6 +421,7 @@ impl Directory {
             Strength::WithoutKind => ("by name without the kind of company", Certainty::Likely),
             Strength::AsPublished => ("by the findings published under this text", Certainty::Likely),
             Strength::Misspelt => ("by a name that differs in a letter or two", Certainty::Likely),
+            Strength::MisspeltShort => ("by a short name that differs in a letter", Certainty::Possible),
             Strength::SoundsAlike => ("by a name that sounds alike", Certainty::Likely),
             Strength::Within => ("by a name within the text", Certainty::Possible),
         };
@@ -595,7 +436,7 @@ impl Directory {
         let candidates = self.other_candidates(found.meanings, &choice);
         let events: Vec<&Event> = choice.events.iter().map(|event| self.event(*event)).collect();
         Resolution {
-            brand: brand.map(|brand| brand.name.to_string()),
+            brand: brand.map(|brand| shown(&brand.name).to_owned()),
             brand_key: brand.map(|brand| brand.key.to_string()),
             company: Some(self.company_name(choice.company)),
             answers_today: Some(self.company_name(answering)),
@@ -621,7 +462,7 @@ impl Directory {
         };
         // Unqualified texts of brands that were in use then come first; the order of the table decides among equals.
         let rank =
-            |meaning: &Meaning| (meaning.is_qualified, !fits(meaning), meaning.is_legal_name, meaning.is_ambiguous);
+            |meaning: &Meaning| (!fits(meaning), meaning.is_qualified, meaning.is_legal_name, meaning.is_ambiguous);
         let mut order: Vec<&Meaning> = found.meanings.iter().collect();
         order.sort_by_key(|meaning| rank(meaning));
         let mut chosen = *order[0];
@@ -633,22 +474,24 @@ impl Directory {
             // What the source's own rows under this very text were found to be.
             if let Some(known) =
                 self.known.get(names::key(raw).as_str()).filter(|_| !product.is_given && made.is_none())
-            {
-                if let Some(meaning) =
+                && let Some(meaning) =
                     found.meanings.iter().find(|meaning| meaning.brand.is_some() && meaning.brand == known.brand)
-                {
-                    chosen = *meaning;
-                    notes.push("the findings published under this text decide for it".into());
-                }
+            {
+                chosen = *meaning;
+                notes.push("the findings published under this text decide for it".into());
             }
-        } else if order.len() > 1 && self.today(*order[1]) != self.today(chosen) {
+        } else if order.iter().any(|meaning| self.today(**meaning) != self.today(chosen)) {
             certainty = Certainty::Likely;
-        }
-        if let (Some(made), Some(brand)) = (made, chosen.brand) {
-            if !self.was_in_use(brand, made) {
-                certainty = certainty.min(Certainty::Possible);
-                notes.push("the brand was not in use at that date".into());
+            if chosen.is_qualified {
+                certainty = Certainty::Possible;
+                notes.push("the name alone does not decide".into());
             }
+        }
+        if let (Some(made), Some(brand)) = (made, chosen.brand)
+            && !self.was_in_use(brand, made)
+        {
+            certainty = certainty.min(Certainty::Possible);
+            notes.push("the brand was not in use at that date".into());
         }
         if self.company(chosen.company).is_as_published {
             certainty = certainty.min(Certainty::Likely);
@@ -667,7 +510,12 @@ impl Directory {
 
     fn leads_elsewhere(&self, line: u32, brand: BrandIndex, made: Option<Span>) -> bool {
         let line = &self.lines[line as usize];
-        if made.is_some_and(|made| !may_fall_within(made, line.from, line.to)) {
+        let is_other_time = match made {
+            Some(made) => !may_fall_within(made, line.from, line.to),
+            // Undated, a line that left long ago is no reason to doubt every part of the brand.
+            None => line.to.is_some_and(|to| to.to.year() < 2010),
+        };
+        if is_other_time {
             return false;
         }
         let start = line.company.or_else(|| self.owner_at(brand, made));
@@ -686,14 +534,11 @@ impl Directory {
             let by_number =
                 line.patterns.iter().filter(|pattern| product.numbers.iter().any(|number| begins(number, pattern)));
             let by_number = by_number.map(|pattern| 1000 + pattern.len() as u32).max().unwrap_or(0);
-            let has = |of: &[&str]| line.categories.iter().any(|category| of.contains(&&**category));
-            let score = by_number.max(if has(&product.named) {
-                500
-            } else if has(&product.guessed) {
-                100
-            } else {
-                0
-            });
+            let in_line = |category: &str| line.categories.iter().any(|known| **known == *category);
+            let by_word = product.named.iter().filter(|(category, _)| in_line(category));
+            let by_word = by_word.map(|(_, length)| 500 + *length as u32).max().unwrap_or(0);
+            let by_guess = if product.guessed.iter().any(|category| in_line(category)) { 100 } else { 0 };
+            let score = by_number.max(by_word).max(by_guess);
             if score == 0 {
                 continue;
             }
@@ -714,10 +559,9 @@ impl Directory {
             true => self.way(Some(line.brand), company),
             false => self.follow(company, &line.moves),
         };
-        let certainty = match (is_contested, made.is_some(), score) {
+        let certainty = match (is_contested, made.is_some() && !line.is_only_likely, score) {
             (true, _, _) => Certainty::Possible,
             (false, true, 500..) => Certainty::Certain,
-            (false, false, 500..) => Certainty::Likely,
             (false, ..) => Certainty::Likely,
         };
         let evidence = if score >= 1000 { "part number" } else { "product" };
@@ -770,7 +614,7 @@ impl Directory {
     fn candidate(&self, brand: Option<BrandIndex>, company: CompanyIndex) -> Candidate {
         let brand = brand.or_else(|| self.brand_by_key(&self.company(company).key));
         Candidate {
-            brand: brand.map(|brand| self.brand(brand).name.to_string()),
+            brand: brand.map(|brand| shown(&self.brand(brand).name).to_owned()),
             company: self.company_name(company),
             answers_today: self.company_name(self.answers_today(company).0),
         }
@@ -808,8 +652,9 @@ impl Directory {
         numbers.retain(|number| number.bytes().any(|byte| byte.is_ascii_digit()));
         let mut product = Product { is_given: true, ..Product::default() };
         for category in &self.categories {
-            if category.words.iter().any(|phrase| speaks_of(&words, phrase)) {
-                product.named.push(&category.name);
+            let spoken = category.words.iter().filter(|phrase| speaks_of(&words, phrase));
+            if let Some(length) = spoken.map(|phrase| phrase.len()).max() {
+                product.named.push((&category.name, length));
             }
             if category.patterns.iter().any(|pattern| numbers.iter().any(|number| begins(number, pattern))) {
                 product.guessed.push(&category.name);
@@ -839,6 +684,11 @@ fn nothing(raw: &str, role: Role) -> Resolution {
     }
 }
 
+/// The brand as it stands on a part: `Siemens`, where the table says `Siemens (relays)`.
+fn shown(name: &str) -> &str {
+    name.split_once(" (").map_or(name, |(plain, _)| plain)
+}
+
 fn candidate_of(resolution: &Resolution) -> Option<Candidate> {
     Some(Candidate {
         brand: resolution.brand.clone(),
@@ -858,42 +708,11 @@ fn bracketed(text: &str) -> Option<(&str, &str)> {
 /// Whether a piece of a cell is a name rather than a place, a kind of company or a legal form.
 fn is_name(piece: &str, directory: &Directory) -> bool {
     let words = names::words(piece);
-    !words.is_empty()
-        && !directory.forms.is_form(&words)
-        && !words
-            .iter()
-            .all(|word| names::is_place(word) || (names::is_kind(word) && words.len() == 1 && word.len() > 3))
-}
-
-fn without_places(mut words: &[String]) -> &[String] {
-    while let Some((last, rest)) = words.split_last() {
-        if rest.is_empty() || !names::is_place(last) {
-            break;
-        }
-        words = rest;
+    if words.is_empty() || directory.forms.is_form(&words) || words.iter().all(|word| names::is_place(word)) {
+        return false;
     }
-    while let Some((first, rest)) = words.split_first() {
-        if rest.is_empty() || !names::is_place(first) {
-            break;
-        }
-        words = rest;
-    }
-    words
-}
-
-/// How many letters are in one text and not in the other: a lower bound of twice the edits, cheap.
-fn letters_differ(one: &str, other: &str) -> usize {
-    let mut counts = [0i8; 36];
-    let slot = |byte: u8| {
-        if byte.is_ascii_digit() { 26 + usize::from(byte - b'0') } else { usize::from(byte.wrapping_sub(b'a')).min(35) }
-    };
-    for byte in one.bytes() {
-        counts[slot(byte)] = counts[slot(byte)].saturating_add(1);
-    }
-    for byte in other.bytes() {
-        counts[slot(byte)] = counts[slot(byte)].saturating_sub(1);
-    }
-    counts.iter().map(|count| usize::from(count.unsigned_abs())).sum()
+    let is_kind = words.len() == 1 && words[0].len() > 3 && names::is_kind(&words[0]);
+    !is_kind || directory.names.contains_key(words[0].as_str())
 }
 
 /// Upper case, Cyrillic twins folded, only letters and digits.

@@ -29,7 +29,7 @@ impl Span {
         }
         let (year, rest) = text.split_at(4);
         let year: i32 = digits(year)?.try_into().ok()?;
-        if !(1800..=2200).contains(&year) {
+        if !(1400..=2200).contains(&year) {
             return None;
         }
         let rest = rest.strip_prefix('-').unwrap_or(rest);

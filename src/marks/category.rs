@@ -402,6 +402,34 @@ pub fn is_passive(category: &str) -> bool {
     matches!(category, "capacitor" | "resistor" | "inductor")
 }
 
+/// Whether a component described as one cannot be of the other: an integrated circuit is no connector. Words that are used
+/// for anything (`integrated circuit` for "chip", modules, sensors, radio) contradict nothing.
+pub fn contradict(one: &str, other: &str) -> bool {
+    match (kind(one), kind(other)) {
+        (Some(one), Some(other)) => one != other,
+        _ => false,
+    }
+}
+
+#[derive(PartialEq, Eq)]
+enum Kind {
+    Semiconductor,
+    Other,
+}
+
+fn kind(category: &str) -> Option<Kind> {
+    match category {
+        "adc" | "analog switch" | "comparator" | "cpld" | "dac" | "diode" | "driver" | "dsp" | "fpga" | "igbt"
+        | "interface" | "logic" | "memory" | "microcontroller" | "mosfet" | "opamp" | "optocoupler"
+        | "power management" | "processor" | "regulator" | "timekeeping" | "transistor" | "voltage reference" => {
+            Some(Kind::Semiconductor)
+        }
+        "antenna" | "battery" | "cable" | "capacitor" | "connector" | "engine" | "inductor" | "motor"
+        | "oscillator" | "relay" | "resistor" | "servo" | "switch" | "transformer" => Some(Kind::Other),
+        _ => None,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

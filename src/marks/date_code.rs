@@ -1,13 +1,14 @@
 //! Date codes: rules as data, every alternative kept, nothing after the day the mark is read for.
 
 use chrono::{Datelike, NaiveDate};
-use regex_automata::meta;
+use regex_automata::nfa::thompson::pikevm::PikeVM;
 use regex_automata::util::{captures::Captures, syntax};
 use serde::{Deserialize, Serialize};
 
 use crate::marks::brand::{BrandId, Brands};
 use crate::marks::calendar::{self, Interval, Precision};
 use crate::marks::lines::Scan;
+use crate::marks::patterns::Hit;
 use crate::marks::reading::Certainty;
 use crate::reference;
 
@@ -44,6 +45,8 @@ enum Effect {
 enum Needs {
     Nothing,
     /// A part number elsewhere in the marking.
+    Number,
+    /// A part number elsewhere in the marking, and its brand.
     Part,
     Passive,
     Cyrillic,
@@ -62,14 +65,14 @@ struct Rule {
     until: Option<i32>,
     /// Laid down in a standard or a data sheet of the maker.
     is_documented: bool,
-    expression: meta::Regex,
+    /// Only runs on texts that the common automaton has found to fit, so small counts for more than fast.
+    expression: PikeVM,
 }
 
 /// Years in which a brand was printed or a family of parts was made.
 #[derive(Debug)]
 struct Period {
     brands: Vec<BrandId>,
-    family: Option<meta::Regex>,
     since: Option<i32>,
     until: Option<i32>,
 }
@@ -79,6 +82,8 @@ struct Period {
 pub struct DateRules {
     rules: Vec<Rule>,
     periods: Vec<Period>,
+    /// First years of families, in the order of their patterns.
+    family_years: Vec<i32>,
     /// Letter and year of IEC 60062.
     year_letters: Vec<(u8, i32)>,
 }
@@ -94,8 +99,8 @@ pub struct Context<'a> {
     /// Brands that the mark is known to be of, with how surely.
     pub brands: &'a [KnownBrand],
     pub has_part: bool,
-    /// The part number, squashed; empty when none was read.
-    pub part: &'a str,
+    /// First year in which parts of this family were made, if known.
+    pub family_since: Option<i32>,
     pub is_passive: bool,
     pub is_chinese: bool,
     pub is_military: bool,
@@ -152,10 +157,12 @@ pub struct Fit {
 }
 
 impl DateRules {
-    /// The rules and their patterns for the common automaton, in the same order.
-    pub fn load(brands: &Brands) -> anyhow::Result<(DateRules, Vec<String>)> {
-        let mut rules = DateRules { rules: Vec::new(), periods: Vec::new(), year_letters: Vec::new() };
+    /// The rules, their patterns for the common automaton in the same order, and the patterns of families with a first year.
+    pub fn load(brands: &Brands) -> anyhow::Result<(DateRules, Vec<String>, Vec<String>)> {
+        let mut rules =
+            DateRules { rules: Vec::new(), periods: Vec::new(), family_years: Vec::new(), year_letters: Vec::new() };
         let mut patterns = Vec::new();
+        let mut period_patterns = Vec::new();
         for row in reference::DATE_CODE_RULES.rows::<Row>()? {
             let brand_ids: Vec<BrandId> = row.brand_keys.split(';').filter_map(|key| brands.id(key)).collect();
             anyhow::ensure!(
@@ -165,8 +172,13 @@ impl DateRules {
                 row.brand_keys
             );
             if row.effect == "period" {
-                let family = if row.regex.is_empty() { None } else { Some(compile(&row.id, &row.regex)?) };
-                rules.periods.push(Period { brands: brand_ids, family, since: row.since, until: row.until });
+                match row.since.filter(|_| !row.regex.is_empty()) {
+                    Some(since) => {
+                        rules.family_years.push(since);
+                        period_patterns.push(row.regex);
+                    }
+                    None => rules.periods.push(Period { brands: brand_ids, since: row.since, until: row.until }),
+                }
                 continue;
             }
             rules.rules.push(Rule {
@@ -174,6 +186,7 @@ impl DateRules {
                 brands: brand_ids,
                 needs: match row.needs.as_str() {
                     "" => Needs::Nothing,
+                    "number" => Needs::Number,
                     "part" => Needs::Part,
                     "passive" => Needs::Passive,
                     "cyrillic" => Needs::Cyrillic,
@@ -199,7 +212,7 @@ impl DateRules {
                 rules.year_letters.push((*letter, row.year));
             }
         }
-        Ok((rules, patterns))
+        Ok((rules, patterns, period_patterns))
     }
 
     /// Every date the marking can carry. `fits` finds the rules whose pattern fits a text; `spans` is room to work in.
@@ -242,8 +255,13 @@ impl DateRules {
                 is_settled_by_brand |= fit.of_brand;
             }
         }
-        self.settle(context, &mut codes);
+        Self::settle(&mut codes);
         codes
+    }
+
+    /// The latest first year among the families that fit, given as hits of the period patterns.
+    pub fn family_since(&self, hits: &[Hit]) -> Option<i32> {
+        hits.iter().map(|hit| self.family_years[hit.pattern]).max()
     }
 
     /// Two rules may both read one span where the order of its digits is open, or where one brand dates in two ways. A
@@ -298,6 +316,7 @@ impl DateRules {
         brand_fits
             && match rule.needs {
                 Needs::Nothing => true,
+                Needs::Number => context.has_part,
                 Needs::Part => context.has_part && (!rule.brands.is_empty() || !context.brands.is_empty()),
                 Needs::Passive => context.is_passive,
                 Needs::Cyrillic => context.scan.is_cyrillic && context.has_part,
@@ -312,7 +331,7 @@ impl DateRules {
         let rule = &self.rules[usize::from(fit.rule)];
         let text = context.scan.plain(usize::from(fit.first), usize::from(fit.last));
         let mut captures = rule.expression.create_captures();
-        rule.expression.captures(text, &mut captures);
+        rule.expression.captures(&mut rule.expression.create_cache(), text, &mut captures);
         let Some(code) = Parts::of(&captures, text) else { return };
         let limits = self.limits(rule, context, brands, code.is_one_digit());
         let mut years = Vec::new();
@@ -378,15 +397,7 @@ impl DateRules {
         let brand_since = brand_since.map(|first| if one_digit { first } else { first - OWNER_BEFORE });
         since = since.max(brand_since.unwrap_or(since));
         until = until.min(brand_until.unwrap_or(until));
-        if !context.part.is_empty() {
-            for period in &self.periods {
-                if let (Some(family), Some(first)) = (&period.family, period.since)
-                    && family.is_match(context.part)
-                {
-                    since = since.max(first);
-                }
-            }
-        }
+        since = since.max(context.family_since.unwrap_or(since));
         if one_digit {
             let usual = if until < EARLIEST_ONE_DIGIT_YEAR + 10 {
                 EARLIEST_YEAR.max(until - 19)
@@ -404,8 +415,7 @@ impl DateRules {
     }
 
     /// Of several lone groups that could each be a date, those beside a surer one are dropped.
-    fn settle(&self, context: &Context, codes: &mut Vec<DateCode>) {
-        let _ = context;
+    fn settle(codes: &mut Vec<DateCode>) {
         let is_weak =
             |code: &DateCode| matches!(code.rule.as_str(), "dc-gen-yww" | "dc-gen-yyww-letter" | "dc-gen-yyyymm");
         if codes.iter().any(|code| !is_weak(code)) {
@@ -420,10 +430,9 @@ impl DateRules {
     }
 }
 
-fn compile(id: &str, regex: &str) -> anyhow::Result<meta::Regex> {
-    meta::Regex::builder()
+fn compile(id: &str, regex: &str) -> anyhow::Result<PikeVM> {
+    PikeVM::builder()
         .syntax(syntax::Config::new().unicode(false).utf8(false))
-        .configure(meta::Config::new().utf8_empty(false).hybrid(false).dfa(false).onepass(false))
         .build(regex)
         .map_err(|error| anyhow::anyhow!("date_code_rules.csv, {id}: {error}"))
 }
@@ -531,11 +540,8 @@ mod tests {
         }
         for row in reference::DATE_CODE_RULES.rows::<Example>().expect("the table parses") {
             for example in row.example.split(';').filter(|example| !example.is_empty()) {
-                assert!(
-                    compile(&row.id, &row.regex).expect("the pattern compiles").is_match(example),
-                    "{}: {example}",
-                    row.id
-                );
+                let machine = compile(&row.id, &row.regex).expect("the pattern compiles");
+                assert!(machine.is_match(&mut machine.create_cache(), example), "{}: {example}", row.id);
             }
         }
     }

@@ -1,6 +1,5 @@
 //! Families that many makers produce under one number: they name no maker by themselves.
 
-use regex_automata::meta;
 use serde::Deserialize;
 
 use crate::reference;
@@ -15,7 +14,6 @@ pub struct Generic {
     pub known_maker_keys: Vec<String>,
     /// Whose number it was first, if known.
     pub original_maker_key: Option<String>,
-    expression: meta::Regex,
     /// Matches tokens of digits alone, which only count when nothing else is printed.
     pub is_bare_number: bool,
 }
@@ -39,13 +37,8 @@ pub fn load() -> anyhow::Result<(Vec<Generic>, Vec<String>)> {
         if row.regex.is_empty() {
             continue;
         }
-        let expression = meta::Regex::builder()
-            .syntax(regex_automata::util::syntax::Config::new().unicode(false).utf8(false))
-            .configure(meta::Config::new().utf8_empty(false).hybrid(false).onepass(false).dfa(false).backtrack(true))
-            .build(&row.regex)
-            .map_err(|error| anyhow::anyhow!("generics.csv, {}: {error}", row.id))?;
         generics.push(Generic {
-            is_bare_number: expression.is_match("1234") && expression.is_match("102"),
+            is_bare_number: false,
             id: row.id,
             name: row.name,
             category: row.category,
@@ -56,7 +49,6 @@ pub fn load() -> anyhow::Result<(Vec<Generic>, Vec<String>)> {
                 .map(str::to_owned)
                 .collect(),
             original_maker_key: Some(row.original_maker_key).filter(|key| !key.is_empty()),
-            expression,
         });
         patterns.push(row.regex);
     }
@@ -64,24 +56,17 @@ pub fn load() -> anyhow::Result<(Vec<Generic>, Vec<String>)> {
 }
 
 impl Generic {
-    /// Whether `squashed` belongs to the family: the pattern fits and the number does not go on (`MAX202` and `MAX202E`,
-    /// but not `MAX2021`).
-    pub fn covers(&self, squashed: &str) -> bool {
-        let Some(found) = self.expression.find(squashed) else { return false };
-        let bytes = squashed.as_bytes();
-        let ends_in_digit = found.end() > 0 && bytes[found.end() - 1].is_ascii_digit();
-        let goes_on = bytes.get(found.end()).is_some_and(u8::is_ascii_digit);
-        !(ends_in_digit && goes_on)
-    }
-
-    /// Bytes of `squashed` that the pattern covers.
-    pub fn reach(&self, squashed: &str) -> usize {
-        self.expression.find(squashed).map_or(0, |found| found.end())
-    }
-
     pub fn is_known_maker(&self, brand_key: &str) -> bool {
         self.known_maker_keys.iter().any(|key| key == brand_key)
     }
+}
+
+/// Whether a number of which a pattern covers the first `end` bytes ends there: `MAX202` and `MAX202E` do, `MAX2021` is
+/// another part.
+pub fn ends_at(squashed: &str, end: usize) -> bool {
+    let bytes = squashed.as_bytes();
+    let ends_in_digit = end > 0 && bytes.get(end - 1).is_some_and(u8::is_ascii_digit);
+    !(ends_in_digit && bytes.get(end).is_some_and(u8::is_ascii_digit))
 }
 
 /// Numbers of public registers, given to a type and not to a maker: JEDEC `1N`/`2N`/`3N`, JIS `2SC`, Pro Electron `BC`.
@@ -237,15 +222,8 @@ mod tests {
 
     #[test]
     fn a_longer_number_is_another_part() {
-        let (generics, _) = load().expect("the table parses");
-        let is_generic =
-            |number: &str| generics.iter().any(|generic| !generic.is_bare_number && generic.covers(number));
-        for number in ["74HC04", "LM358", "LM317T", "2N2222A", "MAX202ESE", "24C02", "AMS1117", "SMBJ24A", "NE555P"] {
-            assert!(is_generic(number), "{number}");
-        }
-        for number in ["MAX2021ETX", "LM3175", "AD9957BSVZ", "STM32F103C8T6"] {
-            assert!(!is_generic(number), "{number}");
-        }
+        assert!(ends_at("MAX202", 6) && ends_at("MAX202ESE", 6) && ends_at("SMBJ24A", 4));
+        assert!(!ends_at("MAX2021ETX", 6));
     }
 
     #[test]

@@ -8,8 +8,10 @@
 
 pub mod brand;
 pub mod calendar;
+mod candidates;
 pub mod category;
 pub mod date_code;
+mod evidence;
 pub mod generic;
 pub mod lines;
 pub mod normalise;

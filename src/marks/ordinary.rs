@@ -408,6 +408,26 @@ const TERMS: &[&str] = &[
     "ZYNQ7000",
 ];
 
+/// A whole date as labels carry it: `20220315`, `2022-03-15`, `15.03.2022`.
+pub fn is_calendar_date(plain: &str) -> bool {
+    let is_year = |text: &str| matches!(text.get(..2), Some("19" | "20"));
+    let within =
+        |text: &str, most: u32| text.len() == 2 && text.parse::<u32>().is_ok_and(|number| (1..=most).contains(&number));
+    let mut parts = plain.split(['-', '.', '/']);
+    match (parts.next(), parts.next(), parts.next(), parts.next()) {
+        (Some(all), None, None, None) if all.len() == 8 && all.bytes().all(|byte| byte.is_ascii_digit()) => {
+            is_year(all) && within(&all[4..6], 12) && within(&all[6..], 31)
+        }
+        (Some(year), Some(month), Some(day), None) if year.len() == 4 => {
+            is_year(year) && within(month, 12) && within(day, 31)
+        }
+        (Some(day), Some(month), Some(year), None) if year.len() == 4 => {
+            is_year(year) && within(month, 12) && within(day, 31)
+        }
+        _ => false,
+    }
+}
+
 /// Three-letter country of assembly as ST, Philips and others print it.
 pub fn is_country_of_assembly(squashed: &str) -> bool {
     matches!(

@@ -5,8 +5,7 @@ use std::collections::HashMap;
 use serde::Deserialize;
 
 use crate::marks::brand::{BrandId, Brands};
-use crate::marks::patterns::Hit;
-use crate::marks::{category, ordinary};
+use crate::marks::{category, normalise, ordinary};
 use crate::reference;
 
 /// How surely a family names its brand, as the grammar table says.
@@ -34,8 +33,9 @@ pub struct Family {
     pub line_since: Option<String>,
     /// The pattern ends in a count of digits, so one digit more is another family.
     ends_in_counted_digits: bool,
-    /// The pattern ends in "and anything".
-    ends_openly: bool,
+    beginnings: Box<[Box<str>]>,
+    /// One of the beginnings has less than two characters.
+    may_be_vague: bool,
 }
 
 #[derive(Deserialize)]
@@ -55,7 +55,8 @@ struct Row {
 
 /// All families in file order, and their patterns for the common automaton. Brands that the brand table lacks are added.
 pub fn load(brands: &mut Brands) -> anyhow::Result<(Vec<Family>, Vec<String>, Prefixes)> {
-    let rows: Vec<Row> = reference::PART_NUMBER_GRAMMAR.rows()?;
+    let mut rows: Vec<Row> = reference::PART_NUMBER_GRAMMAR.rows()?;
+    rows.extend(reference::PART_NUMBER_GRAMMAR_MORE.rows::<Row>()?);
     let mut families = Vec::with_capacity(rows.len());
     let mut patterns = Vec::with_capacity(rows.len());
     let mut prefixes = Prefixes::default();
@@ -74,13 +75,15 @@ pub fn load(brands: &mut Brands) -> anyhow::Result<(Vec<Family>, Vec<String>, Pr
             "likely" if brand.is_some() => Strength::Likely,
             "certain" | "likely" | "ambiguous" => Strength::Ambiguous,
             other => anyhow::bail!(
-                "part_number_grammar.csv, {}: strength `{other}` is none of certain, likely, ambiguous",
+                "part-number grammar, {}: strength `{other}` is none of certain, likely, ambiguous",
                 row.id
             ),
         };
+        let beginnings = literal_beginnings(&row.regex);
         families.push(Family {
             ends_in_counted_digits: ends_in_counted_digits(&row.regex),
-            ends_openly: row.regex.contains(['*', '+']) || row.regex.contains(",}"),
+            may_be_vague: beginnings.iter().any(|beginning| beginning.len() < 2),
+            beginnings,
             category: category::category_of(&row.category),
             brand,
             candidate,
@@ -91,7 +94,7 @@ pub fn load(brands: &mut Brands) -> anyhow::Result<(Vec<Family>, Vec<String>, Pr
             name: row.family,
             id: row.id,
         });
-        patterns.push(row.regex);
+        patterns.push(without_open_end(&row.regex));
     }
     prefixes.settle();
     Ok((families, patterns, prefixes))
@@ -102,23 +105,148 @@ fn ends_in_counted_digits(regex: &str) -> bool {
         || [r"\d{2}", r"\d{3}", r"\d{4}", r"\d{5}", r"\d{6}"].iter().any(|end| regex.ends_with(end))
 }
 
+/// The pattern with `\w` as the two ranges that [squashed](crate::marks::normalise::squash) text has, and without "and
+/// anything" at the end of an alternative, which changes nothing in what a pattern fits that is not anchored there.
+fn without_open_end(regex: &str) -> String {
+    let bytes = regex.as_bytes();
+    let mut simple = String::with_capacity(regex.len());
+    let mut depth = 0_u32;
+    let mut index = 0;
+    while index < bytes.len() {
+        let rest = &regex[index..];
+        if let Some(after) = rest.strip_prefix(r"\w*")
+            && depth == 0
+            && (after.is_empty() || after.starts_with('|'))
+        {
+            index += 3;
+            continue;
+        }
+        if rest.starts_with(r"\w") {
+            simple.push_str("[0-9A-Z]");
+            index += 2;
+            continue;
+        }
+        match bytes[index] {
+            b'(' => depth += 1,
+            b')' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        let Some(character) = rest.chars().next() else { break };
+        // A Cyrillic letter stands for the Latin one that squashing makes of it.
+        simple.push(if character.is_ascii() { character } else { normalise::latin(character).unwrap_or(character) });
+        index += character.len_utf8();
+    }
+    simple
+}
+
+/// The literal beginnings of the alternatives of a pattern: `AX88` of `^AX88\d{3}`, `ESP32` and `ESP8266` of
+/// `^ESP(32|8266)\w*`, at most 48.
+fn literal_beginnings(regex: &str) -> Box<[Box<str>]> {
+    let mut beginnings = Vec::new();
+    spell_out(regex, "", 0, &mut beginnings);
+    beginnings.into()
+}
+
+fn spell_out(regex: &str, before: &str, depth: u32, beginnings: &mut Vec<Box<str>>) {
+    const MOST: usize = 48;
+    const DEEPEST: u32 = 4;
+    for alternative in alternatives(regex) {
+        let alternative = alternative.trim_start_matches('^').trim_start_matches("?:");
+        let mut length = alternative.bytes().take_while(u8::is_ascii_alphanumeric).count();
+        // The last character does not count when it need not be there.
+        let is_optional = |rest: &str| rest.starts_with(['?', '*', '{']);
+        if is_optional(&alternative[length..]) {
+            length = length.saturating_sub(1);
+        }
+        let (literal, rest) = alternative.split_at(length);
+        let spelled = format!("{before}{literal}");
+        if beginnings.len() >= MOST {
+            return;
+        }
+        let inner = closing(rest).map(|end| (&rest[1..end], &rest[end + 1..])).filter(|(_, after)| !is_optional(after));
+        match inner {
+            Some((group, _)) if rest.starts_with('(') && depth < DEEPEST => {
+                spell_out(group, &spelled, depth + 1, beginnings)
+            }
+            Some((class, after))
+                if rest.starts_with('[')
+                    && class.len() <= 6
+                    && !class.contains(['-', '^', '\\'])
+                    && depth < DEEPEST =>
+            {
+                for member in class.chars() {
+                    // What follows the class goes on from each of its members.
+                    let after = alternatives(after).first().copied().unwrap_or_default().to_owned();
+                    spell_out(&after, &format!("{spelled}{member}"), depth + 1, beginnings);
+                }
+            }
+            _ => beginnings.push(spelled.into()),
+        }
+    }
+}
+
+/// Where the bracket that opens `text` closes.
+fn closing(text: &str) -> Option<usize> {
+    let mut depth = 0_u32;
+    for (index, byte) in text.bytes().enumerate() {
+        match byte {
+            b'(' | b'[' => depth += 1,
+            b')' | b']' => {
+                depth = depth.checked_sub(1)?;
+                if depth == 0 {
+                    return Some(index);
+                }
+            }
+            _ if depth == 0 => return None,
+            _ => {}
+        }
+    }
+    None
+}
+
+/// The alternatives of a pattern outside all brackets.
+fn alternatives(regex: &str) -> Vec<&str> {
+    let mut found = Vec::new();
+    let mut depth = 0_u32;
+    let mut start = 0;
+    for (index, byte) in regex.bytes().enumerate() {
+        match byte {
+            b'(' | b'[' | b'{' => depth += 1,
+            b')' | b']' | b'}' => depth = depth.saturating_sub(1),
+            b'|' if depth == 0 => {
+                found.push(&regex[start..index]);
+                start = index + 1;
+            }
+            _ => {}
+        }
+    }
+    found.push(&regex[start..]);
+    found
+}
+
 impl Family {
     /// The strength for `squashed`, of which the pattern covers the first `end` bytes: a number that goes on with digits
-    /// where the pattern counts them is a step less sure.
+    /// where the pattern counts them is a step less sure, and so is a pattern that
+    /// spells out less than two characters.
     pub fn strength_for(&self, squashed: &str, end: usize) -> Strength {
         let goes_on = squashed.as_bytes().get(end).is_some_and(u8::is_ascii_digit);
+        // One letter, or none, is all that many a lot code has in common with the family as well.
+        let is_vague = self.may_be_vague && self.literal_reach(squashed) < 2;
         match self.strength {
-            Strength::Certain if goes_on && self.ends_in_counted_digits => Strength::Likely,
-            Strength::Likely if goes_on && self.ends_in_counted_digits => Strength::Ambiguous,
+            Strength::Certain if is_vague || (goes_on && self.ends_in_counted_digits) => Strength::Likely,
+            Strength::Likely if is_vague || (goes_on && self.ends_in_counted_digits) => Strength::Ambiguous,
             strength => strength,
         }
     }
 
-    /// Whether the pattern, the one numbered `pattern` among `hits`, says more about the number than its first `reach` bytes.
-    /// One that ends in "and anything" covers all and so says nothing by its reach.
-    pub fn reaches_beyond(&self, squashed: &str, hits: &[Hit], pattern: usize, reach: usize) -> bool {
-        let end = hits.iter().find(|hit| hit.pattern == pattern).map_or(0, |hit| hit.end);
-        !self.ends_openly && end > reach && end <= squashed.len()
+    /// How many bytes at the start of `squashed` the pattern spells out letter by letter.
+    pub fn literal_reach(&self, squashed: &str) -> usize {
+        self.beginnings
+            .iter()
+            .filter(|beginning| squashed.starts_with(&***beginning))
+            .map(|beginning| beginning.len())
+            .max()
+            .unwrap_or(0)
     }
 
     /// The brand it names, or for an ambiguous family the candidate.
@@ -171,18 +299,8 @@ impl Prefixes {
         if self.of_brand.len() <= brand {
             self.of_brand.resize_with(brand + 1, Vec::new);
         }
-        let mut depth = 0_u32;
-        let mut start = 0;
-        for (index, byte) in regex.bytes().chain(std::iter::once(b'|')).enumerate() {
-            match byte {
-                b'(' | b'[' | b'{' => depth += 1,
-                b')' | b']' | b'}' => depth = depth.saturating_sub(1),
-                b'|' if depth == 0 => {
-                    self.learn_alternative(brand, &regex[start..index]);
-                    start = index + 1;
-                }
-                _ => {}
-            }
+        for alternative in alternatives(regex) {
+            self.learn_alternative(brand, alternative);
         }
     }
 
@@ -265,6 +383,16 @@ mod tests {
         prefixes.learn(0, r"^MAXX?\d");
         prefixes.settle();
         assert_eq!(prefixes.of(0).collect::<Vec<_>>(), ["AD", "ADG", "ADP", "MAX"]);
+    }
+
+    #[test]
+    fn open_ends_are_dropped_and_beginnings_read() {
+        assert_eq!(without_open_end(r"^AB\w*|^C\d\w*$"), r"^AB|^C\d[0-9A-Z]*$");
+        assert_eq!(without_open_end(r"^(AB\w*|C)\w{3,}"), r"^(AB[0-9A-Z]*|C)[0-9A-Z]{3,}");
+        assert_eq!(
+            literal_beginnings(r"^ESP(32|8266)\w*|^AX8?\d").iter().map(|text| &**text).collect::<Vec<_>>(),
+            ["ESP32", "ESP8266", "AX"]
+        );
     }
 
     #[test]

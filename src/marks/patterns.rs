@@ -42,6 +42,11 @@ impl PatternTable {
         Ok(PatternTable { automaton })
     }
 
+    /// Bytes that the compiled patterns take.
+    pub fn memory_bytes(&self) -> usize {
+        self.automaton.memory_usage() + self.automaton.get_nfa().memory_usage()
+    }
+
     pub fn new_cache(&self) -> Cache {
         self.automaton.create_cache()
     }

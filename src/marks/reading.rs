@@ -9,7 +9,9 @@ use regex_automata::util::pool::Pool;
 use serde::Serialize;
 
 use crate::marks::brand::{BrandId, Brands, Trust, Word};
+use crate::marks::candidates::{self, Candidate};
 use crate::marks::date_code::{self, DateCode, DateRules};
+use crate::marks::evidence::{Basis, Evidence};
 use crate::marks::generic::{self, Generic};
 use crate::marks::lines::{self, Scan};
 use crate::marks::part_number::{self, Family, Prefixes, Strength};
@@ -81,63 +83,40 @@ pub struct BrandReading {
 
 /// Everything the tables know, compiled. Build once; read from any number of threads.
 pub struct Knowledge {
-    brands: Brands,
-    families: Vec<Family>,
-    generics: Vec<Generic>,
-    prefixes: Prefixes,
+    pub(super) brands: Brands,
+    pub(super) families: Vec<Family>,
+    pub(super) generics: Vec<Generic>,
+    pub(super) prefixes: Prefixes,
     /// Brand by the letters that all its families, and no other brand's, begin with.
-    letters: HashMap<String, BrandId>,
-    votes: Votes,
+    pub(super) letters: HashMap<String, BrandId>,
+    pub(super) votes: Votes,
     /// Families first, then generics.
-    numbers: Arc<PatternTable>,
-    date_rules: DateRules,
-    dates: Arc<PatternTable>,
+    pub(super) numbers: Arc<PatternTable>,
+    pub(super) date_rules: DateRules,
+    pub(super) dates: Arc<PatternTable>,
+    /// Families of which it is known since when they were made.
+    pub(super) periods: Arc<PatternTable>,
     /// Letters that one maker puts around multi-source numbers, with the maker of each.
-    affixes: Arc<PatternTable>,
-    affix_brands: Vec<Option<BrandId>>,
-    scratch: Pool<Scratch, Box<dyn Fn() -> Scratch + Send + Sync>>,
+    pub(super) affixes: Arc<PatternTable>,
+    pub(super) affix_brands: Vec<Option<BrandId>>,
+    pub(super) scratch: Pool<Scratch, Box<dyn Fn() -> Scratch + Send + Sync>>,
 }
 
 /// Room to work in, one per thread that reads.
-struct Scratch {
-    scan: Scan,
-    words: Vec<Word>,
-    numbers: Cache,
-    dates: Cache,
-    affixes: Cache,
-    hits: Vec<Hit>,
-    date_hits: Vec<Hit>,
-    candidates: Vec<Candidate>,
-    spans: Vec<date_code::Fit>,
-    is_part: Vec<bool>,
-    is_other: Vec<bool>,
-    text: String,
-}
-
-/// A run of tokens that may be the part number.
-#[derive(Clone, Debug)]
-struct Candidate {
-    first: usize,
-    last: usize,
-    /// Letters put before it because the maker leaves them off.
-    prefix: String,
-    family: Option<usize>,
-    strength: Option<Strength>,
-    generic: Option<usize>,
-    /// Another brand that a pattern of the same rank names.
-    rival: Option<BrandId>,
-    /// 2: points to the brand of the hint or of a brand word; 1: to one with the same owner.
-    agreement: u8,
-    /// Brand by letters or by votes where no pattern fits.
-    guess: Option<(BrandId, Guess)>,
-    length: usize,
-    has_digit: bool,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Guess {
-    Letters,
-    Votes,
+pub(super) struct Scratch {
+    pub(super) scan: Scan,
+    pub(super) words: Vec<Word>,
+    pub(super) numbers: Cache,
+    pub(super) dates: Cache,
+    pub(super) affixes: Cache,
+    pub(super) periods: Cache,
+    pub(super) hits: Vec<Hit>,
+    pub(super) date_hits: Vec<Hit>,
+    pub(super) candidates: Vec<Candidate>,
+    pub(super) spans: Vec<date_code::Fit>,
+    pub(super) is_part: Vec<bool>,
+    pub(super) is_other: Vec<bool>,
+    pub(super) text: String,
 }
 
 impl std::fmt::Debug for Knowledge {
@@ -151,7 +130,8 @@ impl std::fmt::Debug for Knowledge {
 }
 
 /// Bytes of lazily built states that each reading thread may keep.
-const NUMBER_CACHE_BYTES: usize = 3 << 20;
+// Too small a cache is rebuilt over and over: 3 MiB cost nine tenths of the speed with 2,700 patterns.
+const NUMBER_CACHE_BYTES: usize = 8 << 20;
 const DATE_CACHE_BYTES: usize = 1 << 20;
 const AFFIX_CACHE_BYTES: usize = 256 << 10;
 
@@ -160,24 +140,36 @@ impl Knowledge {
     pub fn embedded() -> anyhow::Result<Knowledge> {
         let mut brands = Brands::load()?;
         let (families, mut patterns, prefixes) = part_number::load(&mut brands)?;
-        let (generics, generic_patterns) = generic::load()?;
+        let (mut generics, generic_patterns) = generic::load()?;
         patterns.extend(generic_patterns);
         let votes = Votes::load(&brands)?;
-        let (date_rules, date_patterns) = DateRules::load(&brands)?;
+        let (date_rules, date_patterns, period_patterns) = DateRules::load(&brands)?;
         let numbers = Arc::new(compile(&patterns, NUMBER_CACHE_BYTES, "part_number_grammar.csv or generics.csv")?);
+        let periods = Arc::new(compile(&period_patterns, AFFIX_CACHE_BYTES, "date_code_rules.csv, periods")?);
         let dates = Arc::new(compile(&date_patterns, DATE_CACHE_BYTES, "date_code_rules.csv")?);
+        // Generics that fit any short run of digits only count when nothing else is printed.
+        let mut cache = numbers.new_cache();
+        let (mut short, mut long) = (Vec::new(), Vec::new());
+        numbers.find(&mut cache, "102", &mut short);
+        numbers.find(&mut cache, "9999", &mut long);
+        for (index, generic) in generics.iter_mut().enumerate() {
+            let fits = |hits: &[Hit]| hits.iter().any(|hit| hit.pattern == families.len() + index);
+            generic.is_bare_number = fits(&short) && fits(&long);
+        }
         let affix_patterns: Vec<String> = generic::affix_patterns().map(|(pattern, _)| pattern.to_owned()).collect();
         let affixes = Arc::new(compile(&affix_patterns, AFFIX_CACHE_BYTES, "the affixes of generics")?);
         let affix_brands = generic::affix_patterns().map(|(_, key)| brands.id(key)).collect();
         let letters = prefixes.unanimous(&brands);
         let scratch: Box<dyn Fn() -> Scratch + Send + Sync> = {
-            let (numbers, dates, affixes) = (Arc::clone(&numbers), Arc::clone(&dates), Arc::clone(&affixes));
+            let (numbers, dates) = (Arc::clone(&numbers), Arc::clone(&dates));
+            let (affixes, periods) = (Arc::clone(&affixes), Arc::clone(&periods));
             Box::new(move || Scratch {
                 scan: Scan::default(),
                 words: Vec::new(),
                 numbers: numbers.new_cache(),
                 dates: dates.new_cache(),
                 affixes: affixes.new_cache(),
+                periods: periods.new_cache(),
                 hits: Vec::new(),
                 date_hits: Vec::new(),
                 candidates: Vec::new(),
@@ -197,6 +189,7 @@ impl Knowledge {
             numbers,
             date_rules,
             dates,
+            periods,
             affixes,
             affix_brands,
             scratch: Pool::new(scratch),
@@ -224,12 +217,12 @@ impl Knowledge {
         }
         self.brands.find_words(&scratch.scan, &mut scratch.words);
         let hint = hints.brand_key.and_then(|key| self.brands.id(key));
-        self.find_candidates(scratch, marking, hint);
-        rank(&mut scratch.candidates);
-        self.report_part_numbers(scratch, &mut reading);
-        let evidence = self.weigh_brands(scratch, hint);
         let described =
             if scratch.scan.tokens.iter().any(|token| token.small > 2) { category::category_of(marking) } else { None };
+        self.find_candidates(scratch, candidates::Known { hint, described });
+        candidates::rank(&mut scratch.candidates);
+        self.report_part_numbers(scratch, &mut reading);
+        let evidence = self.weigh_brands(scratch, hint);
         let of_number = scratch.candidates.first().and_then(|best| self.category_of(best));
         let category = match of_number {
             Some("integrated circuit") | None => {
@@ -240,12 +233,15 @@ impl Knowledge {
         reading.category = category.map(str::to_owned);
         reading.date_codes = self.read_dates(scratch, hints, hint, &evidence, category);
         reading.brands = self.report_brands(evidence);
-        // What was taken for a part number by its shape alone and then read as a date is none.
+        // What was taken for a part number for want of a better one and then read as a date is none.
         let dates = &reading.date_codes;
+        reading.part_numbers.retain(|number| !dates.iter().any(|date| date.text == number.text));
         reading
-            .part_numbers
-            .retain(|number| number.pattern_id.is_some() || !dates.iter().any(|date| date.text == number.text));
-        reading
+    }
+
+    /// Bytes that the compiled patterns take, without the states that reading threads build.
+    pub fn memory_bytes(&self) -> usize {
+        self.numbers.memory_bytes() + self.dates.memory_bytes() + self.affixes.memory_bytes()
     }
 
     /// Name of a brand by its key.
@@ -253,376 +249,10 @@ impl Knowledge {
         self.brands.id(brand_key).map(|id| self.brands.get(id).name.as_str())
     }
 
-    fn category_of(&self, candidate: &Candidate) -> Option<&'static str> {
+    pub(super) fn category_of(&self, candidate: &Candidate) -> Option<&'static str> {
         let of_family = candidate.family.and_then(|family| self.families[family].category);
         of_family
             .or_else(|| candidate.generic.and_then(|generic| category::category_of(&self.generics[generic].category)))
-    }
-
-    fn find_candidates(&self, scratch: &mut Scratch, marking: &str, hint: Option<BrandId>) {
-        scratch.candidates.clear();
-        let count = scratch.scan.tokens.len();
-        let mut index = 0;
-        while index < count {
-            let mut next = index + 1;
-            if !is_brand_word(&scratch.words, index, &scratch.scan)
-                && let Some(candidate) = self.candidate_at(scratch, hint, index)
-            {
-                next = candidate.last + 1;
-                scratch.candidates.push(candidate);
-            }
-            index = next;
-        }
-        let has_context = hint.is_some() || !scratch.words.is_empty();
-        let starts_with_letter = |candidate: &Candidate| {
-            !scratch.scan.squashed(candidate.first, candidate.last).as_bytes()[0].is_ascii_digit()
-        };
-        let is_borne_out = |candidate: &Candidate| {
-            candidate.agreement > 0 && candidate.family.is_some() && starts_with_letter(candidate)
-        };
-        let is_passive = || category::category_of(marking).is_some_and(category::is_passive);
-        if has_context && !scratch.candidates.iter().any(is_borne_out) && !is_passive() {
-            self.find_shortened(scratch, hint);
-        }
-        if scratch.candidates.is_empty() {
-            self.find_unknown(scratch);
-        }
-    }
-
-    /// The best candidate that starts at token `index`, alone or joined with its neighbours.
-    fn candidate_at(&self, scratch: &mut Scratch, hint: Option<BrandId>, index: usize) -> Option<Candidate> {
-        const LONGEST_NUMBER: usize = 40;
-        let Scratch { scan, words, numbers, hits, .. } = scratch;
-        let token = scan.tokens[index];
-        let alone = scan.squashed(index, index);
-        if token.is_sealed || alone.len() > LONGEST_NUMBER {
-            return None;
-        }
-        let is_capital = token.small == 0 || !scan.has_capitals;
-        let mut best: Option<Candidate> = None;
-        if token.digits > 0 {
-            if scan.is_ordinary(index) || is_stray_number(scan, index) {
-                return None;
-            }
-            best = self.match_number(numbers, hits, words, hint, scan, index, index);
-        } else if is_capital && (3..=6).contains(&alone.len()) && !ordinary::is_stop_word(alone) {
-            best = self.match_number(numbers, hits, words, hint, scan, index, index);
-        }
-        let may_lead = if token.digits == 0 {
-            token.is_short_capitals() && !ordinary::is_stop_word(alone) || (!scan.has_capitals && alone.len() <= 4)
-        } else {
-            true
-        };
-        if may_lead {
-            for last in index + 1..(index + 3).min(scan.tokens.len()) {
-                let joined = scan.tokens[last];
-                let end = scan.squashed(last, last);
-                let follows = joined.line == token.line
-                    && !joined.is_sealed
-                    && !joined.after_stop
-                    && !is_brand_word(words, last, scan)
-                    && (joined.small == 0 || joined.digits > 0 || !scan.has_capitals)
-                    && !(joined.digits == 0 && ordinary::is_stop_word(end))
-                    && !(token.digits > 0 && is_digit_run(alone, end))
-                    && !(token.digits > 0 && joined.digits == 0 && end.len() > 4);
-                let text = scan.squashed(index, last);
-                if !follows || text.len() > LONGEST_NUMBER {
-                    break;
-                }
-                let digits: u16 = scan.tokens[index..=last].iter().map(|token| token.digits).sum();
-                if digits == 0 || ordinary::is_ordinary(text) {
-                    continue;
-                }
-                let Some(longer) = self.match_number(numbers, hits, words, hint, scan, index, last) else { continue };
-                if best.as_ref().is_none_or(|best| self.is_more_telling(&longer, best)) {
-                    best = Some(longer);
-                }
-            }
-        }
-        let mut best = best?;
-        // A suffix printed apart: `ADF 4112 BRUZ`, `STM32F446 RCT6`.
-        let bare = scan.squashed(best.first, best.last).as_bytes().last().is_some_and(u8::is_ascii_digit);
-        if bare
-            && best.has_digit
-            && let Some(suffix) = scan.tokens.get(best.last + 1)
-        {
-            let text = scan.squashed(best.last + 1, best.last + 1);
-            let of_same_run = suffix.line == token.line && suffix.small == 0 && !suffix.is_sealed && !suffix.after_stop;
-            if of_same_run
-                && part_number::may_continue(text)
-                && !ordinary::is_ordinary(text)
-                && !is_brand_word(words, best.last + 1, scan)
-            {
-                best.last += 1;
-                best.length += text.len();
-            }
-        }
-        Some(best)
-    }
-
-    /// Whether joining tokens has found a more specific family than the shorter run.
-    fn is_more_telling(&self, longer: &Candidate, shorter: &Candidate) -> bool {
-        let rank = |candidate: &Candidate| {
-            let priority = candidate.family.map_or(0, |family| self.families[family].priority);
-            (candidate.has_digit, candidate.agreement, candidate.family.is_some(), priority, candidate.strength)
-        };
-        rank(longer) > rank(shorter)
-    }
-
-    #[expect(clippy::too_many_arguments, reason = "the parts of the scratch are borrowed one by one")]
-    fn match_number(
-        &self,
-        cache: &mut Cache,
-        hits: &mut Vec<Hit>,
-        words: &[Word],
-        hint: Option<BrandId>,
-        scan: &Scan,
-        first: usize,
-        last: usize,
-    ) -> Option<Candidate> {
-        let squashed = scan.squashed(first, last);
-        self.numbers.find(cache, squashed, hits);
-        if hits.is_empty() {
-            return None;
-        }
-        let mut candidate = Candidate {
-            first,
-            last,
-            prefix: String::new(),
-            family: None,
-            strength: None,
-            generic: None,
-            rival: None,
-            agreement: 0,
-            guess: None,
-            length: squashed.len(),
-            has_digit: scan.tokens[first..=last].iter().any(|token| token.digits > 0),
-        };
-        self.judge(&mut candidate, hits, words, hint, squashed, scan.head(first, last));
-        (candidate.family.is_some() || candidate.generic.is_some()).then_some(candidate)
-    }
-
-    /// Picks the family among the patterns that fit: one of the brand that the marking or the record names, then by
-    /// priority, then by strength.
-    fn judge(
-        &self,
-        candidate: &mut Candidate,
-        hits: &[Hit],
-        words: &[Word],
-        hint: Option<BrandId>,
-        squashed: &str,
-        head: &str,
-    ) {
-        let mut best: Option<(u8, u16, Strength, usize)> = None;
-        for hit in hits {
-            if hit.pattern >= self.families.len() {
-                continue;
-            }
-            let family = &self.families[hit.pattern];
-            let rank = (
-                self.agreement(family.points_to(), words, hint),
-                family.priority,
-                family.strength_for(squashed, hit.end),
-                hit.pattern,
-            );
-            if best.is_none_or(|best| (rank.0, rank.1, rank.2) > (best.0, best.1, best.2)) {
-                best = Some(rank);
-            }
-        }
-        let generics =
-            hits.iter().filter(|hit| hit.pattern >= self.families.len()).map(|hit| hit.pattern - self.families.len());
-        candidate.generic = generics.into_iter().find(|&generic| {
-            let known = &self.generics[generic];
-            // Patterns of generics are wide: a family that surely names a brand that is no maker of the generic, or that
-            // reaches further into the number, is something else (`ESP32` is no ES rectifier, `C8051F340` no 8051).
-            let is_another_family = best.is_some_and(|(_, _, strength, index)| {
-                let family = &self.families[index];
-                let is_maker = family.brand.is_some_and(|brand| known.is_known_maker(&self.brands.get(brand).key));
-                strength == Strength::Certain
-                    && (!is_maker || family.reaches_beyond(squashed, hits, index, known.reach(squashed)))
-            });
-            !known.is_bare_number && !is_another_family && (known.covers(squashed) || known.covers(head))
-        });
-        let Some((agreement, priority, strength, index)) = best else { return };
-        candidate.family = Some(index);
-        candidate.strength = Some(strength);
-        candidate.agreement = agreement;
-        let chosen = self.families[index].points_to();
-        candidate.rival = hits
-            .iter()
-            .filter(|hit| hit.pattern < self.families.len() && hit.pattern != index)
-            .map(|hit| (&self.families[hit.pattern], hit.end))
-            .filter(|(family, end)| family.priority >= priority && family.strength_for(squashed, *end) >= strength)
-            .filter_map(|(family, _)| family.points_to())
-            .find(|&other| chosen.is_some_and(|chosen| !self.brands.same_owner(chosen, other)));
-    }
-
-    fn agreement(&self, brand: Option<BrandId>, words: &[Word], hint: Option<BrandId>) -> u8 {
-        let Some(brand) = brand else { return 0 };
-        let named = || words.iter().map(|word| word.brand).chain(hint);
-        if named().any(|other| other == brand) {
-            2
-        } else if named().any(|other| self.brands.same_owner(other, brand)) {
-            1
-        } else {
-            0
-        }
-    }
-
-    /// Numbers without the maker's letters, where the maker is known: `2769E` beside `MAXIM` is MAX2769E.
-    fn find_shortened(&self, scratch: &mut Scratch, hint: Option<BrandId>) {
-        const MOST_TRIED: usize = 6;
-        let Scratch { scan, words, numbers, hits, candidates, text, .. } = scratch;
-        let mut tried = 0;
-        let mut found: Option<Candidate> = None;
-        for (index, token) in scan.tokens.iter().enumerate() {
-            let squashed = scan.squashed(index, index);
-            if part_number::has_letters_and_number(squashed)
-                && !ordinary::is_ordinary(squashed)
-                && !is_brand_word(words, index, scan)
-            {
-                // The mark carries a whole number; what follows are lots and dates.
-                break;
-            }
-            let has_suffix = scan.tokens.get(index + 1).is_some_and(|next| {
-                next.line == token.line
-                    && next.digits == 0
-                    && next.small == 0
-                    && part_number::may_continue(scan.squashed(index + 1, index + 1))
-            });
-            if token.letters() == 0
-                && !has_suffix
-                && (squashed.len() < 4 || date_code::looks_like_year_and_week(squashed))
-            {
-                continue;
-            }
-            let fits = !token.is_sealed
-                && token.digits >= 3
-                && part_number::may_be_shortened(squashed)
-                && !ordinary::is_ordinary(squashed);
-            let is_taken = candidates.iter().any(|known| {
-                known.strength == Some(Strength::Certain)
-                    && known.agreement == 0
-                    && (known.first..=known.last).contains(&index)
-            });
-            if !fits || is_taken || tried >= MOST_TRIED {
-                continue;
-            }
-            tried += 1;
-            for brand in words.iter().map(|word| word.brand).chain(hint) {
-                // The most frequent letters come first; when others fit as well, which ones are missing stays open.
-                for prefix in self.prefixes.of(brand) {
-                    text.clear();
-                    text.push_str(prefix);
-                    text.push_str(squashed);
-                    self.numbers.find(numbers, text, hits);
-                    let fitting = hits
-                        .iter()
-                        .filter(|hit| hit.pattern < self.families.len() && hit.end > prefix.len() + 1)
-                        .map(|hit| (hit, &self.families[hit.pattern]))
-                        .filter(|(_, family)| family.points_to() == Some(brand))
-                        .max_by_key(|(_, family)| family.priority);
-                    let Some((hit, family)) = fitting else { continue };
-                    if let Some(found) = &mut found {
-                        found.strength = Some(Strength::Ambiguous);
-                        break;
-                    }
-                    found = Some(Candidate {
-                        first: index,
-                        last: index,
-                        prefix: prefix.to_owned(),
-                        family: Some(hit.pattern),
-                        strength: Some(family.strength_for(text, hit.end).min(Strength::Likely)),
-                        generic: None,
-                        rival: None,
-                        agreement: 2,
-                        guess: None,
-                        length: text.len(),
-                        has_digit: true,
-                    });
-                }
-                if found.is_some() {
-                    break;
-                }
-            }
-            if found.is_some() {
-                break;
-            }
-        }
-        if let Some(mut candidate) = found {
-            // `8231 ACPZ`: the suffix printed apart.
-            let ends_in_digit =
-                scan.squashed(candidate.last, candidate.last).as_bytes().last().is_some_and(u8::is_ascii_digit);
-            if let Some(suffix) = scan.tokens.get(candidate.last + 1).filter(|_| ends_in_digit) {
-                let text = scan.squashed(candidate.last + 1, candidate.last + 1);
-                if suffix.line == scan.tokens[candidate.last].line
-                    && suffix.small == 0
-                    && !suffix.is_sealed
-                    && part_number::may_continue(text)
-                {
-                    candidate.last += 1;
-                    candidate.length += text.len();
-                }
-            }
-            candidates.retain(|known| known.last < candidate.first || known.first > candidate.last);
-            candidates.push(candidate);
-        }
-    }
-
-    /// A token that has the shape of a part number although no pattern knows it. The catalogue may still have a vote.
-    fn find_unknown(&self, scratch: &mut Scratch) {
-        let Scratch { scan, words, candidates, .. } = scratch;
-        let mut best: Option<Candidate> = None;
-        for (index, token) in scan.tokens.iter().enumerate() {
-            let mut first = index;
-            let mut squashed = scan.squashed(index, index);
-            if token.digits == 0
-                || token.is_sealed
-                || ordinary::is_ordinary(squashed)
-                || (token.small > 2 && scan.has_capitals)
-            {
-                continue;
-            }
-            if token.letters() == 0 || squashed.as_bytes()[0].is_ascii_digit() {
-                // The letters may stand apart: `AD 9957`.
-                let leads = index > 0
-                    && scan.tokens[index - 1].line == token.line
-                    && scan.tokens[index - 1].is_short_capitals()
-                    && scan.tokens[index - 1].small == 0
-                    && !is_brand_word(words, index - 1, scan)
-                    && !ordinary::is_stop_word(scan.squashed(index - 1, index - 1));
-                if leads {
-                    first = index - 1;
-                    squashed = scan.squashed(first, index);
-                }
-            }
-            let letters = squashed.bytes().take_while(u8::is_ascii_alphabetic).count();
-            let digits = squashed.bytes().filter(u8::is_ascii_digit).count();
-            let has_shape = (1..=6).contains(&letters) && digits >= 2 && (4..=24).contains(&squashed.len())
-                || generic::is_registered_type(squashed);
-            if !has_shape {
-                continue;
-            }
-            let by_letters = self.letters.get(&squashed[..letters]).map(|&brand| (brand, Guess::Letters));
-            let guess = by_letters.or_else(|| self.votes.of(squashed).map(|vote| (vote.brand, Guess::Votes)));
-            let candidate = Candidate {
-                first,
-                last: index,
-                prefix: String::new(),
-                family: None,
-                strength: None,
-                generic: None,
-                rival: None,
-                agreement: 0,
-                guess,
-                length: squashed.len(),
-                has_digit: true,
-            };
-            if best.as_ref().is_none_or(|best| best.guess.is_none() && candidate.guess.is_some()) {
-                best = Some(candidate);
-            }
-        }
-        candidates.extend(best);
     }
 
     fn report_part_numbers(&self, scratch: &mut Scratch, reading: &mut Reading) {
@@ -654,208 +284,20 @@ impl Knowledge {
                     .map(|family| family.id.clone())
                     .or_else(|| generic.map(|generic| generic.id.clone())),
                 category: self.category_of(candidate).map(str::to_owned),
-                certainty: number_certainty(candidate),
+                certainty: candidates::number_certainty(candidate),
                 squashed,
             });
         }
         reading.part_numbers.sort_by_key(|number| number.certainty);
         let bare = scan.tokens.len() == 1
             && candidates.is_empty()
-            && self.generics.iter().any(|generic| generic.is_bare_number && generic.covers(scan.squashed(0, 0)));
+            && scan.tokens[0].letters() == 0
+            && matches!(scan.tokens[0].digits, 3 | 4);
         reading.generic = bare
             || candidates.first().is_some_and(|best| {
                 best.generic.is_some()
                     || generic::is_registered_type(scan.squashed(best.first, best.last)) && best.prefix.is_empty()
             });
-    }
-
-    /// Every brand that anything speaks for, best first.
-    fn weigh_brands(&self, scratch: &mut Scratch, hint: Option<BrandId>) -> Vec<Evidence> {
-        let mut evidence: Vec<Evidence> = Vec::new();
-        let best = scratch.candidates.first();
-        let number = best.map(|best| {
-            let mut text = best.prefix.clone();
-            text.push_str(scratch.scan.squashed(best.first, best.last));
-            text
-        });
-        let mut of_number: Option<(BrandId, Certainty)> = None;
-        if let (Some(best), Some(number)) = (best, &number) {
-            if let Some(family) = best.family.map(|family| &self.families[family])
-                && let Some(brand) = family.points_to()
-            {
-                let is_generic = best.generic.is_some() || generic::is_registered_type(number);
-                let certainty = family_certainty(best, is_generic, number.len());
-                let basis = match (best.strength, best.prefix.is_empty()) {
-                    (Some(Strength::Ambiguous), _) => Basis::Candidate,
-                    (_, false) => Basis::Shortened,
-                    _ => Basis::Number,
-                };
-                evidence.push(Evidence { brand, certainty, basis, text: number.clone(), family: best.family });
-                of_number = Some((brand, certainty));
-                if let Some(rival) = best.rival {
-                    evidence.push(Evidence {
-                        brand: rival,
-                        certainty: Certainty::Possible,
-                        basis: Basis::Rival,
-                        text: number.clone(),
-                        family: None,
-                    });
-                }
-            } else if let Some((brand, guess)) = best.guess {
-                let basis = if guess == Guess::Letters { Basis::Letters } else { Basis::Votes };
-                evidence.push(Evidence {
-                    brand,
-                    certainty: Certainty::Possible,
-                    basis,
-                    text: number.clone(),
-                    family: None,
-                });
-            }
-        }
-        let generic = best.and_then(|best| best.generic).map(|generic| &self.generics[generic]);
-        if let (Some(best), Some(number)) = (best, &number)
-            && best.has_digit
-            && best.strength.is_none_or(|strength| strength == Strength::Ambiguous)
-            && best.guess.is_none()
-        {
-            let makes_it = |brand: &BrandId| {
-                generic.is_some_and(|generic| {
-                    let key = self.brands.get(*brand).key.as_str();
-                    // The lists name the line by one of its owners.
-                    let heirs: &[&str] =
-                        if key == "nxp" { &["nxp", "nexperia", "philips-semiconductors"] } else { &[key] };
-                    heirs.iter().any(|key| generic.is_known_maker(key))
-                }) || best
-                    .family
-                    .and_then(|family| self.families[family].points_to())
-                    .is_some_and(|other| self.brands.same_owner(other, *brand))
-            };
-            if let Some(brand) = self.maker_by_lot_style(&scratch.scan).filter(makes_it) {
-                let basis = Basis::LotStyle;
-                merge(
-                    &mut evidence,
-                    Evidence { brand, certainty: Certainty::Likely, basis, text: number.clone(), family: None },
-                );
-            }
-            self.affixes.find(&mut scratch.affixes, number, &mut scratch.hits);
-            let first = scratch.hits.iter().map(|hit| hit.pattern).min();
-            if let Some(brand) = first.and_then(|pattern| self.affix_brands[pattern]) {
-                let basis = Basis::Affix;
-                merge(
-                    &mut evidence,
-                    Evidence { brand, certainty: Certainty::Likely, basis, text: number.clone(), family: None },
-                );
-            }
-            evidence.sort_by_key(|one| one.certainty);
-        }
-        let knows = |brand: BrandId| generic.is_some_and(|generic| generic.is_known_maker(&self.brands.get(brand).key));
-        for word in &scratch.words {
-            let agrees = of_number.is_some_and(|(brand, _)| brand == word.brand);
-            let same_owner = of_number.is_some_and(|(brand, _)| self.brands.same_owner(brand, word.brand));
-            let contradicted = of_number.is_some_and(|(_, certainty)| certainty == Certainty::Certain) && !same_owner;
-            let is_first = word.first == 0 && scratch.scan.tokens.len() > 1;
-            let certainty = match word.trust {
-                Trust::Plain | Trust::InCapitals if contradicted => Certainty::Likely,
-                Trust::Plain | Trust::InCapitals => Certainty::Certain,
-                Trust::NeedsSupport if agrees && generic.is_none() => Certainty::Certain,
-                Trust::NeedsSupport if agrees || same_owner || knows(word.brand) || hint == Some(word.brand) => {
-                    Certainty::Likely
-                }
-                Trust::NeedsSupport if is_first && !contradicted => Certainty::Likely,
-                Trust::NeedsSupport => Certainty::Possible,
-            };
-            let text = scratch.scan.plain(word.first, word.last).to_owned();
-            merge(&mut evidence, Evidence { brand: word.brand, certainty, basis: Basis::Word, text, family: None });
-        }
-        if let Some(hint) = hint {
-            let certainty = match of_number {
-                Some((brand, _))
-                    if brand == hint
-                        && generic.is_none()
-                        && best.is_some_and(|best| best.strength >= Some(Strength::Likely)) =>
-                {
-                    Certainty::Certain
-                }
-                Some((brand, Certainty::Certain)) if !self.brands.same_owner(brand, hint) => Certainty::Possible,
-                _ => Certainty::Likely,
-            };
-            merge(
-                &mut evidence,
-                Evidence { brand: hint, certainty, basis: Basis::Hint, text: String::new(), family: None },
-            );
-        }
-        // Between equals the named maker comes first, then what is printed in words.
-        evidence.sort_by_key(|one| (one.certainty, Some(one.brand) != hint, one.basis.rank()));
-        evidence
-    }
-
-    /// The maker whose way of building lot codes the marking shows.
-    fn maker_by_lot_style(&self, scan: &Scan) -> Option<BrandId> {
-        (0..scan.tokens.len()).find_map(|index| {
-            let next = scan.tokens.get(index + 1).filter(|next| next.line == scan.tokens[index].line);
-            let next = next.map(|_| scan.squashed(index + 1, index + 1));
-            generic::maker_by_lot_style(scan.squashed(index, index), next).and_then(|key| self.brands.id(key))
-        })
-    }
-
-    fn report_brands(&self, evidence: Vec<Evidence>) -> Vec<BrandReading> {
-        const MOST_BRANDS: usize = 6;
-        evidence
-            .into_iter()
-            .take(MOST_BRANDS)
-            .map(|one| {
-                let brand = self.brands.get(one.brand);
-                let family = one.family.map(|family| &self.families[family]);
-                let family_name = family.map(|family| family.name.as_str()).unwrap_or_default();
-                let basis = match one.basis {
-                    Basis::Number => {
-                        format!("Part number `{}` is of the family `{family_name}` of {}.", one.text, brand.name)
-                    }
-                    Basis::Shortened => format!(
-                        "The marking leaves off the maker's letters: `{}` is of the family `{family_name}` of {}.",
-                        one.text, brand.name
-                    ),
-                    Basis::Candidate => {
-                        format!(
-                            "Several makers use numbers like `{}`; {} is the best known for `{family_name}`.",
-                            one.text, brand.name
-                        )
-                    }
-                    Basis::Rival => format!("Part number `{}` also fits a family of {}.", one.text, brand.name),
-                    Basis::Letters => format!(
-                        "No known family fits `{}`, but its first letters are those of {}.",
-                        one.text, brand.name
-                    ),
-                    Basis::Votes => format!(
-                        "No known family fits `{}`, but published findings with its beginning are of {}.",
-                        one.text, brand.name
-                    ),
-                    Basis::LotStyle => {
-                        format!("The lot code beside `{}` is built the way {} builds them.", one.text, brand.name)
-                    }
-                    Basis::Affix => {
-                        format!(
-                            "Many make parts like `{}`; the letters around the number are those of {}.",
-                            one.text, brand.name
-                        )
-                    }
-                    Basis::Word => format!("The marking carries `{}`.", one.text),
-                    Basis::WordAndNumber => format!("The marking names {}, and its part number agrees.", brand.name),
-                    Basis::Hint => format!("The record names {}; the marking does not show it.", brand.name),
-                    Basis::HintAndNumber => {
-                        format!("The record names {}, and `{}` in the marking agrees.", brand.name, one.text)
-                    }
-                };
-                BrandReading {
-                    brand_key: brand.key.clone(),
-                    name: brand.name.clone(),
-                    certainty: one.certainty,
-                    basis,
-                    line_company_key: family.and_then(|family| family.line_company_key.clone()),
-                    line_since: family.and_then(|family| family.line_since.clone()),
-                }
-            })
-            .collect()
     }
 
     fn read_dates(
@@ -866,7 +308,7 @@ impl Knowledge {
         evidence: &[Evidence],
         category: Option<&'static str>,
     ) -> Vec<DateCode> {
-        let Scratch { scan, words, dates, date_hits, candidates, spans, is_part, is_other, .. } = scratch;
+        let Scratch { scan, words, dates, periods, date_hits, candidates, spans, is_part, is_other, .. } = scratch;
         let count = scan.tokens.len();
         is_part.clear();
         is_part.resize(count, false);
@@ -877,8 +319,14 @@ impl Knowledge {
             for index in candidate.first..=candidate.last {
                 let is_known = candidate.strength >= Some(Strength::Likely) && candidate.length >= 5;
                 let is_bare_number = scan.tokens[index].letters() == 0 && candidate.first == candidate.last;
-                if nth == 0 && candidate.has_digit && candidate.family.is_none() && candidate.generic.is_none() {
-                    // Only its shape speaks for a part number: a rule of the brand may know better.
+                let by_shape = candidate.family.is_none() && candidate.generic.is_none();
+                let is_doubtful = hint.is_some()
+                    && candidate.agreement == 0
+                    && candidate.generic.is_none()
+                    && candidate.strength != Some(Strength::Certain);
+                if nth == 0 && candidate.has_digit && (by_shape || is_doubtful) {
+                    // Only its shape speaks for a part number, or it is no number of the maker that the record names: a rule
+                    // of that maker may know better.
                     is_other[index] = true;
                 } else if nth == 0 && candidate.has_digit {
                     is_part[index] = true;
@@ -888,13 +336,18 @@ impl Knowledge {
             }
         }
         let is_passive = category.is_some_and(category::is_passive);
-        for index in 0..count {
+        for (index, is_other) in is_other.iter_mut().enumerate() {
             let squashed = scan.squashed(index, index);
             let is_size = is_passive && ordinary::is_package(squashed);
-            is_other[index] |= is_size || ordinary::is_value(squashed) || ordinary::is_term(squashed);
+            *is_other |= is_size || ordinary::is_value(squashed) || ordinary::is_term(squashed);
         }
         let mut known: Vec<date_code::KnownBrand> = Vec::new();
-        for one in evidence.iter().filter(|one| one.certainty <= Certainty::Likely) {
+        // Where the record names another maker than the number does, the record's way of dating counts.
+        let is_contradicted = |one: &Evidence| {
+            matches!(one.basis, Basis::Number | Basis::Candidate | Basis::Affix | Basis::LotStyle)
+                && hint.is_some_and(|hint| !self.brands.same_owner(hint, one.brand))
+        };
+        for one in evidence.iter().filter(|one| one.certainty <= Certainty::Likely && !is_contradicted(one)) {
             let is_printed = !matches!(
                 one.basis,
                 Basis::Number | Basis::Shortened | Basis::Candidate | Basis::Affix | Basis::LotStyle
@@ -922,13 +375,14 @@ impl Knowledge {
                 || squashed.starts_with("M38510")
                 || squashed.ends_with("883B")
         });
+        self.periods.find(periods, &part, date_hits);
         let context = date_code::Context {
             scan,
             is_part,
             is_other,
             brands: &known,
             has_part: !part.is_empty() || words.iter().any(|word| word.trust == Trust::Plain),
-            part: &part,
+            family_since: self.date_rules.family_since(date_hits),
             is_passive,
             is_chinese: known.iter().any(|one| self.brands.get(one.brand).is_chinese),
             is_military,
@@ -944,142 +398,14 @@ impl Knowledge {
     }
 }
 
-/// Something that speaks for a brand.
-#[derive(Debug)]
-struct Evidence {
-    brand: BrandId,
-    certainty: Certainty,
-    basis: Basis,
-    /// The characters it rests on.
-    text: String,
-    family: Option<usize>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Basis {
-    Number,
-    Shortened,
-    Candidate,
-    Rival,
-    Letters,
-    Votes,
-    LotStyle,
-    Affix,
-    Word,
-    WordAndNumber,
-    Hint,
-    HintAndNumber,
-}
-
-impl Basis {
-    /// Between answers of the same certainty, the weightier basis first.
-    fn rank(self) -> u8 {
-        match self {
-            Basis::WordAndNumber | Basis::HintAndNumber => 0,
-            Basis::Number | Basis::Shortened => 1,
-            Basis::Word | Basis::Hint => 2,
-            Basis::LotStyle => 3,
-            Basis::Affix => 4,
-            Basis::Candidate | Basis::Rival | Basis::Letters | Basis::Votes => 5,
-        }
-    }
-}
-
-/// Adds evidence; a brand that is there already becomes surer when two things speak for it.
-fn merge(evidence: &mut Vec<Evidence>, new: Evidence) {
-    match evidence.iter_mut().find(|known| known.brand == new.brand) {
-        None => evidence.push(new),
-        Some(known) => {
-            known.certainty = known.certainty.min(new.certainty);
-            known.basis = match (known.basis, new.basis) {
-                (Basis::Number | Basis::Shortened | Basis::Candidate | Basis::Affix | Basis::LotStyle, Basis::Word) => {
-                    Basis::WordAndNumber
-                }
-                (Basis::Number | Basis::Shortened | Basis::Candidate | Basis::Word, Basis::Hint) => {
-                    Basis::HintAndNumber
-                }
-                (Basis::Candidate, basis @ (Basis::LotStyle | Basis::Affix)) => basis,
-                (basis, _) => basis,
-            };
-        }
-    }
-}
-
-/// Whether the token is a brand word and not the letters of a number printed apart (`AD 9957`).
-fn is_brand_word(words: &[Word], index: usize, scan: &Scan) -> bool {
-    words.iter().any(|word| {
-        let leads_a_number = word.trust == Trust::NeedsSupport
-            && word.first == word.last
-            && scan.tokens.get(index + 1).is_some_and(|next| next.line == scan.tokens[index].line && next.digits > 0)
-            && scan.squashed(index + 1, index + 1).as_bytes()[0].is_ascii_digit();
-        (word.first..=word.last).contains(&index) && !leads_a_number
-    })
-}
-
-/// Whether joining would put digit to digit: two numbers, not one.
-fn is_digit_run(before: &str, after: &str) -> bool {
-    before.as_bytes().last().is_some_and(u8::is_ascii_digit) && after.as_bytes().first().is_some_and(u8::is_ascii_digit)
-}
-
-/// A few digits that stand beside other tokens: a lot, a value or a date, unless nothing else could be the number.
-fn is_stray_number(scan: &Scan, index: usize) -> bool {
-    let token = scan.tokens[index];
-    if token.letters() > 0 || token.digits > 5 || scan.tokens.len() == 1 {
-        return false;
-    }
-    token.digits <= 3
-        || scan.tokens.iter().enumerate().any(|(other, token)| {
-            token.letters() > 0 && token.digits >= 2 && token.letters() + token.digits >= 5 && !scan.is_ordinary(other)
-        })
-}
-
-/// Best candidate first.
-fn rank(candidates: &mut [Candidate]) {
-    candidates.sort_by_key(|candidate| {
-        let strength = candidate.strength.map_or(0, |strength| match strength {
-            Strength::Certain => 3,
-            Strength::Likely => 2,
-            Strength::Ambiguous => 1,
-        });
-        let is_short = candidate.length <= 4;
-        std::cmp::Reverse((
-            candidate.has_digit,
-            candidate.agreement,
-            !is_short,
-            strength,
-            candidate.generic.is_some(),
-            candidate.length.min(8),
-        ))
-    });
-}
-
-fn number_certainty(candidate: &Candidate) -> Certainty {
-    if !candidate.has_digit || candidate.length <= 3 {
-        return Certainty::Possible;
-    }
-    match candidate.strength {
-        _ if candidate.generic.is_some() => Certainty::Certain,
-        Some(Strength::Certain) if candidate.length > 4 => Certainty::Certain,
-        Some(_) => Certainty::Likely,
-        None => Certainty::Possible,
-    }
-}
-
-/// How surely a part number alone names its brand.
-fn family_certainty(candidate: &Candidate, is_generic: bool, length: usize) -> Certainty {
-    let Some(strength) = candidate.strength else { return Certainty::Possible };
-    if strength == Strength::Ambiguous || !candidate.has_digit || length <= 3 {
-        return Certainty::Possible;
-    }
-    let certainty =
-        if strength == Strength::Certain && !is_generic && length > 4 { Certainty::Certain } else { Certainty::Likely };
-    if candidate.rival.is_some() && candidate.agreement == 0 {
-        return if certainty == Certainty::Certain { Certainty::Likely } else { Certainty::Possible };
-    }
-    certainty
-}
-
 fn compile(patterns: &[String], cache_bytes: usize, table: &str) -> anyhow::Result<PatternTable> {
-    let patterns: Vec<&str> = patterns.iter().map(String::as_str).collect();
-    PatternTable::new(&patterns, cache_bytes).map_err(|error| anyhow::anyhow!("{table}: {error}"))
+    let all: Vec<&str> = patterns.iter().map(String::as_str).collect();
+    PatternTable::new(&all, cache_bytes).map_err(|error| {
+        // Together they only say that one is wrong: name it.
+        let culprit = all.iter().find(|pattern| PatternTable::new(&[pattern], cache_bytes).is_err());
+        anyhow::anyhow!(
+            "{table}: {error}{}",
+            culprit.map(|pattern| format!(", pattern `{pattern}`")).unwrap_or_default()
+        )
+    })
 }

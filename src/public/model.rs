@@ -9,17 +9,14 @@ use crate::journal::model::Verb;
 use crate::weapons::model::ExhibitPrecision;
 use crate::web::locale::Locale;
 
-/// The numbers on the front page. Each counts published findings or what they lead to.
+/// Numbers on the front page. Each counts what published findings lead to.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct PublicTotals {
-    pub findings: i64,
     /// Exhibits with at least one finding.
     pub exhibits: i64,
     pub weapon_systems: i64,
     /// Companies that answer today for at least one finding.
     pub companies: i64,
-    /// Countries where those companies are based.
-    pub countries: i64,
     /// Whether everything there is comes from the sample that ships with the program.
     pub is_sample_only: bool,
 }
@@ -39,6 +36,8 @@ pub struct PublicHit {
     /// The brand on the part, or the maker as the source wrote it.
     pub maker: String,
     pub company_today: Option<PublicCompany>,
+    /// Whether another company answers today than the one that made it.
+    pub has_moved: bool,
     pub exhibit: PublicLink,
     pub weapon_system: PublicLink,
     pub made: PublicMade,
@@ -252,7 +251,7 @@ pub struct PublicChange {
 impl PublicHit {
     /// What the finding is called: part number and category, or whatever of them is known.
     pub fn title(&self, locale: &Locale) -> String {
-        title(*locale, &self.part_number, &self.category, &self.description)
+        title(*locale, &self.part_number, &self.category, &self.description, &self.maker)
     }
 
     pub fn standing_tone(&self) -> &'static str {
@@ -267,7 +266,7 @@ impl PublicHit {
 
 impl PublicFinding {
     pub fn title(&self, locale: &Locale) -> String {
-        title(*locale, &self.part_number, &self.category, &self.description)
+        title(*locale, &self.part_number, &self.category, &self.description, self.maker())
     }
 
     /// Whether it is known only from the sample catalogue.
@@ -331,7 +330,7 @@ fn pieces<'a>(text: &'a str, found: &[(usize, usize)]) -> Vec<(bool, &'a str)> {
 }
 
 /// `STM32F765VIT6 · Microcontroller`; the description or a plain word where neither is known.
-pub fn title(locale: Locale, part_number: &str, category: &str, description: &str) -> String {
+pub fn title(locale: Locale, part_number: &str, category: &str, description: &str, maker: &str) -> String {
     let messages = locale.messages();
     let category = if category.is_empty() { "" } else { messages.word("category", category) };
     match (part_number.is_empty(), category.is_empty()) {
@@ -339,6 +338,7 @@ pub fn title(locale: Locale, part_number: &str, category: &str, description: &st
         (false, true) => part_number.to_owned(),
         (true, false) => category.to_owned(),
         (true, true) if !description.is_empty() => description.to_owned(),
+        (true, true) if !maker.is_empty() => messages.with("finding-unnamed-of", &[("maker", maker.into())]),
         (true, true) => messages.t("finding-unnamed").to_owned(),
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use diesel::dsl::{count, count_star};
+use diesel::dsl::{count_star, exists};
 use diesel::prelude::*;
 use serde::Deserialize;
 
@@ -27,50 +27,30 @@ use crate::weapons::model::ExhibitPrecision;
 /// The state that makes a finding visible to everybody.
 pub const PUBLISHED: &str = "published";
 
-/// The numbers of the front page.
+/// The numbers of the front page beside the findings and their countries, which the index counts. Each existence is one
+/// look into an index of the table, so the cost grows with exhibits and companies and not with findings.
 pub fn totals(conn: &mut Conn) -> QueryResult<PublicTotals> {
     let published = findings::table.filter(findings::state.eq(PUBLISHED));
-    let (finding_count, exhibit_count): (i64, i64) =
-        published.select((count_star(), count(findings::exhibit_id).aggregate_distinct())).first(conn)?;
-    let weapon_count: i64 = exhibits::table
-        .filter(exhibits::id.eq_any(published.select(findings::exhibit_id)))
-        .select(count(exhibits::weapon_system_id).aggregate_distinct())
+    let weapon_ids: Vec<i64> = exhibits::table
+        .filter(exists(published.filter(findings::exhibit_id.eq(exhibits::id))))
+        .select(exhibits::weapon_system_id)
+        .load(conn)?;
+    let company_count: i64 = companies::table
+        .filter(exists(published.filter(findings::company_today_id.eq(companies::id.nullable()))))
+        .select(count_star())
         .first(conn)?;
-    let answering = companies::table.filter(
-        companies::id
-            .nullable()
-            .eq_any(published.filter(findings::company_today_id.is_not_null()).select(findings::company_today_id)),
-    );
-    let company_count: i64 = answering.select(count_star()).first(conn)?;
-    let country_count: i64 = answering
-        .filter(companies::country.ne(""))
-        .select(count(companies::country).aggregate_distinct())
-        .first(conn)?;
+    let any_source: Option<i64> = finding_sources::table.select(finding_sources::id).first(conn).optional()?;
     let real_source: Option<i64> = finding_sources::table
         .filter(finding_sources::from_sample.eq(false))
         .select(finding_sources::id)
         .first(conn)
         .optional()?;
     Ok(PublicTotals {
-        findings: finding_count,
-        exhibits: exhibit_count,
-        weapon_systems: weapon_count,
+        exhibits: weapon_ids.len() as i64,
+        weapon_systems: weapon_ids.iter().collect::<std::collections::HashSet<_>>().len() as i64,
         companies: company_count,
-        countries: country_count,
-        is_sample_only: finding_count > 0 && real_source.is_none(),
+        is_sample_only: any_source.is_some() && real_source.is_none(),
     })
-}
-
-/// Findings by the country of the company that answers today: code and count, most first. Findings without one do not count.
-pub fn countries(conn: &mut Conn) -> QueryResult<Vec<(String, i64)>> {
-    let mut counts: Vec<(String, i64)> = findings::table
-        .inner_join(companies::table.on(findings::company_today_id.eq(companies::id.nullable())))
-        .filter(findings::state.eq(PUBLISHED).and(companies::country.ne("")))
-        .group_by(companies::country)
-        .select((companies::country, count_star()))
-        .load(conn)?;
-    counts.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-    Ok(counts)
 }
 
 /// A row of [`hits`].
@@ -84,7 +64,7 @@ struct HitRow {
     made: MadeColumns,
     standing: Standing,
     brand_id: Option<BrandId>,
-    company_today_id: Option<CompanyId>,
+    companies: (Option<CompanyId>, Option<CompanyId>),
     exhibit: (String, String),
     weapon_system: (String, String),
     part_number: Option<String>,
@@ -111,7 +91,7 @@ pub fn hits(conn: &mut Conn, catalogue: &Catalogue, ids: &[i64]) -> QueryResult<
             (findings::made_state, findings::made_from, findings::made_to),
             findings::standing,
             findings::brand_id,
-            findings::company_today_id,
+            (findings::company_id, findings::company_today_id),
             (exhibits::key, exhibits::label),
             (weapon_systems::key, weapon_systems::name),
             parts::number.nullable(),
@@ -140,7 +120,8 @@ fn public_hit(row: HitRow, catalogue: &Catalogue) -> PublicHit {
         category: row.category,
         description: row.description,
         maker: brand.or(row.maker_text).unwrap_or_default(),
-        company_today: row.company_today_id.and_then(|id| public_company(catalogue, id)),
+        company_today: row.companies.1.and_then(|id| public_company(catalogue, id)),
+        has_moved: row.companies.0 != row.companies.1,
         exhibit: link(row.exhibit),
         weapon_system: link(row.weapon_system),
         made: public_made(row.made),
@@ -449,14 +430,19 @@ pub fn finding(conn: &mut Conn, catalogue: &Catalogue, id: FindingId) -> QueryRe
 /// Changes shown of one record.
 const HISTORY_LINES: i64 = 200;
 
-/// The findings published last that have a marking to show, at most `limit`.
-pub fn recent(conn: &mut Conn, catalogue: &Catalogue, limit: i64) -> QueryResult<Vec<PublicHit>> {
-    let ids: Vec<i64> = findings::table
-        .filter(findings::state.eq(PUBLISHED).and(findings::marking_state.eq("as_seen")))
-        .order((findings::published_at.desc(), findings::id.desc()))
-        .limit(limit)
-        .select(findings::id)
+/// Of `ids`, newest first, those that show something: a marking that was read to a part of a company. At most `limit`, one of
+/// each exhibit as far as that reaches, because an import publishes thousands of one exhibit in a row.
+pub fn telling(conn: &mut Conn, catalogue: &Catalogue, ids: &[i64], limit: usize) -> QueryResult<Vec<PublicHit>> {
+    let mut rows: Vec<(i64, i64)> = findings::table
+        .filter(findings::id.eq_any(ids).and(findings::state.eq(PUBLISHED)))
+        .filter(findings::marking_state.eq(MarkingState::AsSeen))
+        .filter(findings::part_id.is_not_null().and(findings::company_today_id.is_not_null()))
+        .select((findings::id, findings::exhibit_id))
         .load(conn)?;
+    in_order(&mut rows, ids, |row| row.0);
+    let mut exhibits = std::collections::HashSet::new();
+    let (one_each, others): (Vec<_>, Vec<_>) = rows.into_iter().partition(|(_, exhibit)| exhibits.insert(*exhibit));
+    let ids: Vec<i64> = one_each.into_iter().chain(others).take(limit).map(|(id, _)| id).collect();
     hits(conn, catalogue, &ids)
 }
 

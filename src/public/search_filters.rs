@@ -60,10 +60,13 @@ impl Filter {
             (Facet::Company, FacetKey::Number(id)) => {
                 catalogue.company(CompanyId(*id)).and_then(|company| named(&company.key, &company.legal_name))
             }
-            (Facet::Weapon, FacetKey::Number(id)) => weapons.by_id(*id).and_then(|weapon| named(&weapon.key, &weapon.name)),
-            (Facet::Standing, FacetKey::Number(code)) => {
-                Standing::ALL.iter().find(|standing| i64::from(standing.code()) == *code).and_then(|standing| named(standing.as_str(), ""))
+            (Facet::Weapon, FacetKey::Number(id)) => {
+                weapons.by_id(*id).and_then(|weapon| named(&weapon.key, &weapon.name))
             }
+            (Facet::Standing, FacetKey::Number(code)) => Standing::ALL
+                .iter()
+                .find(|standing| i64::from(standing.code()) == *code)
+                .and_then(|standing| named(standing.as_str(), "")),
             (_, FacetKey::Number(number)) => named(&number.to_string(), &number.to_string()),
         }
     }

@@ -33,6 +33,8 @@ macro_rules! tables {
 tables! {
     /// Part-number patterns with the brand that they name and how surely.
     PART_NUMBER_GRAMMAR = "part_number_grammar.csv";
+    /// The same for what is no integrated circuit: discretes, passives, connectors, modules, drives.
+    PART_NUMBER_GRAMMAR_MORE = "part_number_grammar_more.csv";
     /// Multi-source families that name no maker by themselves.
     GENERICS = "generics.csv";
     /// Date-code rules, general and by brand.

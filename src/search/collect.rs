@@ -9,14 +9,18 @@ use tantivy::fastfield::AliveBitSet;
 
 use crate::search::facets::{Counter, FacetCounts, Row};
 use crate::search::index::{Index, Segment, Snapshot};
-use crate::search::matching::{self, Effort, Found, Matched, Packed};
+use crate::search::matching::{self, Effort};
 use crate::search::plan::{Plan, Way};
+use crate::search::postings::{self, Found, Matched, Packed};
 use crate::search::query::{SearchQuery, Sort};
 use crate::search::reason::Reason;
 use crate::search::vocabulary::Vocabulary;
 
 /// Relaxed matches with less than this share of the best one's score are left out.
 const RELAXED_SHARE: u32 = 60;
+
+/// A slot this many times larger than what is left is looked into rather than read.
+const SPARSE: usize = 10;
 
 /// One finding that matches.
 #[derive(Clone, Debug, PartialEq)]
@@ -299,49 +303,56 @@ impl<'a> Search<'a> {
                 }
             }
         }
-        let mut matched = Vec::with_capacity(snapshot.segments.len());
         let mut required = Vec::with_capacity(snapshot.segments.len());
-        for (position, segment) in snapshot.segments.iter().enumerate() {
-            let slots: tantivy::Result<Vec<Matched>> = plan
-                .slots
-                .iter()
-                .map(|slot| {
-                    Matched::read(
-                        segment,
-                        position,
-                        slot.alternatives.iter().flat_map(|&alternative| &found[alternative]),
-                    )
-                })
-                .collect();
-            matched.push(slots?);
-            required.push(matching::documents_with(segment, query.exhibits(), query.parts())?);
+        for segment in &snapshot.segments {
+            required.push(postings::documents_with(segment, query.exhibits(), query.parts())?);
         }
         let strict: Vec<usize> = (0..plan.slots.len()).collect();
-        let mut search = Self { snapshot, plan, matched, required, strict, is_partial: false, joint: None };
-        search.bring_together();
+        let mut search = Self { snapshot, plan, matched: Vec::new(), required, strict, is_partial: false, joint: None };
+        search.fill(&found)?;
         Ok(search)
     }
 
-    /// Where no finding fills all slots: first those that nothing at all fills are left out, then the best partial matches are taken.
-    fn bring_together(&mut self) {
+    /// Fills the slots. Where no finding fills all: first those that nothing at all fills are left out, then the best partial
+    /// matches are taken.
+    fn fill(&mut self, found: &[Vec<Found>]) -> tantivy::Result<()> {
         if self.plan.slots.len() < 2 {
-            return;
+            self.matched = self.read_all(found)?;
+            return Ok(());
         }
-        let mut joint = self.full();
-        if joint.iter().all(Vec::is_empty) {
-            let all = self.strict.len();
-            self.strict.retain(|&slot| self.matched.iter().any(|slots| !slots[slot].0.is_empty()));
-            if self.strict.len() < all && !self.strict.is_empty() {
-                joint = self.full();
-            }
+        let is_filled =
+            |slot: &usize| self.plan.slots[*slot].alternatives.iter().any(|&position| !found[position].is_empty());
+        let fillable: Vec<usize> = self.strict.iter().copied().filter(is_filled).collect();
+        let mut joint = Vec::new();
+        if fillable.len() == self.strict.len() {
+            joint = self.full(found)?;
+        }
+        if joint.iter().all(Vec::is_empty) && fillable.len() < self.strict.len() && !fillable.is_empty() {
+            self.strict = fillable;
+            joint = self.full(found)?;
         }
         if joint.iter().all(Vec::is_empty) && !self.strict.is_empty() {
             self.is_partial = true;
+            self.matched = self.read_all(found)?;
             joint = self.partial();
             let best = joint.iter().flatten().map(|(_, score)| *score).max().unwrap_or(0);
             joint.iter_mut().for_each(|matches| matches.retain(|(_, score)| *score >= best * RELAXED_SHARE / 100));
         }
         self.joint = Some(joint);
+        Ok(())
+    }
+
+    fn found_of<'f>(&self, slot: usize, found: &'f [Vec<Found>]) -> impl Iterator<Item = &'f Found> + Clone {
+        let alternatives = self.plan.slots[slot].alternatives.clone();
+        alternatives.into_iter().flat_map(move |alternative| &found[alternative])
+    }
+
+    fn read_all(&self, found: &[Vec<Found>]) -> tantivy::Result<Vec<Vec<Matched>>> {
+        let of_segment = |(position, segment)| -> tantivy::Result<Vec<Matched>> {
+            let slots = 0..self.plan.slots.len();
+            slots.map(|slot| Matched::read(segment, position, self.found_of(slot, found))).collect()
+        };
+        self.snapshot.segments.iter().enumerate().map(of_segment).collect()
     }
 
     /// Visits every match with its score, the last added first: it wins among equals, and what comes after need not be kept.
@@ -375,35 +386,54 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// What fills all strict slots, by segment.
-    fn full(&self) -> Vec<Vec<(DocId, u32)>> {
-        let of_segment = |position: usize| {
-            let slots = &self.matched[position];
-            let mut by_size = self.strict.clone();
-            by_size.sort_by_key(|&slot| slots[slot].0.len());
-            let weighed = |slot: usize, packed: Packed| packed.score() * self.plan.slots[slot].weight;
-            let Some((&smallest, others)) = by_size.split_first() else { return Vec::new() };
+    /// What fills all strict slots, by segment. The slot with the fewest is read first, the others only where they can matter.
+    fn full(&mut self, found: &[Vec<Found>]) -> tantivy::Result<Vec<Vec<(DocId, u32)>>> {
+        let mut joint = Vec::with_capacity(self.snapshot.segments.len());
+        self.matched = Vec::with_capacity(self.snapshot.segments.len());
+        for (position, segment) in self.snapshot.segments.iter().enumerate() {
+            let mut by_size: Vec<(usize, usize)> = self
+                .strict
+                .iter()
+                .map(|&slot| (Matched::estimate(position, self.found_of(slot, found)), slot))
+                .collect();
+            by_size.sort_unstable();
             let filter = Filter::of(self, position);
-            let passing = slots[smallest].0.iter().filter(|(doc, _)| filter.passes(*doc));
-            let mut matches: Vec<(DocId, u32)> =
-                passing.map(|(doc, packed)| (*doc, weighed(smallest, *packed))).collect();
-            for &slot in others {
+            let mut matched: Vec<Matched> = self.plan.slots.iter().map(|_| Matched(Vec::new())).collect();
+            let mut matches: Vec<(DocId, u32)> = Vec::new();
+            for (order, (size, slot)) in by_size.into_iter().enumerate() {
+                let of_slot = self.found_of(slot, found);
+                let weight = self.plan.slots[slot].weight;
+                if order == 0 {
+                    matched[slot] = Matched::read(segment, position, of_slot)?;
+                    let passing = matched[slot].0.iter().filter(|(doc, _)| filter.passes(*doc));
+                    matches = passing.map(|(doc, packed)| (*doc, packed.score() * weight)).collect();
+                    continue;
+                }
+                if matches.is_empty() {
+                    break;
+                }
+                matched[slot] = if size > SPARSE * matches.len() {
+                    Matched::read_among(segment, position, of_slot, &matches)?
+                } else {
+                    Matched::read(segment, position, of_slot)?
+                };
                 // Both are sorted; the longer one is leapt through.
-                let mut rest = slots[slot].0.as_slice();
+                let mut rest = matched[slot].0.as_slice();
                 matches.retain_mut(|(doc, score)| {
                     rest = leap(rest, *doc);
                     match rest.first() {
                         Some((other, packed)) if other == doc => {
-                            *score += weighed(slot, *packed);
+                            *score += packed.score() * weight;
                             true
                         }
                         _ => false,
                     }
                 });
             }
-            matches
-        };
-        (0..self.snapshot.segments.len()).map(of_segment).collect()
+            joint.push(matches);
+            self.matched.push(matched);
+        }
+        Ok(joint)
     }
 
     /// What fills any strict slot, by segment; the more telling the slot, the higher the score.

@@ -160,8 +160,9 @@ impl SearchDocument {
         if let YearMade::Year(year) = self.year_made {
             entity.insert(format!("y{year}"));
         }
+        // A maker that was resolved is found by its names.
         let maker = fold::name_key(&self.maker_text);
-        if !maker.is_empty() {
+        if !maker.is_empty() && self.brand_id.is_none() && self.company_ids.is_empty() {
             entity.insert(format!("m{}", clip(maker)));
         }
     }

@@ -10,7 +10,9 @@ use serde::Deserialize;
 use crate::companies::catalogue::Catalogue;
 use crate::db::conn::Conn;
 use crate::db::ids::{BrandId, CompanyId, ExhibitId, FindingId, MakerStringId};
-use crate::db::schema::{brand_names, exhibits, finding_sources, findings, maker_strings, readings, weapon_names, weapon_systems};
+use crate::db::schema::{
+    brand_names, exhibits, finding_sources, findings, maker_strings, readings, weapon_names, weapon_systems,
+};
 use crate::findings::model::{FindingState, MadeState, Standing};
 use crate::reference;
 use crate::search::document::{SearchDocument, YearMade};
@@ -149,7 +151,13 @@ impl Documents {
         if !missing.is_empty() {
             let found: Vec<(ExhibitId, i64, String, String, String)> = exhibits::table
                 .filter(exhibits::id.eq_any(missing))
-                .select((exhibits::id, exhibits::weapon_system_id, exhibits::label, exhibits::serial, exhibits::assembly))
+                .select((
+                    exhibits::id,
+                    exhibits::weapon_system_id,
+                    exhibits::label,
+                    exhibits::serial,
+                    exhibits::assembly,
+                ))
                 .load(conn)?;
             for (id, system, _label, serial, assembly) in found {
                 self.exhibits.insert(id, (system, format!("{serial} {assembly}").trim().to_owned()));
@@ -288,8 +296,10 @@ pub fn vocabulary(conn: &mut Conn) -> anyhow::Result<Vocabulary> {
         let entity = Entity::Company(company.id.0);
         names.push(Name { entity, text: company.legal_name, ambiguous: false, preferred: true });
     }
-    let systems: Vec<(i64, String)> =
-        weapon_systems::table.order(weapon_systems::id).select((weapon_systems::id, weapon_systems::name)).load(conn)?;
+    let systems: Vec<(i64, String)> = weapon_systems::table
+        .order(weapon_systems::id)
+        .select((weapon_systems::id, weapon_systems::name))
+        .load(conn)?;
     for (system, text) in systems {
         names.push(Name { entity: Entity::Weapon(system), text, ambiguous: false, preferred: true });
     }
@@ -301,7 +311,12 @@ pub fn vocabulary(conn: &mut Conn) -> anyhow::Result<Vocabulary> {
         names.push(Name { entity: Entity::Weapon(system), text, ambiguous: false, preferred: false });
     }
     for country in reference::COUNTRIES.rows::<CountryRow>()? {
-        names.push(Name { entity: Entity::Country(country.code), text: country.name, ambiguous: false, preferred: true });
+        names.push(Name {
+            entity: Entity::Country(country.code),
+            text: country.name,
+            ambiguous: false,
+            preferred: true,
+        });
     }
     Ok(Vocabulary::new(names))
 }

@@ -73,7 +73,10 @@ impl Follower {
 
     /// Brings the index to the head of the journal. `catalogue` is asked for after names have changed, so that it is fresh.
     /// `None` when there was nothing to do.
-    pub fn catch_up(&mut self, catalogue: &mut dyn FnMut() -> anyhow::Result<Arc<Catalogue>>) -> anyhow::Result<Option<Step>> {
+    pub fn catch_up(
+        &mut self,
+        catalogue: &mut dyn FnMut() -> anyhow::Result<Arc<Catalogue>>,
+    ) -> anyhow::Result<Option<Step>> {
         let head = journal::head(&mut *self.pools.read()?)?;
         let start = self.revision();
         if head <= start && self.index.revision().is_some() {

@@ -19,7 +19,7 @@ use crate::search::facets::{Dictionaries, Keys, Rows, YEAR_OPEN};
 use crate::search::vocabulary::Vocabulary;
 
 /// Changes whenever the terms or columns change. An index of another version is built anew.
-pub const SCHEMA_VERSION: u32 = 1;
+pub const SCHEMA_VERSION: u32 = 2;
 
 const TOKENIZER: &str = "terms";
 /// tantivy refuses less than 15 MB a thread.
@@ -304,7 +304,11 @@ impl Index {
         policy.set_min_layer_size(20_000);
         policy.set_del_docs_ratio_before_merge(0.3);
         inner.set_merge_policy(Box::new(policy));
-        Ok(Writer { is_empty: self.findings() == 0, index: self.clone(), inner })
+        // What another process committed meanwhile counts as well.
+        self.reload()?;
+        let greatest =
+            self.snapshot().segments.iter().filter_map(|segment| segment.rows.ids.iter().max()).max().copied();
+        Ok(Writer { greatest, index: self.clone(), inner })
     }
 }
 
@@ -368,8 +372,9 @@ impl Snapshot {
 pub struct Writer {
     index: Arc<Index>,
     inner: IndexWriter,
-    /// Nothing to delete yet, which saves half of the work of a first build.
-    is_empty: bool,
+    /// No finding with a greater id is in the index, so new findings, whose ids grow, have nothing to replace: asking for it would
+    /// cost more than adding them.
+    greatest: Option<i64>,
 }
 
 impl Writer {
@@ -398,12 +403,16 @@ impl Writer {
 
     /// Adds a finding that is certainly not in the index: faster than [`Writer::put`] when building anew.
     pub fn insert(&mut self, document: &SearchDocument) -> tantivy::Result<()> {
+        self.greatest = self.greatest.max(Some(document.id));
         self.inner.add_document(to_tantivy(self.index.fields, document))?;
         Ok(())
     }
 
     /// Removes one finding; visible after [`Writer::commit`].
     pub fn delete(&mut self, id: i64) {
+        if self.greatest.is_none_or(|greatest| id > greatest) {
+            return;
+        }
         self.inner.delete_term(Term::from_field_i64(self.index.fields.id, id));
     }
 
@@ -412,7 +421,6 @@ impl Writer {
         let mut prepared = self.inner.prepare_commit()?;
         prepared.set_payload(&format!("{PAYLOAD_PREFIX}{revision}"));
         prepared.commit()?;
-        self.is_empty = false;
         self.index.reload()
     }
 

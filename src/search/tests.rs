@@ -264,7 +264,7 @@ fn an_index_survives_on_disk_and_a_broken_one_asks_to_be_rebuilt() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 300, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 150, ..ProptestConfig::default() })]
 
     #[test]
     fn no_query_panics(text in "\\PC{0,80}", other in "[A-Za-z0-9 \\-./#()АВЕСТХх\n\u{0}🛩ß]{0,200}") {

@@ -74,9 +74,9 @@ pub(crate) fn split(text: &str) -> impl Iterator<Item = Token<'_>> {
     })
 }
 
-/// Whether two neighbours may be pieces of one number.
+/// Whether two neighbours may be pieces of one number: `AD 9957`, `ATmega 324`, `9957 BSVZ`, `912 iS`.
 pub(crate) fn joins(left: &Token, right: &Token) -> bool {
-    if right.breaks || !right.is_numberish() {
+    if right.breaks || !(right.is_numberish() || left.has_digit && right.squashed.len() <= 2) {
         return false;
     }
     left.is_numberish() || (left.squashed.len() <= 8 && right.starts_with_digit())

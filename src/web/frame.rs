@@ -82,9 +82,23 @@ impl Frame {
         self.locale.messages()
     }
 
-    /// Whether texts in English are in the language of the page.
-    pub fn is_english(&self) -> bool {
-        self.locale == Locale::English
+    /// For pages that no query changes: whatever stands behind the question mark, the page has one address.
+    #[must_use]
+    pub fn without_query(mut self) -> Self {
+        if let Some(end) = self.address.find('?') {
+            self.address.truncate(end);
+        }
+        self
+    }
+
+    /// The language of a text of a record where it is plainly not the page's: by its script, since records do not say.
+    pub fn foreign(&self, text: &str) -> Option<&'static str> {
+        let is_cyrillic = text.chars().any(|character| ('\u{400}'..='\u{4ff}').contains(&character));
+        match (self.locale, is_cyrillic) {
+            (Locale::English, true) => Some("uk"),
+            (Locale::Ukrainian, false) => Some("en"),
+            _ => None,
+        }
     }
 
     /// A message without arguments.

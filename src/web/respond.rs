@@ -2,6 +2,7 @@
 
 use std::io::Write;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use actix_web::http::StatusCode;
@@ -38,11 +39,29 @@ pub struct Site {
     /// Names of the weapon systems, which every search needs.
     pub weapons: Remembered<crate::public::queries::Weapons>,
     pub metrics: crate::web::metrics::Metrics,
+    /// Set once the index has caught up; later gaps are short and no reason to send visitors away.
+    was_indexed: AtomicBool,
 }
 
 impl Site {
     pub fn new(app: App) -> Self {
-        Self { app, pages: PageCache::new(CACHE_LIMIT_BYTES), weapons: Remembered::default(), metrics: crate::web::metrics::Metrics::new() }
+        Self {
+            app,
+            pages: PageCache::new(CACHE_LIMIT_BYTES),
+            weapons: Remembered::default(),
+            metrics: crate::web::metrics::Metrics::new(),
+            was_indexed: AtomicBool::new(false),
+        }
+    }
+}
+
+impl Site {
+    /// Whether the index has reached the head of the journal since the start.
+    pub fn is_ready(&self) -> bool {
+        if self.app.is_indexed() {
+            self.was_indexed.store(true, Ordering::Release);
+        }
+        self.was_indexed.load(Ordering::Acquire)
     }
 }
 

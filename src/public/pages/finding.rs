@@ -37,6 +37,11 @@ impl FindingPage {
         short(hash)
     }
 
+    /// A basis in pieces: what stands in backticks is quoted from the marking.
+    fn coded<'a>(&self, basis: &'a str) -> Vec<(bool, &'a str)> {
+        basis.split('`').enumerate().map(|(index, piece)| (index % 2 == 1, piece)).collect()
+    }
+
     /// Dates that a reading leaves possible, each with its rule.
     fn dates(&self, reading: &PublicReading) -> Vec<(String, String, String)> {
         let date = |date: &crate::public::model::PublicDate| {
@@ -70,11 +75,12 @@ pub async fn show(request: HttpRequest, site: web::Data<Site>) -> HttpResponse {
         let mut frame = ask
             .frame(Section::Findings, format!("{title} · {number}"))
             .described(format!("{title}. {description}."))
+            .without_query()
             .below(urls.weapons(), messages.t("nav-weapons"))
             .below(urls.weapon(&finding.weapon_system.key), finding.weapon_system.name.clone())
             .below(urls.exhibit(&finding.exhibit.key), finding.exhibit.label.clone());
         frame.is_sample = finding.is_sample();
-        let citation = citation(&finding, ask.locale, &title, &ask.address);
+        let citation = citation(&finding, ask.locale, &title, &frame.address);
         Made::html(&FindingPage { frame, hit: finding, citation })
     })
     .await

@@ -6,17 +6,26 @@ use askama::Template;
 
 use crate::public::model::{PublicHit, PublicTotals};
 use crate::public::queries;
+use crate::search::facets::FacetCounts;
+use crate::search::index::Index;
+use crate::search::query::{Facet, FacetKey, MAX_PAGE, SearchQuery, Sort};
 use crate::web::charts::Bars;
 use crate::web::frame::{Frame, Section};
 use crate::web::respond::{self, Made, Site};
 
-const RECENT: i64 = 8;
+const RECENT: usize = 8;
+/// Pages of the index that are looked through for them.
+const RECENT_PAGES: usize = 5;
 const COUNTRIES_SHOWN: usize = 10;
+/// More than there are.
+const COUNTRIES_COUNTED: usize = 300;
 
 #[derive(Template)]
 #[template(path = "home/show.html")]
 struct HomePage {
     frame: Frame,
+    findings: i64,
+    country_count: i64,
     totals: PublicTotals,
     recent: Vec<PublicHit>,
     countries: Bars,
@@ -35,18 +44,46 @@ pub async fn choose_language(request: HttpRequest) -> HttpResponse {
 pub async fn show(request: HttpRequest, site: web::Data<Site>) -> HttpResponse {
     respond::public(request, site, "home", |conn, ask| {
         let messages = ask.locale.messages();
-        let mut frame = ask.frame(Section::Home, messages.t("home-title")).described(messages.t("home-lead"));
+        let mut frame =
+            ask.frame(Section::Home, messages.t("home-title")).described(messages.t("home-lead")).without_query();
         let totals = queries::totals(conn)?;
         frame.is_sample = totals.is_sample_only;
-        let recent = queries::recent(conn, &ask.app.catalogue(), RECENT)?;
-        let all = queries::countries(conn)?;
-        let has_more_countries = all.len() > COUNTRIES_SHOWN;
-        let bars = all
+        let index = ask.app.index()?;
+        let recent = queries::telling(conn, &ask.app.catalogue(), &newest(index)?, RECENT)?;
+        let all = SearchQuery::new("").facet_values(COUNTRIES_COUNTED).page(0, 0);
+        let counted = index.search(&all).map_err(anyhow::Error::from)?;
+        let by_country = countries_of(&counted.facets);
+        let has_more_countries = by_country.len() > COUNTRIES_SHOWN;
+        let country_count = by_country.len() as i64;
+        let bars = by_country
             .into_iter()
             .take(COUNTRIES_SHOWN)
             .map(|(code, count)| (messages.country(&code).to_owned(), frame.urls.search_by("country", &code), count));
-        let countries = Bars::new(ask.locale, bars.collect::<Vec<_>>());
-        Made::html(&HomePage { frame, totals, recent, countries, has_more_countries })
+        let countries = Bars::new(ask.locale, bars);
+        let findings = counted.total as i64;
+        Made::html(&HomePage { frame, findings, country_count, totals, recent, countries, has_more_countries })
     })
     .await
+}
+
+/// Codes and counts, most findings first. Findings of which no country is known do not count.
+fn countries_of(facets: &[FacetCounts]) -> Vec<(String, i64)> {
+    let counts = facets.iter().find(|counts| counts.facet == Facet::Country);
+    let values = counts.into_iter().flat_map(|counts| &counts.values);
+    values
+        .filter_map(|(key, count)| match key {
+            FacetKey::Text(code) if *count > 0 => Some((code.clone(), *count as i64)),
+            _ => None,
+        })
+        .collect()
+}
+
+/// Ids of the findings published last.
+fn newest(index: &Index) -> anyhow::Result<Vec<i64>> {
+    let mut ids = Vec::new();
+    for page in 0..RECENT_PAGES {
+        let asked = SearchQuery::new("").sorted(Sort::NewestPublished).facet_values(0).page(page * MAX_PAGE, MAX_PAGE);
+        ids.extend(index.search(&asked)?.hits.iter().map(|hit| hit.id));
+    }
+    Ok(ids)
 }

@@ -30,7 +30,10 @@ pub async fn show(request: HttpRequest, site: web::Data<Site>) -> HttpResponse {
     respond::public(request, site, "method", |_, ask| {
         let messages = ask.locale.messages();
         Made::html(&MethodPage {
-            frame: ask.frame(Section::Method, messages.t("method-title")).described(messages.t("method-lead")),
+            frame: ask
+                .frame(Section::Method, messages.t("method-title"))
+                .described(messages.t("method-lead"))
+                .without_query(),
             standings: ["single_source", "documented", "corroborated", "disputed", "withdrawn"],
             reliabilities: ["A", "B", "C", "D", "E", "F"],
             certainties: ["certain", "likely", "possible"],
@@ -44,7 +47,10 @@ pub async fn data(request: HttpRequest, site: web::Data<Site>) -> HttpResponse {
     respond::public(request, site, "data", |_, ask| {
         let messages = ask.locale.messages();
         Made::html(&DataPage {
-            frame: ask.frame(Section::Data, messages.t("data-title")).described(messages.t("data-lead")),
+            frame: ask
+                .frame(Section::Data, messages.t("data-title"))
+                .described(messages.t("data-lead"))
+                .without_query(),
             parameters: [
                 "q", "maker", "company", "country", "weapon", "exhibit", "category", "made", "standing", "part",
                 "sort", "page",

@@ -133,18 +133,23 @@ fn page(conn: &mut Conn, ask: &Ask) -> Result<SearchPage, AppError> {
     let fields: Vec<(&str, &str)> = text_field.into_iter().chain(filters.fields()).chain(sort_field).collect();
     let path = urls::Urls { locale: ask.locale }.search();
     let without = |filter: &Filter| {
-        let kept = filters.all().iter().filter(|other| *other != filter).map(|other| (other.field, other.value.as_str()));
+        let kept =
+            filters.all().iter().filter(|other| *other != filter).map(|other| (other.field, other.value.as_str()));
         format!("{path}{}", query::build(text_field.into_iter().chain(kept).chain(sort_field)))
     };
     let active = filters.all().iter().map(|filter| ActiveFilter {
         label: format!("{}: {}", messages.word("facet", filter.field), filter.label(messages)),
         href: without(filter),
     });
-    let facets: Vec<ShownFacet> = results.facets.iter().filter_map(|counts| shown_facet(counts, &searched, ask, &fields, &weapons)).collect();
+    let facets: Vec<ShownFacet> =
+        results.facets.iter().filter_map(|counts| shown_facet(counts, &searched, ask, &fields, &weapons)).collect();
     let is_boxed = |filter: &&Filter| {
-        facets.iter().any(|facet| facet.name == filter.field && facet.values.iter().any(|value| value.value == filter.value))
+        facets
+            .iter()
+            .any(|facet| facet.name == filter.field && facet.values.iter().any(|value| value.value == filter.value))
     };
-    let kept = filters.all().iter().filter(|filter| !is_boxed(filter)).map(|filter| (filter.field, filter.value.clone()));
+    let kept =
+        filters.all().iter().filter(|filter| !is_boxed(filter)).map(|filter| (filter.field, filter.value.clone()));
     let kept = kept.collect();
     let title = match search_text.as_str() {
         "" => messages.t("search-title").to_owned(),

@@ -11,10 +11,17 @@ pub async fn healthz() -> HttpResponse {
     respond::uncached(StatusCode::OK, respond::TEXT, "alive\n".to_owned())
 }
 
-/// `GET /readyz`: the database answers too.
+/// `GET /readyz`: the database answers, and the index has caught up with it since the start.
 pub async fn readyz(request: HttpRequest, site: web::Data<Site>) -> HttpResponse {
     match site.app.read(|conn| Ok(crate::journal::queries::head(conn)?)).await {
-        Ok(revision) => respond::uncached(StatusCode::OK, respond::TEXT, format!("ready at revision {revision}\n")),
+        Ok(revision) if site.is_ready() => {
+            respond::uncached(StatusCode::OK, respond::TEXT, format!("ready at revision {revision}\n"))
+        }
+        Ok(_) => respond::uncached(
+            StatusCode::SERVICE_UNAVAILABLE,
+            respond::TEXT,
+            "the search index is being brought up to date\n".to_owned(),
+        ),
         Err(error) => AppError::Unavailable(error).response(&request),
     }
 }

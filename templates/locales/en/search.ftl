@@ -12,7 +12,6 @@ search-active = Filters in use
 search-remove = Remove
 search-clear = Remove all filters
 search-sort = Order
-search-sort-apply = Sort
 sort-relevance = Best match first
 sort-published = Newest published first
 sort-published-oldest = Oldest published first

@@ -13,7 +13,6 @@ search-active = Застосовані фільтри
 search-remove = Прибрати
 search-clear = Прибрати всі фільтри
 search-sort = Порядок
-search-sort-apply = Упорядкувати
 sort-relevance = Спершу найточніші
 sort-published = Спершу нещодавно опубліковані
 sort-published-oldest = Спершу давно опубліковані

@@ -1,0 +1,142 @@
+//! What tests share: an installation of their own on the database of this run, real findings, and the pages as a visitor gets
+//! them.
+//!
+//! The same binary runs on SQLite, and on PostgreSQL where `TOPMARK_TEST_DATABASE` names a server; every test has a database
+//! of its own.
+
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use chrono::{NaiveDate, NaiveDateTime};
+use diesel::connection::SimpleConnection;
+use diesel::{Connection, PgConnection};
+use topmark::app::{App, Clock};
+use topmark::config::Settings;
+use topmark::db::migrate;
+use topmark::db::pool::Pools;
+use topmark::intake::mapping::Mapping;
+use topmark::intake::report::Summary;
+use topmark::intake::run::{Arrive, Import};
+use topmark::journal::model::Actor;
+use topmark::search::follower::Follower;
+
+/// An installation of one test. Its folder and its database go when it is dropped.
+pub struct TestApp {
+    pub app: App,
+    follower: Follower,
+    folder: tempfile::TempDir,
+    /// Kept last: the database is dropped after everything that uses it.
+    database: Database,
+}
+
+/// The database of one test.
+pub struct Database {
+    /// `None` for SQLite in the test's folder.
+    pub url: Option<String>,
+    server: Option<String>,
+    name: String,
+}
+
+impl Database {
+    /// A new empty database on the server of this run, or SQLite.
+    pub fn new() -> Self {
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let Ok(server) = std::env::var("TOPMARK_TEST_DATABASE") else {
+            return Self { url: None, server: None, name: String::new() };
+        };
+        let name = format!("test_{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
+        let mut conn = PgConnection::establish(&server).expect("the PostgreSQL server of this run answers");
+        conn.batch_execute(&format!("create database {name}")).expect("a test may make a database");
+        let (base, _) = server.rsplit_once('/').expect("a URL has a database name");
+        Self { url: Some(format!("{base}/{name}")), server: Some(server.clone()), name }
+    }
+}
+
+impl Drop for Database {
+    fn drop(&mut self) {
+        let Some(server) = &self.server else { return };
+        if let Ok(mut conn) = PgConnection::establish(server) {
+            let _ = conn.batch_execute(&format!("drop database if exists {} with (force)", self.name));
+        }
+    }
+}
+
+/// Noon on 21 November 2026: the clock of every test.
+pub fn noon() -> NaiveDateTime {
+    NaiveDate::from_ymd_opt(2026, 11, 21).unwrap().and_hms_opt(12, 0, 0).unwrap()
+}
+
+impl TestApp {
+    /// An installation with the reference tables and nothing else.
+    pub fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let database = Database::new();
+        let settings = Settings::in_folder(folder.path().to_owned(), database.url.clone());
+        if database.url.is_some() {
+            let pools = Pools::open(settings.database().unwrap(), 1).unwrap();
+            migrate::run(&mut pools.write().unwrap()).unwrap();
+        }
+        let app = App::open(settings, Clock::Fixed(noon())).unwrap();
+        let follower = app.open_index().unwrap();
+        let mut test = Self { app, follower, folder, database };
+        test.follow();
+        test
+    }
+
+    /// The settings with which a command of the program reaches this installation.
+    pub fn arguments(&self) -> Vec<String> {
+        let mut arguments = vec!["--data-dir".to_owned(), self.folder.path().display().to_string()];
+        if let Some(url) = &self.database.url {
+            arguments.extend(["--database-url".to_owned(), url.clone()]);
+        }
+        arguments
+    }
+
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// Brings the index to the head of the journal.
+    pub fn follow(&mut self) {
+        while self.app.catch_up(&mut self.follower).unwrap() {}
+    }
+
+    /// Imports a text as a file with a shipped mapping, and lets the index follow.
+    pub fn import(&mut self, csv: &str, mapping: &str) -> Summary {
+        self.import_as(csv, Mapping::named(mapping).unwrap(), Arrive::AsMapped).unwrap()
+    }
+
+    pub fn import_as(&mut self, csv: impl AsRef<[u8]>, mapping: Mapping, arrive: Arrive) -> anyhow::Result<Summary> {
+        let file = self.path("import.csv");
+        std::fs::write(&file, csv.as_ref()).unwrap();
+        let import = Import {
+            file,
+            file_name: "import.csv".to_owned(),
+            sha256: "0".repeat(64),
+            mapping,
+            arrive,
+            dry_run: false,
+            report: None,
+            actor: Actor::command("test"),
+        };
+        let summary = topmark::cli::import_file(&self.app, &import, &mut |_| {});
+        self.follow();
+        summary
+    }
+}
+
+/// The header of the GUR mirror with rows of `(number, name and marking, maker, weapon slug)`.
+pub fn gur_csv(rows: &[(&str, &str, &str, &str)]) -> String {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    writer
+        .write_record([
+            "component_id", "name_marking", "category", "manufacturer", "oem_part_number", "found_in_drones", "source_url",
+            "evidence_image",
+        ])
+        .unwrap();
+    for (id, name, maker, weapon) in rows {
+        let (weapons, url) = (format!("[\"{weapon}\"]"), format!("https://example.org/{id}"));
+        writer.write_record([id, name, "unknown", maker, "", &weapons, &url, "https://example.org/i.jpg"]).unwrap();
+    }
+    String::from_utf8(writer.into_inner().unwrap()).unwrap()
+}
