@@ -4,7 +4,9 @@ use actix_web::web::{self, ServiceConfig};
 use actix_web::{Handler, Responder, guard};
 
 use crate::error::{method_not_allowed, not_found};
-use crate::public::pages::{company, exhibit, finding, home, lists, method, part, search, service, statistics, twins, weapon};
+use crate::public::pages::{
+    company, exhibit, finding, home, lists, method, part, search, service, statistics, twins, weapon,
+};
 use crate::web::assets;
 use crate::web::locale::Locale;
 

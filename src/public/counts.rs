@@ -63,6 +63,8 @@ struct CountedFacet {
 
 /// Values of one facet that are counted. Beyond, the search itself is the place to look.
 const MOST_VALUES: usize = 1_000;
+/// The value of findings that have none, as it stands in addresses.
+const NONE: &str = "none";
 /// A gap in the years longer than this is not drawn.
 const LONGEST_YEARS: i32 = 80;
 
@@ -139,9 +141,9 @@ impl Counted {
         format!("{}{}", crate::web::urls::SEARCH_CSV, query::build(fields))
     }
 
-    /// The most frequent values as bars, each with its search.
+    /// The most frequent values as bars, each with its search. Findings without a value are no bar: see [`Counted::missing`].
     pub fn bars(&self, locale: Locale, facet: Facet, most: usize) -> Bars {
-        let entries = self.by(facet).iter().take(most).map(|count| {
+        let entries = self.known(facet).take(most).map(|count| {
             let href = self.href_with(locale, &[(count.field, count.value.as_str())]);
             (count.name(locale.messages()), href, count.findings)
         });
@@ -150,7 +152,23 @@ impl Counted {
 
     /// Values of a facet besides the `most` frequent.
     pub fn more(&self, facet: Facet, most: usize) -> i64 {
-        self.by(facet).len().saturating_sub(most) as i64
+        self.known(facet).count().saturating_sub(most) as i64
+    }
+
+    /// Values of a facet, without the findings that have none.
+    fn known(&self, facet: Facet) -> impl Iterator<Item = &PublicCount> {
+        self.by(facet).iter().filter(|count| count.value != NONE)
+    }
+
+    /// Findings that have no value in this field: maker not identified, country not known.
+    pub fn missing(&self, field: &str) -> i64 {
+        let facet = self.facets.iter().find(|counted| counted.field == field);
+        let none = facet.and_then(|counted| counted.counts.iter().find(|count| count.value == NONE));
+        none.map_or(0, |count| count.findings)
+    }
+
+    pub fn missing_href(&self, locale: &Locale, field: &str) -> String {
+        self.href_with(*locale, &[(field, NONE)])
     }
 
     /// Years of manufacture as columns, without a gap between the first and the last.

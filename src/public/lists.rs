@@ -51,6 +51,8 @@ pub struct PublicCompanyRow {
     pub identification: Identification,
     /// Who answers for it where it is gone.
     pub answered_by: Option<PublicCompany>,
+    /// Brands that it answers for today.
+    pub brands: Vec<String>,
     /// Findings that it answers for today.
     pub findings: i64,
 }
@@ -178,6 +180,17 @@ fn findings_of_companies(conn: &mut Conn) -> QueryResult<HashMap<CompanyId, i64>
 pub fn companies(conn: &mut Conn, catalogue: &Catalogue) -> QueryResult<Vec<PublicCompanyRow>> {
     let counts = findings_of_companies(conn)?;
     let directory = &catalogue.directory;
+    let mut brands: HashMap<String, Vec<String>> = HashMap::new();
+    for (_, brand) in directory.brands() {
+        let mut holders: Vec<String> = company::tenures_today(&brand.tenures)
+            .into_iter()
+            .map(|(_, tenure)| answering(directory, tenure.company).key)
+            .collect();
+        holders.dedup();
+        for holder in holders {
+            brands.entry(holder).or_default().push(brand.name.to_string());
+        }
+    }
     let rows = catalogue.companies().filter_map(|company| {
         let findings = counts.get(&company.id).copied().unwrap_or(0);
         if findings == 0 && company.reference_digest.is_empty() {
@@ -190,6 +203,7 @@ pub fn companies(conn: &mut Conn, catalogue: &Catalogue) -> QueryResult<Vec<Publ
             country: company.country.clone(),
             status: company.status,
             identification: company.identification,
+            brands: brands.remove(&company.key).unwrap_or_default(),
             answered_by: answering.filter(|answering| answering.key != company.key),
             findings,
         })

@@ -51,6 +51,11 @@ impl CompanyPage {
         self.frame.locale.partial_date(text)
     }
 
+    /// Since when it is active.
+    fn since(&self) -> String {
+        self.frame.with("company-since", "date", &self.date(&self.company.active_from))
+    }
+
     fn all_href(&self) -> String {
         self.counted.href(self.frame.locale)
     }

@@ -482,7 +482,8 @@ fn company_list(conn: &mut Conn, ask: &Ask, _: Form) -> Result<List, AppError> {
     let rows = rows.into_iter().map(|row| {
         let answers = match &row.answered_by {
             Some(today) => Cell::link(&today.name, urls.company(&today.key)),
-            None => Cell::text(messages.t("companies-itself")),
+            None if row.brands.is_empty() => Cell::text(messages.t("companies-no-brand")),
+            None => Cell::text(brands_in_short(&row.brands)),
         };
         let name = Cell::link(&row.legal_name, urls.company(&row.key));
         let name = match row.identification {
@@ -504,6 +505,7 @@ fn company_list(conn: &mut Conn, ask: &Ask, _: Form) -> Result<List, AppError> {
                 row.identification.to_string(),
                 row.answered_by.map(|today| today.key).unwrap_or_default(),
                 row.findings.to_string(),
+                row.brands.join("; "),
             ],
         }
     });
@@ -522,10 +524,10 @@ fn company_list(conn: &mut Conn, ask: &Ask, _: Form) -> Result<List, AppError> {
         columns: vec![
             column(messages, "companies-name"),
             column(messages, "facet-country"),
-            column(messages, "companies-answers"),
+            column(messages, if show_all { "companies-brands-or-successor" } else { "companies-brands" }),
             number_column(messages, "chart-findings"),
         ],
-        csv_columns: &["key", "legal_name", "country", "status", "identification", "answered_by", "findings"],
+        csv_columns: &["key", "legal_name", "country", "status", "identification", "answered_by", "findings", "brands"],
         rows: Rows::All(rows.collect()),
         beside: vec![
             (messages.t("brands-title"), urls.brands()),
@@ -534,6 +536,13 @@ fn company_list(conn: &mut Conn, ask: &Ask, _: Form) -> Result<List, AppError> {
         ],
         count_key: "count-companies",
     })
+}
+
+/// A few of many brands.
+fn brands_in_short(brands: &[String]) -> String {
+    const MOST: usize = 6;
+    let more = if brands.len() > MOST { ", …" } else { "" };
+    format!("{}{more}", brands[..brands.len().min(MOST)].join(", "))
 }
 
 /// The letter under which a name stands: the first of it in Latin, `#` for anything else.

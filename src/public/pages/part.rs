@@ -77,7 +77,7 @@ pub async fn show(request: HttpRequest, site: web::Data<Site>) -> HttpResponse {
         let hits = queries::hits(conn, &ask.app.catalogue(), &counted.latest)?;
         let messages = ask.locale.messages();
         let urls = urls::Urls { locale: ask.locale };
-        let name = title(ask.locale, &part.number, &part.category, "");
+        let name = title(ask.locale, &part.number, &part.category, "", "");
         let mut frame = ask
             .frame(Section::Findings, format!("{name} · {}", part.brand.name))
             .described(format!("{name} · {}", part.brand.name))

@@ -5,6 +5,7 @@ use askama::Template;
 use serde::Serialize;
 
 use crate::public::counts::{self, Counted};
+use crate::public::search_filters::Filter;
 use crate::public::statistics::{self, PublicYoungestOf};
 use crate::search::query::Facet;
 use crate::web::charts::{Bars, Columns};
@@ -26,6 +27,8 @@ struct StatisticsPage {
 
 /// A chart of one facet.
 struct Chart {
+    /// Field of its searches.
+    field: &'static str,
     /// Id of the section.
     name: &'static str,
     title: &'static str,
@@ -65,6 +68,7 @@ pub async fn show(request: HttpRequest, site: web::Data<Site>) -> HttpResponse {
         frame.is_sample = counts::is_sample_only(conn)?;
         let urls = frame.urls;
         let chart = |facet, name, title, basis, list| Chart {
+            field: Filter::field_of(facet),
             name,
             title: messages.t(title),
             basis: messages.t(basis),

@@ -25,6 +25,7 @@ company-by-weapon = Findings by weapon system
 company-by-brand = Findings by brand on the part
 company-latest = Published last
 company-facts = The company
+company-since = since { $date }
 company-status = Status
 company-status-active = Active
 company-status-merged = Absorbed, renamed or divided
@@ -49,8 +50,10 @@ company-yours-how = Write to the people who run this site. Give the key “{ $ke
 # List of companies
 companies-lead = Companies that answer today for brands seen on components. A company stands here because of a mark on a part, not because of anything it did.
 companies-name = Legal name
+companies-brands = Brands it answers for
+companies-brands-or-successor = Brands it answers for, or who answers for it
 companies-answers = Answers today
-companies-itself = itself
+companies-no-brand = no brand recorded
 companies-show-findings = Answering today for findings
 count-companies = { $count ->
     [one] { $shown } company

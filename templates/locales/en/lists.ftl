@@ -41,3 +41,7 @@ counts-not-read = { $count ->
     [one] { $shown } finding without a date that could be read.
    *[other] { $shown } findings without a date that could be read.
   }
+counts-missing = { $count ->
+    [one] { $shown } finding where this is not known.
+   *[other] { $shown } findings where this is not known.
+  }

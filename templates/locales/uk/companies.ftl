@@ -28,6 +28,7 @@ company-by-weapon = Знахідки за видом озброєння
 company-by-brand = Знахідки за маркою на деталі
 company-latest = Опубліковано останніми
 company-facts = Про компанію
+company-since = від { $date }
 company-status = Стан
 company-status-active = Діє
 company-status-merged = Поглинута, перейменована або поділена
@@ -52,8 +53,10 @@ company-yours-how = Напишіть тим, хто веде цей сайт. З
 # Перелік компаній
 companies-lead = Компанії, які сьогодні відповідають за марки, помічені на компонентах. Компанію наведено тут через позначку на деталі, а не через будь-які її дії.
 companies-name = Юридична назва
+companies-brands = Марки, за які відповідає
+companies-brands-or-successor = Марки, за які відповідає, або хто відповідає за неї
 companies-answers = Відповідає сьогодні
-companies-itself = сама
+companies-no-brand = марок не зафіксовано
 companies-show-findings = Ті, що сьогодні відповідають за знахідки
 count-companies = { $count ->
     [one] { $shown } компанія
