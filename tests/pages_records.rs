@@ -89,7 +89,7 @@ const PAGES: &[&str] = &[
     "/companies?letter=A",
     "/companies?q=analog",
     "/companies/analog-devices",
-    "/companies/maxim-integrated",
+    "/companies/maxim",
     "/companies/texas-instruments",
     "/brands",
     "/brands?show=all",
@@ -170,7 +170,7 @@ async fn a_company_shows_whom_it_answers_for_and_who_answers_for_it() {
     let today = visitor.get("/en/companies/analog-devices").await;
     assert!(today.text.contains("does not show who sold it"), "the fixed sentence on presence");
     assert!(today.all(".chain b", "").iter().any(|(name, _)| name.contains("Maxim")));
-    let gone = visitor.get("/en/companies/maxim-integrated").await;
+    let gone = visitor.get("/en/companies/maxim").await;
     assert!(gone.all("a", "href").iter().any(|(_, href)| href == "/en/companies/analog-devices"));
     let json = visitor.json("/companies/analog-devices.json").await;
     assert_eq!(json["key"], "analog-devices");

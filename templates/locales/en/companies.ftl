@@ -1,7 +1,7 @@
 # Company
 company-description = { $name }: brands it answers for, and findings of components that carry them.
 company-as-published = Known only as published by a source: a source names this company as the maker of a part. Nothing else about it has been established.
-company-gone = This company does not answer for itself today. Who answers for it is
+company-gone = This company does not answer for itself today. Answers for it:
 company-gone-carry = { $count ->
     [one] carries a brand that it once held.
    *[other] carry a brand that it once held.
@@ -51,7 +51,7 @@ company-yours-how = Write to the people who run this site. Give the key “{ $ke
 companies-lead = Companies that answer today for brands seen on components. A company stands here because of a mark on a part, not because of anything it did.
 companies-name = Legal name
 companies-brands = Brands it answers for
-companies-brands-or-successor = Brands it answers for, or who answers for it
+companies-brands-or-successor = Brands, or who answers for it
 companies-answers = Answers today
 companies-no-brand = no brand recorded
 companies-show-findings = Answering today for findings
