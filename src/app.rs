@@ -13,7 +13,7 @@ use crate::db::conn::{Conn, DatabaseUrl};
 use crate::db::migrate;
 use crate::db::pool::Pools;
 use crate::journal::tx::{Act, Tx, Written};
-use crate::search::follower::{self, Follower};
+use crate::search::follower::{self, Commit, Follower};
 use crate::search::index::Index;
 use crate::storage::store::Storage;
 
@@ -134,9 +134,14 @@ impl App {
         Ok(Follower::new(index, self.inner.pools.clone()))
     }
 
-    /// Brings the index to the head of the journal and what this process remembers with it.
+    /// Brings the index to the head of the journal and what this process remembers with it. False when nothing was to be done.
     pub fn catch_up(&self, follower: &mut Follower) -> anyhow::Result<bool> {
-        let step = follower.catch_up(&mut || {
+        self.follow(follower, Commit::Now)
+    }
+
+    /// The same with a word on when to commit.
+    pub fn follow(&self, follower: &mut Follower, commit: Commit) -> anyhow::Result<bool> {
+        let step = follower.catch_up(commit, &mut || {
             self.refresh_catalogue()?;
             Ok(self.catalogue())
         })?;

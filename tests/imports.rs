@@ -19,8 +19,18 @@ fn counts(output: &Output) -> (serde_json::Value, String) {
 
 const ROWS: &[(&str, &str, &str, &str)] = &[
     ("gur-1", "Microcontroller STM32F405RGT6", "STMicroelectronics", "orlan-10-uav-june-2022"),
-    ("gur-2", "Universal GPS receiver MAXIM 2769E TI810 +BEAF", "Maxim Integrated Products (Analog Devices)", "kh-101-missile"),
-    ("gur-2", "Universal GPS receiver MAXIM 2769E TI810 +BEAF", "Maxim Integrated Products (Analog Devices)", "kh-101-missile"),
+    (
+        "gur-2",
+        "Universal GPS receiver MAXIM 2769E TI810 +BEAF",
+        "Maxim Integrated Products (Analog Devices)",
+        "kh-101-missile",
+    ),
+    (
+        "gur-2",
+        "Universal GPS receiver MAXIM 2769E TI810 +BEAF",
+        "Maxim Integrated Products (Analog Devices)",
+        "kh-101-missile",
+    ),
     ("gur-3", "(unspecified)", "Not identified", "kh-101-missile"),
 ];
 
@@ -62,7 +72,8 @@ fn one_number_with_two_contents_in_one_file_is_refused() {
 #[test]
 fn findings_of_a_source_that_is_not_public_arrive_as_drafts_and_are_not_found() {
     let mut test = TestApp::new();
-    let csv = "record,weapon,marking,description,maker,part_number,category,made_on,url\nA-1,Kh-101,STM32F405RGT6,,ST,,,,\n";
+    let csv =
+        "record,weapon,marking,description,maker,part_number,category,made_on,url\nA-1,Kh-101,STM32F405RGT6,,ST,,,,\n";
     let summary = test.import(csv, "topmark");
     assert_eq!(summary.new, 1);
     assert_eq!(test.app.index().unwrap().findings(), 0);
@@ -94,11 +105,19 @@ fn the_command_says_what_it_did_and_how_it_ended() {
     let file = file.to_str().unwrap();
     let dry = topmark(&test, &["import", "findings", file, "--dry-run", "--format", "json"]);
     let (said, errors) = counts(&dry);
-    assert_eq!((dry.status.code(), said["new"].as_u64(), said["dry_run"].as_bool()), (Some(0), Some(3), Some(true)), "{errors}");
+    assert_eq!(
+        (dry.status.code(), said["new"].as_u64(), said["dry_run"].as_bool()),
+        (Some(0), Some(3), Some(true)),
+        "{errors}"
+    );
     let report = test.path("report.csv");
     let done = topmark(&test, &["import", "findings", file, "--format", "json", "--report", report.to_str().unwrap()]);
     let (said, errors) = counts(&done);
-    assert_eq!((done.status.code(), said["new"].as_u64(), said["duplicate"].as_u64()), (Some(0), Some(3), Some(1)), "{errors}");
+    assert_eq!(
+        (done.status.code(), said["new"].as_u64(), said["duplicate"].as_u64()),
+        (Some(0), Some(3), Some(1)),
+        "{errors}"
+    );
     assert!(std::fs::read_to_string(report).unwrap().contains("4,gur-2,duplicate,component_id"));
 }
 
@@ -200,7 +219,8 @@ fn the_real_file_gives_what_is_known_of_it() {
         return;
     }
     let mut test = TestApp::new();
-    let summary = test.import_as(std::fs::read(path).unwrap(), Mapping::named("gur").unwrap(), Arrive::AsMapped).unwrap();
+    let summary =
+        test.import_as(std::fs::read(path).unwrap(), Mapping::named("gur").unwrap(), Arrive::AsMapped).unwrap();
     assert_eq!((summary.read, summary.new, summary.duplicate, summary.rejected), (8_326, 5_806, 2_520, 0));
     assert_eq!((summary.makers, summary.weapons, summary.weapons_as_published.len()), (622, 195, 0));
     assert!(summary.makers_unresolved.len() <= 40, "{:?}", summary.makers_unresolved);

@@ -9,7 +9,10 @@ use crate::support::{TestApp, gur_csv};
 
 fn one_finding() -> TestApp {
     let mut test = TestApp::new();
-    test.import(&gur_csv(&[("gur-1", "Microcontroller STM32F405RGT6", "STMicroelectronics", "orlan-10-uav-june-2022")]), "gur");
+    test.import(
+        &gur_csv(&[("gur-1", "Microcontroller STM32F405RGT6", "STMicroelectronics", "orlan-10-uav-june-2022")]),
+        "gur",
+    );
     test
 }
 
@@ -43,7 +46,11 @@ fn entries_cut_off_at_the_end_are_noticed() {
     let test = one_finding();
     let mut conn = test.app.pools().write().unwrap();
     use topmark::db::schema::{journal_changes, journal_entries};
-    let last: i64 = journal_entries::table.select(diesel::dsl::max(journal_entries::revision)).first::<Option<i64>>(&mut *conn).unwrap().unwrap();
+    let last: i64 = journal_entries::table
+        .select(diesel::dsl::max(journal_entries::revision))
+        .first::<Option<i64>>(&mut *conn)
+        .unwrap()
+        .unwrap();
     diesel::delete(journal_changes::table.filter(journal_changes::revision.eq(last))).execute(&mut *conn).unwrap();
     diesel::delete(journal_entries::table.filter(journal_entries::revision.eq(last))).execute(&mut *conn).unwrap();
     assert!(matches!(verify(&mut conn).unwrap(), Verdict::Broken { .. }));
@@ -73,7 +80,10 @@ fn writers_at_once_get_revisions_in_the_order_of_their_commits_without_a_gap() {
             scope.spawn(move || {
                 for number in 0..10 {
                     let act = Act::new(Actor::command("test"), "count");
-                    app.write_blocking(act, |tx| tx.record(SubjectKind::Import, writer * 100 + number, Verb::Created, &number)).unwrap();
+                    app.write_blocking(act, |tx| {
+                        tx.record(SubjectKind::Import, writer * 100 + number, Verb::Created, &number)
+                    })
+                    .unwrap();
                 }
             });
         }

@@ -67,9 +67,29 @@ fn every_declared_column_can_be_selected() {
         })*};
     }
     select!(
-        journal_head, journal_entries, journal_changes, id_sequences, reference_loads, companies, brands, brand_tenures,
-        brand_names, company_events, maker_strings, maker_string_parties, origin_groups, sources, weapon_systems,
-        weapon_names, exhibits, weapon_strings, parts, findings, readings, finding_sources, imports
+        journal_head,
+        journal_entries,
+        journal_changes,
+        id_sequences,
+        reference_loads,
+        companies,
+        brands,
+        brand_tenures,
+        brand_names,
+        company_events,
+        maker_strings,
+        maker_string_parties,
+        origin_groups,
+        sources,
+        weapon_systems,
+        weapon_names,
+        exhibits,
+        weapon_strings,
+        parts,
+        findings,
+        readings,
+        finding_sources,
+        imports
     );
 }
 

@@ -16,6 +16,7 @@ use crate::intake::report::Summary;
 use crate::intake::run::{self as intake, Arrive, House, Import};
 use crate::journal::model::Actor;
 use crate::marks::reading::Knowledge;
+use crate::search::follower::Commit;
 use crate::storage::keys::{StorageKey, sha256_of};
 
 #[derive(Args)]
@@ -214,13 +215,11 @@ impl Indexing {
         let (app, stop) = (app.clone(), done.clone());
         let thread = std::thread::spawn(move || {
             loop {
-                // Read before the last look, so that nothing is written after it.
-                let last = stop.load(Ordering::Acquire);
-                let worked = app.catch_up(&mut follower)?;
-                if last && !worked {
+                if stop.load(Ordering::Acquire) {
+                    while app.catch_up(&mut follower)? {}
                     return Ok(());
                 }
-                if !worked {
+                if !app.follow(&mut follower, Commit::Later)? {
                     std::thread::sleep(Duration::from_millis(50));
                 }
             }

@@ -87,9 +87,10 @@ fn answer(knowledge: &Knowledge, directory: &Directory, today: NaiveDate, fields
                 .as_deref()
                 .and_then(|key| directory.company_by_key(key))
                 .map(|index| directory.company(directory.answers_today(index).0).name.to_string());
+            let today = resolved.answers_today_with_parent();
             Brand {
                 company: resolved.company.map(|company| company.name),
-                answers_today: line.or(resolved.answers_today.map(|company| company.name)),
+                answers_today: line.or(today),
                 certainty: brand.certainty,
                 basis: brand.basis,
                 name: brand.name,

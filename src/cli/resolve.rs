@@ -45,16 +45,16 @@ pub fn run(settings: &Settings) -> anyhow::Result<Done> {
 fn answer(directory: &Directory, fields: &[&str]) -> Answer {
     let field = |index: usize| fields.get(index).map(|text| text.trim()).filter(|text| !text.is_empty());
     let resolution = directory.resolve(field(0).unwrap_or_default(), field(1).and_then(Span::parse), field(2));
+    let today = resolution.answers_today_with_parent();
     let (country, year) = (resolution.country().map(str::to_owned), resolution.year());
-    let Resolution { role, brand, company, answers_today, parent, events, ownership, certainty, reason, .. } =
-        resolution;
+    let Resolution { role, brand, company, parent, events, ownership, certainty, reason, .. } = resolution;
     Answer {
         input: fields.join("\t"),
         role,
         brand,
         company_id: company.as_ref().map(|company| company.key.clone()),
         company: company.map(|company| company.name),
-        answers_today: answers_today.map(|company| company.name),
+        answers_today: today,
         parent: parent.map(|company| company.name),
         country,
         year,

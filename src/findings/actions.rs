@@ -116,6 +116,7 @@ pub fn record(tx: &mut Tx<'_>, inputs: Vec<FindingInput>, state: FindingState) -
 #[derive(serde::Serialize)]
 struct Recorded<'a> {
     finding: &'a Finding,
+    #[serde(skip_serializing_if = "Option::is_none")]
     reading: Option<&'a Reading>,
     support: &'a FindingSource,
 }
@@ -164,12 +165,16 @@ pub fn differences<T: serde::Serialize>(
 ) -> anyhow::Result<serde_json::Map<String, serde_json::Value>> {
     let (before, after) = (serde_json::to_value(before)?, serde_json::to_value(after)?);
     let mut changes = serde_json::Map::new();
-    if let (serde_json::Value::Object(before), serde_json::Value::Object(after)) = (before, after) {
+    if let (serde_json::Value::Object(mut before), serde_json::Value::Object(after)) = (before, after) {
         for (field, value) in after {
-            let old = before.get(&field).cloned().unwrap_or_default();
-            if old != value && field != "revision" && field != "changed_at" {
+            let old = before.remove(&field).unwrap_or_default();
+            if old != value {
                 changes.insert(field, serde_json::json!([old, value]));
             }
+        }
+        // What is stated no more.
+        for (field, old) in before {
+            changes.insert(field, serde_json::json!([old, null]));
         }
     }
     Ok(changes)

@@ -12,36 +12,52 @@ use crate::db::schema::{finding_sources, findings, readings, sources};
 use crate::findings::model::{FindingState, MadeState, MarkingState, ReadingMethod, Standing};
 use crate::insert_all;
 
+/// A finding as stored. Serialised for the journal, which keeps what is stated and leaves out what is not.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, Queryable, Insertable, AsChangeset)]
 #[diesel(table_name = findings, treat_none_as_default_value = false, treat_none_as_null = true)]
 pub struct Finding {
+    #[serde(skip)]
     pub id: FindingId,
     pub exhibit_id: ExhibitId,
     /// Where in the exhibit: a path such as `navigation unit / board 2 / U14`, or empty.
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub assembly: String,
     pub quantity: i32,
     /// Lines as seen, joined by a line break.
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub marking: String,
     pub marking_state: MarkingState,
     /// What the source calls it.
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub description: String,
     /// A word of the vocabulary of `marks`, or empty.
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub category: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub maker_string_id: Option<MakerStringId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub brand_id: Option<BrandId>,
     pub brand_certainty: Certainty,
     /// The company that had the brand when the part was made, as far as that is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub company_id: Option<CompanyId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub company_today_id: Option<CompanyId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub part_id: Option<PartId>,
     /// First and last day on which it may have been made, over all readings that stay open.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub made_from: Option<NaiveDate>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub made_to: Option<NaiveDate>,
     pub made_state: MadeState,
     pub standing: Standing,
     pub state: FindingState,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub published_at: Option<NaiveDateTime>,
+    #[serde(skip)]
     pub changed_at: NaiveDateTime,
+    #[serde(skip)]
     pub revision: i64,
 }
 
@@ -49,33 +65,48 @@ pub struct Finding {
 #[diesel(table_name = readings, treat_none_as_default_value = false, treat_none_as_null = true)]
 pub struct Reading {
     pub id: i64,
+    #[serde(skip)]
     pub finding_id: FindingId,
     pub method: ReadingMethod,
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub author: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub part_number: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub brand_id: Option<BrandId>,
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub date_code: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub made_from: Option<NaiveDate>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub made_to: Option<NaiveDate>,
     pub certainty: Certainty,
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub basis: String,
-    /// JSON: what else the marking may say.
+    /// JSON: what else the marking may say. Worked out by rules from what the journal has, so it is not in the journal.
+    #[serde(skip)]
     pub alternatives: String,
+    #[serde(skip)]
     pub preferred: bool,
+    #[serde(skip)]
     pub made_at: NaiveDateTime,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, Queryable, Insertable, AsChangeset)]
 #[diesel(table_name = finding_sources)]
 pub struct FindingSource {
+    #[serde(skip)]
     pub id: i64,
+    #[serde(skip)]
     pub finding_id: FindingId,
     pub source_id: SourceId,
     /// The source's own number of the record.
     pub external_id: String,
     /// Which of several exhibits that one record names; 0 for the first.
     pub part: i32,
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub url: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub image_url: String,
     /// SHA-256 of the record's fields as imported: tells changed from unchanged.
     pub record_digest: String,

@@ -47,6 +47,7 @@ pub struct RecordReader<R> {
     /// Lines that were read ahead in search of a closing quotation mark and given back.
     waiting: VecDeque<Line>,
     delimiter: u8,
+    splitter: Splitter,
     row: u64,
     bytes: u64,
     header: Vec<String>,
@@ -73,13 +74,21 @@ impl<R: BufRead> RecordReader<R> {
         if start.starts_with(&[0xEF, 0xBB, 0xBF]) {
             input.consume(3);
         }
-        let mut reader =
-            Self { input, waiting: VecDeque::new(), delimiter: b',', row: 0, bytes: 0, header: Vec::new() };
+        let mut reader = Self {
+            input,
+            waiting: VecDeque::new(),
+            delimiter: b',',
+            splitter: Splitter::new(b','),
+            row: 0,
+            bytes: 0,
+            header: Vec::new(),
+        };
         let Some(line) = reader.next_line()? else { return Err(FileError::Empty) };
         let Line::Text(line) = line else {
             return Err(FileError::Header(format!("its line is longer than {MAX_LINE_BYTES} bytes")));
         };
         reader.delimiter = delimiter_of(&line);
+        reader.splitter = Splitter::new(reader.delimiter);
         reader.waiting.push_front(Line::Text(line));
         match reader.next_record()? {
             Some(Record { content: Ok(header), .. }) => reader.header = header,
@@ -150,7 +159,7 @@ impl<R: BufRead> RecordReader<R> {
                 continue;
             }
             let content = match self.whole_record(first)? {
-                Ok(bytes) => fields(&bytes, self.delimiter),
+                Ok(bytes) => self.splitter.fields(&bytes),
                 Err(fault) => Err(fault),
             };
             return Ok(Some(Record { row: self.row, content }));
@@ -242,28 +251,65 @@ fn delimiter_of(header: &[u8]) -> u8 {
     [b',', b';', b'\t'].into_iter().max_by_key(|&delimiter| (count(delimiter), delimiter == b',')).unwrap_or(b',')
 }
 
-fn fields(bytes: &[u8], delimiter: u8) -> Result<Vec<String>, String> {
-    if bytes.contains(&0) {
-        return Err("the row has a NUL byte: it is damaged, or the file is not text".to_owned());
+/// Splits records into fields with one parser for the whole file: setting one up costs more than a row.
+struct Splitter {
+    parser: csv_core::Reader,
+    text: Vec<u8>,
+    ends: Vec<usize>,
+}
+
+impl Splitter {
+    fn new(delimiter: u8) -> Self {
+        Self {
+            parser: csv_core::ReaderBuilder::new().delimiter(delimiter).build(),
+            text: vec![0; 4_096],
+            ends: vec![0; MAX_COLUMNS + 1],
+        }
     }
-    let mut reader =
-        csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(bytes);
-    let mut record = csv::ByteRecord::new();
-    match reader.read_byte_record(&mut record) {
-        Ok(true) => {}
-        Ok(false) => return Ok(Vec::new()),
-        Err(error) => return Err(format!("the row cannot be read: {error}")),
+
+    /// The fields of one whole record, or why it cannot be read.
+    fn fields(&mut self, bytes: &[u8]) -> Result<Vec<String>, String> {
+        if bytes.contains(&0) {
+            return Err("the row has a NUL byte: it is damaged, or the file is not text".to_owned());
+        }
+        // Unquoting never makes a record longer.
+        if self.text.len() < bytes.len() {
+            self.text.resize(bytes.len(), 0);
+        }
+        self.parser.reset();
+        let (mut read, mut written, mut count) = (0, 0, 0);
+        loop {
+            // An empty rest tells the parser that the record ends here, line break or not.
+            let (result, used, put, ended) =
+                self.parser.read_record(&bytes[read..], &mut self.text[written..], &mut self.ends[count..]);
+            (read, written, count) = (read + used, written + put, count + ended);
+            match result {
+                csv_core::ReadRecordResult::InputEmpty if read >= bytes.len() => {}
+                csv_core::ReadRecordResult::Record | csv_core::ReadRecordResult::End => break,
+                csv_core::ReadRecordResult::OutputEndsFull => {
+                    return Err(format!("the row has more than {MAX_COLUMNS} columns"));
+                }
+                csv_core::ReadRecordResult::OutputFull | csv_core::ReadRecordResult::InputEmpty => {
+                    return Err("the row cannot be read".to_owned());
+                }
+            }
+        }
+        if count > MAX_COLUMNS {
+            return Err(format!("the row has more than {MAX_COLUMNS} columns"));
+        }
+        let mut start = 0;
+        (1..)
+            .zip(&self.ends[..count])
+            .map(|(column, &end)| {
+                let field = &self.text[start..end];
+                start = end;
+                match std::str::from_utf8(field) {
+                    Ok(text) => Ok(text.to_owned()),
+                    Err(_) => Err(format!("column {column} is not UTF-8: save the file as CSV (UTF-8)")),
+                }
+            })
+            .collect()
     }
-    if record.len() > MAX_COLUMNS {
-        return Err(format!("the row has {} columns, more than the {MAX_COLUMNS} that are read", record.len()));
-    }
-    (1..)
-        .zip(&record)
-        .map(|(column, field)| match std::str::from_utf8(field) {
-            Ok(text) => Ok(text.to_owned()),
-            Err(_) => Err(format!("column {column} is not UTF-8: save the file as CSV (UTF-8)")),
-        })
-        .collect()
 }
 
 #[cfg(test)]

@@ -48,6 +48,7 @@ pub struct Reading {
     pub part_numbers: Vec<PartNumberReading>,
     pub brands: Vec<BrandReading>,
     /// Word of [`category::CATEGORIES`].
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub category: Option<String>,
     pub date_codes: Vec<DateCode>,
     /// The part is of a family that many makers produce, so its number names none.
@@ -63,8 +64,10 @@ pub struct PartNumberReading {
     /// The family of the grammar, empty when no pattern fits.
     pub family: String,
     /// Id of the row in `part_number_grammar.csv` or `generics.csv`.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub pattern_id: Option<String>,
     /// Word of [`category::CATEGORIES`].
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub category: Option<String>,
     pub certainty: Certainty,
 }
@@ -77,7 +80,9 @@ pub struct BrandReading {
     /// One sentence that says what the answer rests on.
     pub basis: String,
     /// Company that took the product line over without the brand, and since when (`YYYY`, `YYYY-MM` or `YYYY-MM-DD`).
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub line_company_key: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub line_since: Option<String>,
 }
 

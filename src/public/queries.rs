@@ -39,18 +39,23 @@ pub fn totals(conn: &mut Conn) -> QueryResult<PublicTotals> {
         .filter(exists(published.filter(findings::company_today_id.eq(companies::id.nullable()))))
         .select(count_star())
         .first(conn)?;
-    let any_source: Option<i64> = finding_sources::table.select(finding_sources::id).first(conn).optional()?;
-    let real_source: Option<i64> = finding_sources::table
-        .filter(finding_sources::from_sample.eq(false))
-        .select(finding_sources::id)
-        .first(conn)
-        .optional()?;
     Ok(PublicTotals {
         exhibits: weapon_ids.len() as i64,
         weapon_systems: weapon_ids.iter().collect::<std::collections::HashSet<_>>().len() as i64,
         companies: company_count,
-        is_sample_only: any_source.is_some() && real_source.is_none(),
+        is_sample_only: is_sample_only(conn)?,
     })
+}
+
+/// Whether everything there is comes from the sample that ships with the program.
+pub fn is_sample_only(conn: &mut Conn) -> QueryResult<bool> {
+    let any: Option<i64> = finding_sources::table.select(finding_sources::id).first(conn).optional()?;
+    let real: Option<i64> = finding_sources::table
+        .filter(finding_sources::from_sample.eq(false))
+        .select(finding_sources::id)
+        .first(conn)
+        .optional()?;
+    Ok(any.is_some() && real.is_none())
 }
 
 /// A row of [`hits`].
@@ -454,11 +459,13 @@ pub struct WeaponName {
     pub name: String,
 }
 
-/// All weapon systems, by id and by key.
+/// What every search needs besides the index: all weapon systems, by id and by key.
 #[derive(Debug, Default)]
 pub struct Weapons {
     by_id: HashMap<i64, WeaponName>,
     id_of: HashMap<String, i64>,
+    /// Whether everything there is comes from the sample catalogue.
+    pub is_sample_only: bool,
 }
 
 impl Weapons {
@@ -471,11 +478,12 @@ impl Weapons {
     }
 }
 
-/// Names of all weapon systems.
+/// Names of all weapon systems, and whether the catalogue is the sample.
 pub fn weapons(conn: &mut Conn) -> QueryResult<Weapons> {
     let rows: Vec<WeaponName> =
         weapon_systems::table.select((weapon_systems::id, weapon_systems::key, weapon_systems::name)).load(conn)?;
     Ok(Weapons {
+        is_sample_only: is_sample_only(conn)?,
         id_of: rows.iter().map(|weapon| (weapon.key.clone(), weapon.id)).collect(),
         by_id: rows.into_iter().map(|weapon| (weapon.id, weapon)).collect(),
     })

@@ -48,6 +48,18 @@ pub struct Follower {
     documents: Documents,
     writer: Option<Writer>,
     bulk: bool,
+    /// Read but not committed: the last change, while an import goes on.
+    held: Option<(i64, i32)>,
+    uncommitted: usize,
+}
+
+/// When what was read becomes visible and durable.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Commit {
+    /// At once.
+    Now,
+    /// When much has come together: an import goes on, and many small commits would cost as much as the import.
+    Later,
 }
 
 /// What one step did.
@@ -63,7 +75,7 @@ pub struct Step {
 
 impl Follower {
     pub fn new(index: Arc<Index>, pools: Pools) -> Self {
-        Self { index, pools, documents: Documents::default(), writer: None, bulk: false }
+        Self { index, pools, documents: Documents::default(), writer: None, bulk: false, held: None, uncommitted: 0 }
     }
 
     /// The revision that the index holds; 0 for an empty one.
@@ -72,19 +84,35 @@ impl Follower {
     }
 
     /// Brings the index to the head of the journal. `catalogue` is asked for after names have changed, so that it is fresh.
-    /// `None` when there was nothing to do.
+    /// `None` when there was nothing to do. After an error the next call begins again from the last commit.
     pub fn catch_up(
         &mut self,
+        commit: Commit,
+        catalogue: &mut dyn FnMut() -> anyhow::Result<Arc<Catalogue>>,
+    ) -> anyhow::Result<Option<Step>> {
+        let result = self.read_on(commit, catalogue);
+        if result.is_err() {
+            self.held = None;
+            self.rest();
+        }
+        result
+    }
+
+    fn read_on(
+        &mut self,
+        commit: Commit,
         catalogue: &mut dyn FnMut() -> anyhow::Result<Arc<Catalogue>>,
     ) -> anyhow::Result<Option<Step>> {
         let head = journal::head(&mut *self.pools.read()?)?;
-        let start = self.revision();
-        if head <= start && self.index.revision().is_some() {
+        let (mut revision, mut ordinal) = self.held.unwrap_or((self.revision(), i32::MAX));
+        let is_behind = head > revision || self.index.revision().is_none();
+        if !is_behind && (commit == Commit::Later || self.held.is_none()) {
             return Ok(None);
         }
-        let (mut revision, mut ordinal) = (start, i32::MAX);
+        if commit == Commit::Later && !self.bulk {
+            self.begin_bulk();
+        }
         let mut findings = 0;
-        let mut uncommitted = 0;
         let mut names_changed = false;
         let mut known = catalogue()?;
         loop {
@@ -92,8 +120,7 @@ impl Follower {
             let Some(last) = changes.last().copied() else { break };
             let is_full = changes.len() as i64 == PAGE;
             if is_full && !self.bulk {
-                self.bulk = true;
-                self.writer = None;
+                self.begin_bulk();
             }
             let mut ids: Vec<FindingId> = Vec::new();
             let mut shared = false;
@@ -115,26 +142,36 @@ impl Follower {
             ids.sort_unstable();
             ids.dedup();
             findings += ids.len();
-            uncommitted += ids.len();
+            self.uncommitted += ids.len();
             self.put(&known, &ids)?;
+            (revision, ordinal) = (last.revision, last.ordinal);
             // The rest of a revision that was cut by the page comes with the next one; only whole revisions are committed.
             let whole = if is_full { last.revision - 1 } else { last.revision };
-            if uncommitted >= BULK_COMMIT && whole > start {
+            if self.uncommitted >= BULK_COMMIT && whole > self.revision() {
                 self.writer()?.commit(whole)?;
-                uncommitted = 0;
+                self.uncommitted = 0;
             }
-            (revision, ordinal) = (last.revision, last.ordinal);
             if !is_full {
                 break;
             }
         }
         // Revisions that came while this one was read are for the next step.
-        let reached = revision;
-        self.finish(reached)?;
+        if commit == Commit::Later {
+            self.held = Some((revision, ordinal));
+        } else {
+            self.held = None;
+            self.uncommitted = 0;
+            self.finish(revision)?;
+        }
         if names_changed {
             self.index.set_vocabulary(self.pools.read_transaction(documents::vocabulary)?);
         }
-        Ok(Some(Step { revision: reached, findings, names_changed }))
+        Ok(Some(Step { revision: self.revision(), findings, names_changed }))
+    }
+
+    fn begin_bulk(&mut self) {
+        self.bulk = true;
+        self.writer = None;
     }
 
     fn put(&mut self, catalogue: &Catalogue, ids: &[FindingId]) -> anyhow::Result<()> {

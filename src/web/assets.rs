@@ -98,15 +98,12 @@ pub async fn serve(request: HttpRequest) -> HttpResponse {
     let mut response = HttpResponse::Ok();
     response.insert_header((header::CONTENT_TYPE, asset.content_type.clone()));
     response.insert_header((header::CACHE_CONTROL, HeaderValue::from_static(caching)));
-    match &asset.gzip {
-        Some(gzip) => {
-            response.insert_header((header::VARY, HeaderValue::from_static("accept-encoding")));
-            if respond::takes_gzip(&request) {
-                response.insert_header((header::CONTENT_ENCODING, HeaderValue::from_static("gzip")));
-                return response.body(gzip.clone());
-            }
+    if let Some(gzip) = &asset.gzip {
+        response.insert_header((header::VARY, HeaderValue::from_static("accept-encoding")));
+        if respond::takes_gzip(&request) {
+            response.insert_header((header::CONTENT_ENCODING, HeaderValue::from_static("gzip")));
+            return response.body(gzip.clone());
         }
-        None => {}
     }
     response.body(asset.body.clone())
 }

@@ -130,7 +130,13 @@ pub fn gur_csv(rows: &[(&str, &str, &str, &str)]) -> String {
     let mut writer = csv::Writer::from_writer(Vec::new());
     writer
         .write_record([
-            "component_id", "name_marking", "category", "manufacturer", "oem_part_number", "found_in_drones", "source_url",
+            "component_id",
+            "name_marking",
+            "category",
+            "manufacturer",
+            "oem_part_number",
+            "found_in_drones",
+            "source_url",
             "evidence_image",
         ])
         .unwrap();

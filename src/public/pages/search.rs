@@ -37,7 +37,7 @@ const MOST_HITS_IN_JSON: usize = 100;
 const FACET_VALUES: usize = 10;
 const SUGGESTIONS: usize = 8;
 /// Rows of CSV that are read from the database at once.
-const ROWS_AT_ONCE: usize = 500;
+const ROWS_AT_ONCE: usize = 1_000;
 
 #[derive(Template)]
 #[template(path = "search/show.html")]
@@ -45,6 +45,8 @@ struct SearchPage {
     frame: Frame,
     search_text: String,
     is_text_cut: bool,
+    /// The index is still being built, so what is found is not everything.
+    is_incomplete: bool,
     total: i64,
     hits: Vec<Listed>,
     /// The page asked for lies beyond the last one.
@@ -125,6 +127,8 @@ fn page(conn: &mut Conn, ask: &Ask) -> Result<SearchPage, AppError> {
     } else {
         None
     };
+    // The same words in other letters lead back to the same page.
+    let did_you_mean = did_you_mean.filter(|text| text.to_lowercase() != searched.text().to_lowercase());
     let hits = if is_beyond { Vec::new() } else { listed(conn, ask, &searched, &results)? };
 
     let search_text = searched.text().to_owned();
@@ -156,9 +160,11 @@ fn page(conn: &mut Conn, ask: &Ask) -> Result<SearchPage, AppError> {
         text => messages.with("search-title-of", &[("text", text.into())]),
     };
     let mut frame = ask.frame(Section::Findings, title);
+    frame.is_sample = weapons.is_sample_only;
     frame.is_listed = fields.is_empty() && number == 1;
     frame.address = format!("{path}{}", query::build(fields.iter().copied()));
     Ok(SearchPage {
+        is_incomplete: !ask.site.is_ready(),
         is_text_cut: typed.chars().nth(MAX_TEXT).is_some(),
         total: results.total as i64,
         hits,

@@ -64,3 +64,4 @@ reason-year = may have been made in { $asked }
 reason-word = the word “{ $asked }”
 reason-word-beginning = a word that begins with “{ $asked }”
 reason-misspelt = spelt much like “{ $asked }”
+search-incomplete = The search index is being built. What is found now is not everything; try again in a moment.

@@ -65,3 +65,4 @@ reason-year = могло бути виготовлено { $asked } року
 reason-word = слово «{ $asked }»
 reason-word-beginning = слово, що починається з «{ $asked }»
 reason-misspelt = написано подібно до «{ $asked }»
+search-incomplete = Пошуковий індекс ще будується. Знайдено не все; спробуйте ще раз за мить.
