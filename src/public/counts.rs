@@ -1,12 +1,9 @@
 //! Counts of published findings by what they have in common. Each count comes from the search behind its link, so that
 //! whoever follows the link finds as many.
 
-use diesel::dsl::exists;
-use diesel::prelude::*;
 use serde::Serialize;
 
 use crate::db::conn::Conn;
-use crate::db::schema::finding_sources;
 use crate::error::AppError;
 use crate::public::queries;
 use crate::public::search_filters::{Filter, Filters};
@@ -215,13 +212,4 @@ impl Counted {
     pub fn youngest_href(&self, locale: &Locale) -> String {
         self.href_with(*locale, &[("sort", "made")])
     }
-}
-
-/// Whether there are findings and all of them come from the sample that ships with the program.
-pub fn is_sample_only(conn: &mut Conn) -> QueryResult<bool> {
-    let real = finding_sources::table.filter(finding_sources::from_sample.eq(false));
-    if diesel::select(exists(real)).get_result(conn)? {
-        return Ok(false);
-    }
-    diesel::select(exists(finding_sources::table.filter(finding_sources::from_sample.eq(true)))).get_result(conn)
 }

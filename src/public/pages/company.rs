@@ -8,7 +8,7 @@ use crate::companies::model::Identification;
 use crate::db::conn::Conn;
 use crate::error::AppError;
 use crate::public::company::{self, MOST_WRITTEN, PublicCompanyRecord};
-use crate::public::counts::{self, Counted, PublicCount};
+use crate::public::counts::{Counted, PublicCount};
 use crate::public::model::{PublicCompany, PublicHit};
 use crate::public::pages::twins;
 use crate::public::queries;
@@ -121,12 +121,13 @@ pub async fn show(request: HttpRequest, site: web::Data<Site>) -> HttpResponse {
         let mut frame = ask
             .frame(Section::Companies, company.legal_name.clone())
             .described(messages.with("company-description", &[("name", company.legal_name.as_str().into())]))
+            .without_query()
             .below(urls.companies(), messages.t("nav-companies"));
         if !company.country.is_empty() {
             let href = format!("{}?country={}", urls.companies(), company.country);
             frame = frame.below(href, messages.country(&company.country));
         }
-        frame.is_sample = counts::is_sample_only(conn)?;
+        frame.is_sample = queries::is_sample_only(conn)?;
         Made::html(&CompanyPage {
             by_brand: counted.bars(ask.locale, Facet::Maker, BARS),
             by_weapon: counted.bars(ask.locale, Facet::Weapon, BARS),

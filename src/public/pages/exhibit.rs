@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::db::conn::Conn;
 use crate::error::AppError;
-use crate::public::counts::{self, Counted};
+use crate::public::counts::Counted;
 use crate::public::model::PublicHit;
 use crate::public::pages::company::finding_numbers;
 use crate::public::pages::twins;
@@ -79,9 +79,10 @@ pub async fn show(request: HttpRequest, site: web::Data<Site>) -> HttpResponse {
         let mut frame = ask
             .frame(Section::Weapons, record.exhibit.label.clone())
             .described(messages.with("exhibit-description", &[("name", record.exhibit.label.as_str().into())]))
+            .without_query()
             .below(urls.weapons(), messages.t("nav-weapons"))
             .below(urls.weapon(&record.weapon_system.key), record.weapon_system.name.clone());
-        frame.is_sample = counts::is_sample_only(conn)?;
+        frame.is_sample = queries::is_sample_only(conn)?;
         Made::html(&ExhibitPage {
             by_maker: counted.bars(ask.locale, Facet::Maker, BARS),
             by_country: counted.bars(ask.locale, Facet::Country, BARS),

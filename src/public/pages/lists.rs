@@ -11,8 +11,8 @@ use crate::companies::model::Identification;
 use crate::db::conn::Conn;
 use crate::error::AppError;
 use crate::marks::normalise;
-use crate::public::counts;
 use crate::public::lists;
+use crate::public::queries;
 use crate::web::csv::CsvWriter;
 use crate::web::frame::{Frame, Section};
 use crate::web::locale::Messages;
@@ -254,8 +254,9 @@ async fn page(request: HttpRequest, site: web::Data<Site>, route: &'static str, 
             letters.insert(0, Letter { letter: messages.t("list-all-letters").to_owned(), href, is_current: false });
         }
         let mut frame = ask.frame(list.section, list.heading).described(list.lead);
+        frame.address = address(&path, &chosen, number);
         frame.is_listed = chosen.iter().all(|(name, _)| *name == "letter");
-        frame.is_sample = counts::is_sample_only(conn)?;
+        frame.is_sample = queries::is_sample_only(conn)?;
         Made::html(&ListPage {
             csv_href: format!("/{}.csv{}", list.name, query::build(chosen.iter().copied())),
             pager: Pager::new(&paging, &path, &chosen),
@@ -275,6 +276,13 @@ async fn page(request: HttpRequest, site: web::Data<Site>, route: &'static str, 
         })
     })
     .await
+}
+
+/// The address of a page of the list in a fixed order, so that equal pages have one.
+fn address(path: &str, chosen: &[(&str, &str)], number: u64) -> String {
+    let number = (number > 1).then(|| number.to_string());
+    let page = number.as_deref().map(|number| ("page", number));
+    format!("{path}{}", query::build(chosen.iter().copied().chain(page)))
 }
 
 async fn csv(request: HttpRequest, site: web::Data<Site>, route: &'static str, make: Make) -> HttpResponse {

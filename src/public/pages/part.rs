@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::db::conn::Conn;
 use crate::error::AppError;
-use crate::public::counts::{self, Counted};
+use crate::public::counts::Counted;
 use crate::public::model::{PublicHit, title};
 use crate::public::pages::company::finding_numbers;
 use crate::public::pages::twins;
@@ -81,9 +81,10 @@ pub async fn show(request: HttpRequest, site: web::Data<Site>) -> HttpResponse {
         let mut frame = ask
             .frame(Section::Findings, format!("{name} · {}", part.brand.name))
             .described(format!("{name} · {}", part.brand.name))
+            .without_query()
             .below(urls.parts(), messages.t("parts-title"))
             .below(format!("{}?brand={}", urls.parts(), part.brand.key), part.brand.name.clone());
-        frame.is_sample = counts::is_sample_only(conn)?;
+        frame.is_sample = queries::is_sample_only(conn)?;
         Made::html(&PartPage {
             by_weapon: counted.bars(ask.locale, Facet::Weapon, BARS),
             more_weapons: counted.more(Facet::Weapon, BARS),

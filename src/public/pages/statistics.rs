@@ -4,7 +4,8 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 use serde::Serialize;
 
-use crate::public::counts::{self, Counted};
+use crate::public::counts::Counted;
+use crate::public::queries;
 use crate::public::search_filters::Filter;
 use crate::public::statistics::{self, PublicYoungestOf};
 use crate::search::query::Facet;
@@ -63,9 +64,11 @@ pub async fn show(request: HttpRequest, site: web::Data<Site>) -> HttpResponse {
     respond::public(request, site, "statistics", |conn, ask| {
         let counted = Counted::of(conn, ask, Vec::new(), 0)?;
         let messages = ask.locale.messages();
-        let mut frame =
-            ask.frame(Section::Statistics, messages.t("statistics-title")).described(messages.t("statistics-lead"));
-        frame.is_sample = counts::is_sample_only(conn)?;
+        let mut frame = ask
+            .frame(Section::Statistics, messages.t("statistics-title"))
+            .described(messages.t("statistics-lead"))
+            .without_query();
+        frame.is_sample = queries::is_sample_only(conn)?;
         let urls = frame.urls;
         let chart = |facet, name, title, basis, list| Chart {
             field: Filter::field_of(facet),

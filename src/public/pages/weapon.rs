@@ -6,9 +6,10 @@ use serde::Serialize;
 
 use crate::db::conn::Conn;
 use crate::error::AppError;
-use crate::public::counts::{self, Counted};
+use crate::public::counts::Counted;
 use crate::public::pages::company::finding_numbers;
 use crate::public::pages::twins;
+use crate::public::queries;
 use crate::public::weapon::{self, EXHIBITS_SHOWN, PublicWeaponRecord, PublicYoungest};
 use crate::search::query::Facet;
 use crate::web::charts::{Bars, Columns};
@@ -82,12 +83,13 @@ pub async fn show(request: HttpRequest, site: web::Data<Site>) -> HttpResponse {
         let mut frame = ask
             .frame(Section::Weapons, weapon.name.clone())
             .described(messages.with("weapon-description", &[("name", weapon.name.as_str().into())]))
+            .without_query()
             .below(urls.weapons(), messages.t("nav-weapons"));
         if !weapon.kind.is_empty() {
             let href = format!("{}?kind={}", urls.weapons(), crate::web::query::encode(&weapon.kind));
             frame = frame.below(href, messages.word("kind", &weapon.kind));
         }
-        frame.is_sample = counts::is_sample_only(conn)?;
+        frame.is_sample = queries::is_sample_only(conn)?;
         Made::html(&WeaponPage {
             by_maker: counted.bars(ask.locale, Facet::Maker, BARS),
             more_makers: counted.more(Facet::Maker, BARS),
