@@ -281,6 +281,7 @@ async fn a_search_shows_why_and_where_and_its_twins_agree() {
     let json: serde_json::Value = serde_json::from_str(&visitor.get("/search.json?q=stm32f4").await.text()).unwrap();
     assert_eq!(json["total"], 1);
     assert_eq!(json["hits"][0]["external_id"], "1");
+    assert_eq!(json["hits"][0]["finding"]["changed_at"], "2026-11-21T12:00:00Z");
     let csv = visitor.get("/search.csv").await.text();
     assert_eq!(csv::Reader::from_reader(csv.as_bytes()).records().map(Result::unwrap).count(), 5);
     for filter in
