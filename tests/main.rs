@@ -6,6 +6,7 @@ mod imports;
 mod journal;
 mod marks;
 mod pages;
+mod pages_records;
 mod schema;
 mod search_quality;
 mod support;

@@ -28,6 +28,8 @@ const FAMILIES: &[&str] = &[
     "weapon-name-",
     "reason-",
     "role-",
+    "exhibit-is-",
+    "exhibit-meaning-",
 ];
 
 fn files_below(folder: &Path, ending: &str, found: &mut Vec<PathBuf>) {

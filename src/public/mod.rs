@@ -3,8 +3,14 @@
 //! Always: a public type is built field by field from published rows and has no place for what is withheld (exact places,
 //! people, notes, unpublished records). It must never show a row that is not published, in any format or count.
 
+pub mod company;
+pub mod counts;
 pub mod export;
+pub mod lists;
 pub mod model;
 pub mod pages;
+pub mod part;
 pub mod queries;
 pub mod search_filters;
+pub mod statistics;
+pub mod weapon;

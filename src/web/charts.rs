@@ -64,6 +64,13 @@ pub struct Column {
     pub has_label: bool,
 }
 
+impl Column {
+    /// Whether the count has room above the bar.
+    pub fn has_count(&self) -> bool {
+        self.bar_height > 0 && self.bar_width >= 7 * self.shown.chars().count() as i64
+    }
+}
+
 const CHART_WIDTH: i64 = 720;
 const CHART_HEIGHT: i64 = 200;
 const LABEL_HEIGHT: i64 = 18;
@@ -104,7 +111,8 @@ impl Columns {
             title,
             unit,
             columns: columns.collect(),
-            width: (step * (last + 1)).max(1),
+            // A chart of two years is as wide as one of forty, so that its columns do not grow into walls.
+            width: (step * (last + 1)).max(CHART_WIDTH),
             height: CHART_HEIGHT,
             ground,
         }

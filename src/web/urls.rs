@@ -57,6 +57,11 @@ impl Urls {
         self.at("/brands")
     }
 
+    /// Makers that stand as written because they lead to nobody.
+    pub fn makers(self) -> String {
+        self.at("/makers")
+    }
+
     pub fn countries(self) -> String {
         self.at("/countries")
     }

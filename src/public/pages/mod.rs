@@ -1,7 +1,14 @@
 //! Handlers and templates of the public pages.
 
+pub mod company;
+pub mod exhibit;
 pub mod finding;
 pub mod home;
+pub mod lists;
 pub mod method;
+pub mod part;
 pub mod search;
 pub mod service;
+pub mod statistics;
+pub mod twins;
+pub mod weapon;

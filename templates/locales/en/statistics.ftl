@@ -1,0 +1,19 @@
+# Statistics
+statistics-title = Statistics
+statistics-lead = What the published findings add up to. Each bar leads to the findings that it counts.
+statistics-counting = Counts are counts of distinct components found, not of companies, deliveries or rows in a file.
+statistics-method = How findings are counted
+statistics-countries = By country of the company that answers today
+statistics-countries-basis = Where the company has its seat, not where the part was made or sold.
+statistics-companies = By company that answers today
+statistics-companies-basis = The company that answers today for the brand on the part, through any chain of mergers and renames.
+statistics-weapons = By weapon system
+statistics-weapons-basis = Some weapons have been examined more thoroughly than others, so a longer bar does not mean more foreign parts.
+statistics-categories = By category of component
+statistics-categories-basis = As the part number or the source describes the component.
+statistics-years-basis = Only findings whose date code was read to one year. A week belongs to the year that has most of its days.
+statistics-standing = By evidence
+statistics-standing-basis = How well each finding is supported, worked out from its sources.
+statistics-youngest = Youngest part by weapon system
+statistics-youngest-basis = An object that held the part was assembled after this day. Date codes that can mean several years are left out.
+statistics-made-from = Made no earlier than
