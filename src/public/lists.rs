@@ -167,7 +167,7 @@ pub fn exhibits(conn: &mut Conn) -> QueryResult<Vec<PublicExhibitRow>> {
     Ok(rows.collect())
 }
 
-fn findings_of_companies(conn: &mut Conn) -> QueryResult<HashMap<CompanyId, i64>> {
+fn findings_of_companies(conn: &mut Conn) -> QueryResult<Vec<(CompanyId, i64)>> {
     let rows: Vec<(Option<CompanyId>, i64)> = findings::table
         .filter(findings::state.eq(FindingState::Published).and(findings::company_today_id.is_not_null()))
         .group_by(findings::company_today_id)
@@ -178,7 +178,7 @@ fn findings_of_companies(conn: &mut Conn) -> QueryResult<HashMap<CompanyId, i64>
 
 /// All companies that the public may see, in no order. One query.
 pub fn companies(conn: &mut Conn, catalogue: &Catalogue) -> QueryResult<Vec<PublicCompanyRow>> {
-    let counts = findings_of_companies(conn)?;
+    let counts: HashMap<CompanyId, i64> = findings_of_companies(conn)?.into_iter().collect();
     let directory = &catalogue.directory;
     let mut brands: HashMap<String, Vec<String>> = HashMap::new();
     for (_, brand) in directory.brands() {
