@@ -190,11 +190,13 @@ impl Answer {
 /// The server without its socket.
 struct Visitor {
     site: Data<Site>,
+    /// Kept, because its database goes with it.
+    test: TestApp,
 }
 
 impl Visitor {
-    fn of(test: &TestApp) -> Self {
-        Self { site: Data::new(Site::new(test.app.clone())) }
+    fn of(test: TestApp) -> Self {
+        Self { site: Data::new(Site::new(test.app.clone())), test }
     }
 
     async fn ask(&self, request: TestRequest) -> Answer {
@@ -215,8 +217,8 @@ impl Visitor {
 fn catalogue() -> TestApp {
     let mut test = TestApp::new();
     let rows = [
-        ("1", "Microcontroller\nSTM32F407VGT6\nGH26P 93", "STMicroelectronics", "kh-101-cruise-missile"),
-        ("2", "LM317T\n0426", "Texas Instruments", "kh-101-cruise-missile"),
+        ("1", "Microcontroller\nSTM32F407VGT6\nGH26P 93", "STMicroelectronics", "kh-101-missile"),
+        ("2", "LM317T\n0426", "Texas Instruments", "kh-101-missile"),
         ("3", "MAX2769ETI+", "Maxim Integrated Products (Analog Devices)", "geran-4-uav"),
         ("4", "XC6SLX16 <script>alert(1)</script>", "Xilinx", "geran-4-uav"),
         ("5", "=HYPERLINK(\"http://example.org\")", "=cmd|' /C calc'!A0", "geran-4-uav"),
@@ -227,7 +229,7 @@ fn catalogue() -> TestApp {
 
 #[actix_web::test]
 async fn every_page_speaks_both_languages_and_is_well_made() {
-    let visitor = Visitor::of(&catalogue());
+    let visitor = Visitor::of(catalogue());
     for rest in ["", "/search", "/search?q=stm32f4", "/search?q=zzzzzz", "/findings/F-000001", "/method", "/data"] {
         for locale in Locale::ALL {
             let tag = locale.tag();
@@ -253,7 +255,7 @@ async fn every_page_speaks_both_languages_and_is_well_made() {
 
 #[actix_web::test]
 async fn the_front_door_leads_to_the_language_asked_for() {
-    let visitor = Visitor::of(&TestApp::new());
+    let visitor = Visitor::of(TestApp::new());
     let answer = visitor.ask(TestRequest::get().uri("/").insert_header(("accept-language", "uk-UA,en;q=0.5"))).await;
     assert_eq!(
         (answer.status, answer.header("location"), answer.header("vary")),
@@ -266,7 +268,7 @@ async fn the_front_door_leads_to_the_language_asked_for() {
 
 #[actix_web::test]
 async fn an_empty_catalogue_says_so() {
-    let visitor = Visitor::of(&TestApp::new());
+    let visitor = Visitor::of(TestApp::new());
     for path in ["/en", "/uk", "/en/search", "/uk/search?q=lm317", "/search.json", "/search.csv", "/suggest?q=lm"] {
         assert_eq!(visitor.get(path).await.status, StatusCode::OK, "{path}");
     }
@@ -275,7 +277,7 @@ async fn an_empty_catalogue_says_so() {
 
 #[actix_web::test]
 async fn a_search_shows_why_and_where_and_its_twins_agree() {
-    let visitor = Visitor::of(&catalogue());
+    let visitor = Visitor::of(catalogue());
     let page = visitor.get("/en/search?q=stm32f4").await;
     assert_eq!(page.all(".results > li").len(), 1);
     assert_eq!(page.all(".topmark mark"), ["STM32F4"]);
@@ -283,8 +285,17 @@ async fn a_search_shows_why_and_where_and_its_twins_agree() {
     let json: serde_json::Value = serde_json::from_str(&visitor.get("/search.json?q=stm32f4").await.text()).unwrap();
     assert_eq!(json["total"], 1);
     assert_eq!(json["hits"][0]["external_id"], "1");
+    assert_eq!(json["hits"][0]["finding"]["changed_at"], "2026-11-21T12:00:00Z");
     let csv = visitor.get("/search.csv").await.text();
     assert_eq!(csv::Reader::from_reader(csv.as_bytes()).records().map(Result::unwrap).count(), 5);
+    for filter in
+        ["weapon=kh-101", "maker=stmicroelectronics", "part=stmicroelectronics/STM32F407VGT6", "standing=documented"]
+    {
+        let found = visitor.get(&format!("/en/search?q=stm32&{filter}")).await;
+        assert_eq!(found.all(".results > li").len(), 1, "{filter}");
+    }
+    assert_eq!(visitor.get("/search.json?sort=sideways").await.status, StatusCode::BAD_REQUEST);
+    assert_eq!(visitor.get("/search.json?limit=many").await.status, StatusCode::BAD_REQUEST);
     let nothing = visitor.get("/en/search?country=ZZ&made=2019").await;
     assert!(nothing.all(".results > li").is_empty());
     assert_eq!(nothing.all(".active-filters li").len(), 3, "each filter can be removed, and all of them");
@@ -292,7 +303,7 @@ async fn a_search_shows_why_and_where_and_its_twins_agree() {
 
 #[actix_web::test]
 async fn formulas_and_markup_in_records_stay_text() {
-    let visitor = Visitor::of(&catalogue());
+    let visitor = Visitor::of(catalogue());
     let csv = visitor.get("/search.csv").await.text();
     for record in csv::Reader::from_reader(csv.as_bytes()).records() {
         for cell in record.unwrap().iter() {
@@ -310,7 +321,7 @@ async fn what_is_not_published_is_nowhere() {
     let mut test = catalogue();
     let secret = gur_csv(&[("99", "SECRET99X", "Nobody Knows Ltd", "secret-weapon-no-7")]);
     test.import_as(secret, Mapping::named("gur").unwrap(), Arrive::Draft).unwrap();
-    let visitor = Visitor::of(&test);
+    let visitor = Visitor::of(test);
     let paths = [
         "/en",
         "/en/search",
@@ -334,14 +345,13 @@ async fn what_is_not_published_is_nowhere() {
 
 #[actix_web::test]
 async fn a_page_is_validated_and_changes_with_the_catalogue() {
-    let mut test = catalogue();
-    let visitor = Visitor::of(&test);
+    let mut visitor = Visitor::of(catalogue());
     let first = visitor.get("/en").await;
     let etag = first.header("etag").to_owned();
     let again = visitor.ask(TestRequest::get().uri("/en").insert_header(("if-none-match", etag.clone()))).await;
     assert_eq!((again.status, again.body.len()), (StatusCode::NOT_MODIFIED, 0));
     assert_eq!(first.all(".figures b")[0], "5");
-    test.import(&gur_csv(&[("7", "AD9957", "Analog Devices", "geran-4-uav")]), "gur");
+    visitor.test.import(&gur_csv(&[("7", "AD9957", "Analog Devices", "geran-4-uav")]), "gur");
     let changed = visitor.ask(TestRequest::get().uri("/en").insert_header(("if-none-match", etag))).await;
     assert_eq!(changed.all(".figures b")[0], "6");
     let packed = visitor.ask(TestRequest::get().uri("/en").insert_header(("accept-encoding", "gzip"))).await;
@@ -351,7 +361,7 @@ async fn a_page_is_validated_and_changes_with_the_catalogue() {
 
 #[actix_web::test]
 async fn no_address_gets_an_answer_of_five_hundred() {
-    let visitor = Visitor::of(&catalogue());
+    let visitor = Visitor::of(catalogue());
     let long = format!("/en/search?q={}", "A%F0%9F%98%80".repeat(1_000));
     let longest = format!("/en/search?q={}", "x".repeat(60_000));
     let many = format!("/en/search?{}", "maker=texas-instruments&weapon=x&".repeat(400));
@@ -395,7 +405,7 @@ async fn no_address_gets_an_answer_of_five_hundred() {
 
 #[actix_web::test]
 async fn other_methods_are_told_what_is_allowed() {
-    let visitor = Visitor::of(&catalogue());
+    let visitor = Visitor::of(catalogue());
     for path in [
         "/",
         "/en",
@@ -422,7 +432,7 @@ async fn other_methods_are_told_what_is_allowed() {
 
 #[actix_web::test]
 async fn errors_say_what_to_do_next_in_the_language_of_the_path() {
-    let visitor = Visitor::of(&TestApp::new());
+    let visitor = Visitor::of(TestApp::new());
     assert!(visitor.get("/uk/nowhere").await.text().contains("Тут нічого немає"));
     let english = visitor.get("/en/nowhere").await;
     assert_eq!(english.status, StatusCode::NOT_FOUND);
@@ -435,7 +445,7 @@ async fn errors_say_what_to_do_next_in_the_language_of_the_path() {
 
 #[actix_web::test]
 async fn assets_are_kept_for_ever_and_named_by_their_content() {
-    let visitor = Visitor::of(&TestApp::new());
+    let visitor = Visitor::of(TestApp::new());
     let page = visitor.get("/en").await;
     let href = page.attribute("link[rel=stylesheet]", "href").unwrap();
     let style = visitor.get(&href).await;

@@ -339,6 +339,13 @@ impl Directory {
         &self.brands[index.0 as usize]
     }
 
+    /// Whether the company behind the brand differs with the date of manufacture or the product. Where it does not, the name
+    /// alone gives the whole answer.
+    pub fn depends_on_date_or_product(&self, brand: BrandIndex) -> bool {
+        let brand = self.brand(brand);
+        brand.tenures.len() != 1 || !brand.lines.is_empty()
+    }
+
     pub fn company_by_key(&self, key: &str) -> Option<CompanyIndex> {
         self.company_keys.get(key).copied()
     }

@@ -82,6 +82,8 @@ pub struct MakerMeaning {
     pub brand: Option<BrandId>,
     pub company: Option<CompanyId>,
     brand_key: Option<String>,
+    /// The answer is the same whatever the date and the part.
+    is_settled: bool,
 }
 
 impl MakerMeaning {
@@ -92,7 +94,12 @@ impl MakerMeaning {
         let brand = brand_key.as_deref().and_then(|key| catalogue.brand_id(key));
         let company =
             resolution.company.as_ref().filter(|_| is_maker).and_then(|company| catalogue.company_id(&company.key));
-        Self { resolution, brand, company, brand_key }
+        let is_settled = resolution.certainty == resolve::Certainty::Certain
+            && brand_key
+                .as_deref()
+                .and_then(|key| catalogue.directory.brand_by_key(key))
+                .is_some_and(|brand| !catalogue.directory.depends_on_date_or_product(brand));
+        Self { resolution, brand, company, brand_key, is_settled }
     }
 }
 
@@ -215,6 +222,13 @@ fn company_of(
     part_number: Option<&str>,
     catalogue: &Catalogue,
 ) -> (Option<CompanyId>, Option<CompanyId>) {
+    let id =
+        |company: &Option<resolve::CompanyName>| company.as_ref().and_then(|company| catalogue.company_id(&company.key));
+    if let Some(maker) = maker
+        && maker.is_settled
+    {
+        return (id(&maker.resolution.company), id(&maker.resolution.answers_today));
+    }
     let span = match (made.state, made.from, made.to) {
         (MadeState::Read, Some(from), Some(to)) => Some(Span { from, to }),
         _ => None,
@@ -227,9 +241,6 @@ fn company_of(
         },
     };
     let resolution = catalogue.directory.resolve(text, span, part_number);
-    let id = |company: &Option<resolve::CompanyName>| {
-        company.as_ref().and_then(|company| catalogue.company_id(&company.key))
-    };
     if resolution.certainty >= resolve::Certainty::Likely {
         return (id(&resolution.company), id(&resolution.answers_today));
     }

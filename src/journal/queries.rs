@@ -25,7 +25,9 @@ pub struct ChangedSubject {
 pub fn changed_after(conn: &mut Conn, revision: i64, ordinal: i32, limit: i64) -> QueryResult<Vec<ChangedSubject>> {
     use journal_changes as changes;
     changes::table
-        .filter(changes::revision.gt(revision).or(changes::revision.eq(revision).and(changes::ordinal.gt(ordinal))))
+        // Said so that the index on (revision, ordinal) gives the start of the range; a plain `or` reads the whole journal.
+        .filter(changes::revision.ge(revision))
+        .filter(changes::revision.gt(revision).or(changes::ordinal.gt(ordinal)))
         .order((changes::revision, changes::ordinal))
         .limit(limit)
         .select((changes::revision, changes::ordinal, changes::subject_kind, changes::subject_id))

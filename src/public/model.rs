@@ -110,7 +110,9 @@ pub struct PublicFinding {
     pub standing: Standing,
     pub readings: Vec<PublicReading>,
     pub sources: Vec<PublicSource>,
+    #[serde(serialize_with = "maybe_utc")]
     pub published_at: Option<NaiveDateTime>,
+    #[serde(serialize_with = "utc")]
     pub changed_at: NaiveDateTime,
     /// Revision of the last change.
     pub revision: i64,
@@ -242,6 +244,7 @@ pub struct PublicSource {
 #[derive(Clone, Debug, Serialize)]
 pub struct PublicChange {
     pub revision: i64,
+    #[serde(serialize_with = "utc")]
     pub at: NaiveDateTime,
     pub verb: Verb,
     /// Hash of the journal's entry, which covers all entries before it.
@@ -346,4 +349,15 @@ pub fn title(locale: Locale, part_number: &str, category: &str, description: &st
 /// A moment for `datetime` attributes.
 pub fn iso(at: &NaiveDateTime) -> String {
     at.format("%Y-%m-%dT%H:%M:%SZ").to_string()
+}
+
+fn utc<S: serde::Serializer>(at: &NaiveDateTime, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(&iso(at))
+}
+
+fn maybe_utc<S: serde::Serializer>(at: &Option<NaiveDateTime>, serializer: S) -> Result<S::Ok, S::Error> {
+    match at {
+        Some(at) => utc(at, serializer),
+        None => serializer.serialize_none(),
+    }
 }

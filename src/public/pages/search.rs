@@ -329,7 +329,14 @@ pub async fn json(request: HttpRequest, site: web::Data<Site>) -> HttpResponse {
         let catalogue = ask.app.catalogue();
         let weapons = ask.site.weapons.get(ask.app.revision(), || queries::weapons(conn))?;
         let filters = Filters::read(conn, &ask.query, &catalogue, &weapons)?;
-        let limit = ask.query.number::<usize>("limit").unwrap_or(HITS_IN_JSON).min(MOST_HITS_IN_JSON);
+        let limit = match ask.query.get("limit") {
+            Some(limit) => limit.parse::<usize>().map_err(|_| AppError::BadRequest)?.min(MOST_HITS_IN_JSON),
+            None => HITS_IN_JSON,
+        };
+        // A program that asks for an order that does not exist had better know; a page shows what it did.
+        if ask.query.get("sort").is_some_and(|name| Sort::parse(name).is_none()) {
+            return Err(AppError::BadRequest);
+        }
         let number = Paging::page_of(&ask.query);
         let offset = (number - 1).saturating_mul(limit as u64);
         let searched = filters.apply(SearchQuery::new(ask.query.get("q").unwrap_or_default())).sorted(sort_of(ask));
