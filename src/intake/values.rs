@@ -232,10 +232,13 @@ fn is_measure(word: &str) -> bool {
     ];
     let mut unit = String::new();
     let mut digits = false;
-    let close = |unit: &mut String, digits: bool| {
+    // `330uF25V` has two units; what changes between letters and digits more often is a mark.
+    let mut units = 0;
+    let mut close = |unit: &mut String, digits: bool| {
         let known = unit.is_empty() || UNITS.contains(&unit.as_str());
         unit.clear();
-        known && digits
+        units += 1;
+        known && digits && units <= 2
     };
     for character in word.to_lowercase().chars() {
         if character.is_ascii_digit() {
