@@ -177,6 +177,8 @@ async fn a_company_shows_whom_it_answers_for_and_who_answers_for_it() {
     assert_eq!(json["findings"], visitor.found("/en/search?company=analog-devices").await);
     let csv = visitor.get("/companies/analog-devices.csv").await;
     assert_eq!((csv.status, csv.location()), (StatusCode::FOUND, "/search.csv?company=analog-devices"));
+    let of_gone = visitor.get("/companies/maxim.csv").await;
+    assert!(of_gone.location().starts_with("/search.csv?company=analog-devices&maker=maxim"), "{}", of_gone.location());
     let list = visitor.get("/companies.csv").await;
     let rows = csv::Reader::from_reader(list.text.as_bytes()).records().map(Result::unwrap).count();
     assert!(rows >= 4, "{rows}");

@@ -246,7 +246,8 @@ fn held_brand(
     }
 }
 
-fn held_brands(directory: &Directory, company: CompanyIndex) -> Vec<PublicBrand> {
+/// Brands that a company ever held, in order of their beginning.
+pub fn held_brands(directory: &Directory, company: CompanyIndex) -> Vec<PublicBrand> {
     let mut held = Vec::new();
     for (_, brand) in directory.brands() {
         if let Some(tenure) = brand.tenures.iter().rev().find(|tenure| tenure.company == company) {

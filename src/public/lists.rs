@@ -1,11 +1,12 @@
 //! Rows of the lists: weapon systems, exhibits, companies, brands, countries, parts, makers that stand as written.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use diesel::dsl::count_star;
 use diesel::prelude::*;
 use serde::Serialize;
 
+use crate::app::App;
 use crate::companies::catalogue::Catalogue;
 use crate::companies::model::{CompanyStatus, Identification, MakerRole};
 use crate::db::conn::Conn;
@@ -14,6 +15,7 @@ use crate::db::schema::{exhibits, findings, maker_strings, parts, weapon_names, 
 use crate::findings::model::FindingState;
 use crate::public::company::{self, answering};
 use crate::public::model::{PublicCompany, PublicLink};
+use crate::search::query::{Facet, FacetKey, SearchQuery};
 use crate::weapons::model::{ExhibitPrecision, WeaponNameKind};
 
 /// A weapon system in the list.
@@ -94,13 +96,38 @@ pub struct PublicMakerRow {
     pub findings: i64,
 }
 
-/// All weapon systems that the public may see, with their counts, in no order. Three queries.
-pub fn weapons(conn: &mut Conn) -> QueryResult<Vec<PublicWeaponRow>> {
+/// Published findings by exhibit. Reads every finding, so it is worth remembering.
+pub fn exhibit_counts(conn: &mut Conn) -> QueryResult<HashMap<i64, i64>> {
+    let rows: Vec<(i64, i64)> = findings::table
+        .filter(findings::state.eq(FindingState::Published))
+        .group_by(findings::exhibit_id)
+        .select((findings::exhibit_id, count_star()))
+        .load(conn)?;
+    Ok(rows.into_iter().collect())
+}
+
+/// Parts with their published findings, the most frequent first. Reads every finding, so it is worth remembering.
+pub fn part_counts(conn: &mut Conn) -> QueryResult<Vec<(PartId, i64)>> {
+    let rows: Vec<(Option<PartId>, i64)> = findings::table
+        .filter(findings::state.eq(FindingState::Published).and(findings::part_id.is_not_null()))
+        .group_by(findings::part_id)
+        .select((findings::part_id, count_star()))
+        .load(conn)?;
+    let mut counts: Vec<(PartId, i64)> = rows.into_iter().filter_map(|(id, count)| Some((id?, count))).collect();
+    counts.sort_unstable_by_key(|(id, count)| (-count, *id));
+    Ok(counts)
+}
+
+/// All weapon systems that the public may see, with their counts, in no order. Three queries. `of_exhibits`: [`exhibit_counts`].
+pub fn weapons(conn: &mut Conn, of_exhibits: &HashMap<i64, i64>) -> QueryResult<Vec<PublicWeaponRow>> {
     let mut counts: HashMap<i64, (i64, i64)> = HashMap::new();
-    for (system, _, findings) in exhibit_counts(conn)? {
-        let count = counts.entry(system).or_default();
-        count.0 += 1;
-        count.1 += findings;
+    let systems: Vec<(i64, i64)> = exhibits::table.select((exhibits::id, exhibits::weapon_system_id)).load(conn)?;
+    for (exhibit, system) in systems {
+        if let Some(findings) = of_exhibits.get(&exhibit) {
+            let count = counts.entry(system).or_default();
+            count.0 += 1;
+            count.1 += findings;
+        }
     }
     let mut names: HashMap<i64, Vec<String>> = HashMap::new();
     let rows: Vec<(i64, String, WeaponNameKind)> = weapon_names::table
@@ -132,20 +159,8 @@ pub fn weapons(conn: &mut Conn) -> QueryResult<Vec<PublicWeaponRow>> {
     Ok(rows.collect())
 }
 
-/// Weapon system, exhibit, and its published findings.
-fn exhibit_counts(conn: &mut Conn) -> QueryResult<Vec<(i64, i64, i64)>> {
-    findings::table
-        .inner_join(exhibits::table)
-        .filter(findings::state.eq(FindingState::Published))
-        .group_by((exhibits::weapon_system_id, exhibits::id))
-        .select((exhibits::weapon_system_id, exhibits::id, count_star()))
-        .load(conn)
-}
-
-/// All exhibits with a published finding, in no order. Two queries.
-pub fn exhibits(conn: &mut Conn) -> QueryResult<Vec<PublicExhibitRow>> {
-    let counts: HashMap<i64, i64> =
-        exhibit_counts(conn)?.into_iter().map(|(_, exhibit, findings)| (exhibit, findings)).collect();
+/// All exhibits with a published finding, in no order. One query. `counts`: [`exhibit_counts`].
+pub fn exhibits(conn: &mut Conn, counts: &HashMap<i64, i64>) -> QueryResult<Vec<PublicExhibitRow>> {
     type Row = (i64, String, String, ExhibitPrecision, String, String, (String, String));
     let rows: Vec<Row> = exhibits::table
         .inner_join(weapon_systems::table)
@@ -167,7 +182,11 @@ pub fn exhibits(conn: &mut Conn) -> QueryResult<Vec<PublicExhibitRow>> {
     Ok(rows.collect())
 }
 
-fn findings_of_companies(conn: &mut Conn) -> QueryResult<HashMap<CompanyId, i64>> {
+/// Findings by company that answers today, counted by the index where it names every company, else by the database.
+pub fn company_counts(conn: &mut Conn, app: &App) -> anyhow::Result<Vec<(CompanyId, i64)>> {
+    if let Some(counts) = indexed(app, Facet::Company)? {
+        return Ok(counts.into_iter().map(|(id, count)| (CompanyId(id), count)).collect());
+    }
     let rows: Vec<(Option<CompanyId>, i64)> = findings::table
         .filter(findings::state.eq(FindingState::Published).and(findings::company_today_id.is_not_null()))
         .group_by(findings::company_today_id)
@@ -176,9 +195,36 @@ fn findings_of_companies(conn: &mut Conn) -> QueryResult<HashMap<CompanyId, i64>
     Ok(rows.into_iter().filter_map(|(id, count)| Some((id?, count))).collect())
 }
 
-/// All companies that the public may see, in no order. One query.
-pub fn companies(conn: &mut Conn, catalogue: &Catalogue) -> QueryResult<Vec<PublicCompanyRow>> {
-    let counts = findings_of_companies(conn)?;
+/// Findings by brand, counted as [`company_counts`] are.
+pub fn brand_counts(conn: &mut Conn, app: &App) -> anyhow::Result<Vec<(BrandId, i64)>> {
+    if let Some(counts) = indexed(app, Facet::Maker)? {
+        return Ok(counts.into_iter().map(|(id, count)| (BrandId(id), count)).collect());
+    }
+    let rows: Vec<(Option<BrandId>, i64)> = findings::table
+        .filter(findings::state.eq(FindingState::Published).and(findings::brand_id.is_not_null()))
+        .group_by(findings::brand_id)
+        .select((findings::brand_id, count_star()))
+        .load(conn)?;
+    Ok(rows.into_iter().filter_map(|(id, count)| Some((id?, count))).collect())
+}
+
+/// Counts of all findings by the values of a facet; `None` where there are more values than the index counts at once.
+fn indexed(app: &App, facet: Facet) -> anyhow::Result<Option<Vec<(i64, i64)>>> {
+    let results = app.index()?.search(&SearchQuery::new("").facet_values(usize::MAX).page(0, 0))?;
+    let Some(counts) = results.facets.iter().find(|counts| counts.facet == facet) else { return Ok(None) };
+    if counts.distinct > counts.values.len() {
+        return Ok(None);
+    }
+    let number = |(key, count): &(FacetKey, u64)| match key {
+        FacetKey::Number(id) => Some((*id, *count as i64)),
+        _ => None,
+    };
+    Ok(Some(counts.values.iter().filter_map(number).collect()))
+}
+
+/// All companies that the public may see, in no order. `counts`: [`company_counts`].
+pub fn companies(catalogue: &Catalogue, counts: Vec<(CompanyId, i64)>) -> Vec<PublicCompanyRow> {
+    let counts: HashMap<CompanyId, i64> = counts.into_iter().collect();
     let directory = &catalogue.directory;
     let mut brands: HashMap<String, Vec<String>> = HashMap::new();
     for (_, brand) in directory.brands() {
@@ -208,17 +254,12 @@ pub fn companies(conn: &mut Conn, catalogue: &Catalogue) -> QueryResult<Vec<Publ
             findings,
         })
     });
-    Ok(rows.collect())
+    rows.collect()
 }
 
-/// All brands that the public may see, in no order. One query.
-pub fn brands(conn: &mut Conn, catalogue: &Catalogue) -> QueryResult<Vec<PublicBrandRow>> {
-    let rows: Vec<(Option<BrandId>, i64)> = findings::table
-        .filter(findings::state.eq(FindingState::Published).and(findings::brand_id.is_not_null()))
-        .group_by(findings::brand_id)
-        .select((findings::brand_id, count_star()))
-        .load(conn)?;
-    let counts: HashMap<BrandId, i64> = rows.into_iter().filter_map(|(id, count)| Some((id?, count))).collect();
+/// All brands that the public may see, in no order. `counts`: [`brand_counts`].
+pub fn brands(catalogue: &Catalogue, counts: Vec<(BrandId, i64)>) -> Vec<PublicBrandRow> {
+    let counts: HashMap<BrandId, i64> = counts.into_iter().collect();
     let directory = &catalogue.directory;
     let rows = catalogue.brands().filter_map(|brand| {
         let findings = counts.get(&brand.id).copied().unwrap_or(0);
@@ -231,14 +272,14 @@ pub fn brands(conn: &mut Conn, catalogue: &Catalogue) -> QueryResult<Vec<PublicB
         });
         Some(PublicBrandRow { key: brand.key.clone(), name: brand.name.clone(), company_today: today, findings })
     });
-    Ok(rows.collect())
+    rows.collect()
 }
 
-/// Countries of the companies that answer today for at least one finding, in no order. One query.
-pub fn countries(conn: &mut Conn, catalogue: &Catalogue) -> QueryResult<Vec<PublicCountryRow>> {
+/// Countries of the companies that answer today for at least one finding, in no order. `counts`: [`company_counts`].
+pub fn countries(catalogue: &Catalogue, counts: &[(CompanyId, i64)]) -> Vec<PublicCountryRow> {
     let mut by_country: HashMap<&str, (i64, i64)> = HashMap::new();
-    for (id, findings) in findings_of_companies(conn)? {
-        let Some(company) = catalogue.company(id).filter(|company| !company.country.is_empty()) else { continue };
+    for (id, findings) in counts {
+        let Some(company) = catalogue.company(*id).filter(|company| !company.country.is_empty()) else { continue };
         let count = by_country.entry(&company.country).or_default();
         count.0 += 1;
         count.1 += findings;
@@ -248,45 +289,49 @@ pub fn countries(conn: &mut Conn, catalogue: &Catalogue) -> QueryResult<Vec<Publ
         companies,
         findings,
     });
-    Ok(rows.collect())
+    rows.collect()
 }
 
-/// One page of the parts with published findings and the number of all of them: those whose number contains `number`
-/// (squashed) and whose brand is `brand`, the most frequent first. Two queries.
+/// A cut of the parts with published findings and the number of all of them: those whose number contains `number` (squashed)
+/// and whose brand is `brand`, the most frequent first. `counts`: [`part_counts`]. One query, two with a filter.
 pub fn parts(
     conn: &mut Conn,
     catalogue: &Catalogue,
-    number: &str,
-    brand: Option<BrandId>,
-    offset: i64,
-    limit: i64,
+    counts: &[(PartId, i64)],
+    (number, brand): (&str, Option<BrandId>),
+    offset: usize,
+    limit: usize,
 ) -> QueryResult<(i64, Vec<PublicPartRow>)> {
-    let pattern = format!("%{number}%");
-    let (any, some) = brand.map_or((BrandId(i64::MIN), BrandId(i64::MAX)), |brand| (brand, brand));
-    let matching = parts::table
-        .filter(parts::number_squashed.like(pattern).and(parts::brand_id.ge(any)).and(parts::brand_id.le(some)));
-    let published = findings::table.filter(findings::state.eq(FindingState::Published));
-    let total: i64 = matching
-        .clone()
-        .filter(
-            parts::id.nullable().eq_any(published.filter(findings::part_id.is_not_null()).select(findings::part_id)),
-        )
-        .select(count_star())
-        .first(conn)?;
-    let rows: Vec<(PartId, BrandId, String, String, String, i64)> = matching
-        .inner_join(findings::table.on(findings::part_id.eq(parts::id.nullable())))
-        .filter(findings::state.eq(FindingState::Published))
-        .group_by((parts::id, parts::brand_id, parts::number, parts::number_squashed, parts::category))
-        .order((count_star().desc(), parts::number_squashed, parts::id))
-        .offset(offset)
-        .limit(limit)
-        .select((parts::id, parts::brand_id, parts::number, parts::number_squashed, parts::category, count_star()))
-        .load(conn)?;
-    let rows = rows.into_iter().filter_map(|(_, brand, number, number_squashed, category, findings)| {
-        let brand = company::brand_link(catalogue, brand)?;
-        Some(PublicPartRow { brand, number, number_squashed, category, findings })
-    });
-    Ok((total, rows.collect()))
+    let matching: Option<HashSet<PartId>> = if number.is_empty() && brand.is_none() {
+        None
+    } else {
+        let (first, last) = brand.map_or((BrandId(i64::MIN), BrandId(i64::MAX)), |brand| (brand, brand));
+        // A squashed number has no sign that a pattern would take for a blank to fill.
+        let rows: Vec<PartId> = parts::table
+            .filter(parts::number_squashed.like(format!("%{number}%")))
+            .filter(parts::brand_id.ge(first).and(parts::brand_id.le(last)))
+            .select(parts::id)
+            .load(conn)?;
+        Some(rows.into_iter().collect())
+    };
+    let is_matching = |id: &PartId| matching.as_ref().is_none_or(|matching| matching.contains(id));
+    let total = matching.as_ref().map_or(counts.len(), |_| counts.iter().filter(|(id, _)| is_matching(id)).count());
+    let shown: Vec<(PartId, i64)> =
+        counts.iter().filter(|(id, _)| is_matching(id)).skip(offset).take(limit).copied().collect();
+    let mut rows = Vec::with_capacity(shown.len());
+    for chunk in shown.chunks(1_000) {
+        let found: Vec<(PartId, BrandId, String, String, String)> = parts::table
+            .filter(parts::id.eq_any(chunk.iter().map(|(id, _)| *id)))
+            .select((parts::id, parts::brand_id, parts::number, parts::number_squashed, parts::category))
+            .load(conn)?;
+        let mut found: HashMap<PartId, _> = found.into_iter().map(|row| (row.0, row)).collect();
+        rows.extend(chunk.iter().filter_map(|(id, findings)| {
+            let (_, brand, number, number_squashed, category) = found.remove(id)?;
+            let brand = company::brand_link(catalogue, brand)?;
+            Some(PublicPartRow { brand, number, number_squashed, category, findings: *findings })
+        }));
+    }
+    Ok((total as i64, rows))
 }
 
 /// Makers of published findings that lead to no brand and no company, in no order. One query.

@@ -38,6 +38,10 @@ pub struct Site {
     pub pages: PageCache,
     /// Names of the weapon systems, which every search needs.
     pub weapons: Remembered<crate::public::queries::Weapons>,
+    /// Findings of each exhibit, for the lists.
+    pub exhibit_counts: Remembered<std::collections::HashMap<i64, i64>>,
+    /// Findings of each part, the most first, for the list of parts.
+    pub part_counts: Remembered<Vec<(crate::db::ids::PartId, i64)>>,
     pub metrics: crate::web::metrics::Metrics,
     /// Set once the index has caught up; later gaps are short and no reason to send visitors away.
     was_indexed: AtomicBool,
@@ -49,6 +53,8 @@ impl Site {
             app,
             pages: PageCache::new(CACHE_LIMIT_BYTES),
             weapons: Remembered::default(),
+            exhibit_counts: Remembered::default(),
+            part_counts: Remembered::default(),
             metrics: crate::web::metrics::Metrics::new(),
             was_indexed: AtomicBool::new(false),
         }

@@ -4,6 +4,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 use serde::Serialize;
 
+use crate::companies::catalogue::Catalogue;
 use crate::companies::model::Identification;
 use crate::db::conn::Conn;
 use crate::error::AppError;
@@ -75,19 +76,26 @@ struct CompanyJson {
     latest_findings: Vec<String>,
 }
 
+/// The search for the findings of a company: those that it answers for, and of a company that is gone those of its brands that
+/// another answers for. Empty where there is nothing to search for.
+fn fields(catalogue: &Catalogue, key: &str) -> Vec<(&'static str, String)> {
+    let directory = &catalogue.directory;
+    let Some(index) = directory.company_by_key(key) else { return vec![("company", key.to_owned())] };
+    let today = company::answering(directory, index);
+    if today.key == key {
+        return vec![("company", today.key)];
+    }
+    let brands = company::held_brands(directory, index).into_iter().take(MOST_BRANDS);
+    let brands: Vec<_> = brands.map(|brand| ("maker", brand.key)).collect();
+    if brands.is_empty() { Vec::new() } else { [vec![("company", today.key)], brands].concat() }
+}
+
 /// The company with its counts. Of a company that is gone, the findings are those of its brands that another answers for.
 fn load(conn: &mut Conn, ask: &Ask, key: &str) -> Result<(PublicCompanyRecord, Counted, i64), AppError> {
     let catalogue = ask.app.catalogue();
     let mut company = company::record(conn, &catalogue, key)?.ok_or(AppError::NotFound)?;
-    let counted = match &company.answered_by {
-        None => Counted::of(conn, ask, vec![("company", company.key.clone())], LATEST)?,
-        Some(_) if company.brands.is_empty() => Counted::default(),
-        Some(today) => {
-            let brands = company.brands.iter().take(MOST_BRANDS).map(|brand| ("maker", brand.key.clone()));
-            let fields = std::iter::once(("company", today.key.clone())).chain(brands).collect();
-            Counted::of(conn, ask, fields, LATEST)?
-        }
-    };
+    let fields = fields(&catalogue, &company.key);
+    let counted = if fields.is_empty() { Counted::default() } else { Counted::of(conn, ask, fields, LATEST)? };
     for brand in &mut company.brands {
         brand.findings = counted.findings(Facet::Maker, &brand.key);
     }
@@ -147,7 +155,12 @@ pub async fn show(request: HttpRequest, site: web::Data<Site>) -> HttpResponse {
 
 /// `GET /companies/{key}.json`, `/companies/{key}.csv`.
 pub async fn twin(request: HttpRequest, site: web::Data<Site>) -> HttpResponse {
-    let fields = |key: &str| vec![("company", key.to_owned())];
+    let catalogue = site.app.catalogue();
+    // Without anything to search for, the company itself finds nothing, which is the right file.
+    let fields = move |key: &str| match fields(&catalogue, key) {
+        none if none.is_empty() => vec![("company", key.to_owned())],
+        some => some,
+    };
     twins::answer(request, site, "company.json", fields, |conn, ask, key| {
         let (company, counted, exhibits) = load(conn, ask, key)?;
         let latest_findings = finding_numbers(&counted.latest);

@@ -22,8 +22,6 @@ use crate::web::respond::{self, Ask, Made, Site};
 use crate::web::urls::Urls;
 
 const ROWS_ON_PAGE: u64 = 50;
-/// Rows of a CSV of parts.
-const MOST_PARTS: i64 = 1_000_000;
 
 #[derive(Template)]
 #[template(path = "lists/show.html")]
@@ -317,7 +315,8 @@ pub async fn weapons_csv(request: HttpRequest, site: web::Data<Site>) -> HttpRes
 
 fn weapon_list(conn: &mut Conn, ask: &Ask, _: Form) -> Result<List, AppError> {
     let (messages, urls) = (ask.locale.messages(), Urls { locale: ask.locale });
-    let mut rows = lists::weapons(conn)?;
+    let counts = ask.site.exhibit_counts.get(ask.app.revision(), || lists::exhibit_counts(conn))?;
+    let mut rows = lists::weapons(conn, &counts)?;
     let kinds = rows.iter().map(|row| (row.kind.clone(), messages.word("kind", &row.kind).to_owned()));
     let kinds = choices(messages.t("list-any-kind"), kinds);
     let (sought, kind) = (clipped(ask, "q"), clipped(ask, "kind"));
@@ -399,7 +398,8 @@ pub async fn exhibits_csv(request: HttpRequest, site: web::Data<Site>) -> HttpRe
 
 fn exhibit_list(conn: &mut Conn, ask: &Ask, _: Form) -> Result<List, AppError> {
     let (messages, urls) = (ask.locale.messages(), Urls { locale: ask.locale });
-    let mut rows = lists::exhibits(conn)?;
+    let counts = ask.site.exhibit_counts.get(ask.app.revision(), || lists::exhibit_counts(conn))?;
+    let mut rows = lists::exhibits(conn, &counts)?;
     let weapons = rows.iter().map(|row| (row.weapon_system.key.clone(), row.weapon_system.name.clone()));
     let weapons = choices(messages.t("list-any-weapon"), weapons.collect::<std::collections::BTreeSet<_>>());
     let (sought, weapon) = (clipped(ask, "q"), clipped(ask, "weapon"));
@@ -473,7 +473,7 @@ pub async fn companies_csv(request: HttpRequest, site: web::Data<Site>) -> HttpR
 
 fn company_list(conn: &mut Conn, ask: &Ask, _: Form) -> Result<List, AppError> {
     let (messages, urls) = (ask.locale.messages(), Urls { locale: ask.locale });
-    let mut rows = lists::companies(conn, &ask.app.catalogue())?;
+    let mut rows = lists::companies(&ask.app.catalogue(), lists::company_counts(conn, &ask.app)?);
     let countries = rows.iter().map(|row| (row.country.clone(), messages.country(&row.country).to_owned()));
     let countries = choices(messages.t("list-any-country"), countries.collect::<std::collections::BTreeSet<_>>());
     let (sought, country) = (clipped(ask, "q"), clipped(ask, "country").to_ascii_uppercase());
@@ -578,7 +578,7 @@ pub async fn brands_csv(request: HttpRequest, site: web::Data<Site>) -> HttpResp
 
 fn brand_list(conn: &mut Conn, ask: &Ask, _: Form) -> Result<List, AppError> {
     let (messages, urls) = (ask.locale.messages(), Urls { locale: ask.locale });
-    let mut rows = lists::brands(conn, &ask.app.catalogue())?;
+    let mut rows = lists::brands(&ask.app.catalogue(), lists::brand_counts(conn, &ask.app)?);
     let sought = clipped(ask, "q");
     let show_all = ask.query.get("show") == Some("all");
     rows.retain(|row| (show_all || row.findings > 0) && contains(&row.name, &sought));
@@ -643,7 +643,7 @@ pub async fn countries_csv(request: HttpRequest, site: web::Data<Site>) -> HttpR
 
 fn country_list(conn: &mut Conn, ask: &Ask, _: Form) -> Result<List, AppError> {
     let (messages, urls) = (ask.locale.messages(), Urls { locale: ask.locale });
-    let mut rows = lists::countries(conn, &ask.app.catalogue())?;
+    let mut rows = lists::countries(&ask.app.catalogue(), &lists::company_counts(conn, &ask.app)?);
     let sought = clipped(ask, "q");
     rows.retain(|row| contains(&format!("{} {}", messages.country(&row.code), row.code), &sought));
     order(&mut rows, is_by_name(ask), |row| messages.country(&row.code), |row| row.findings);
@@ -702,18 +702,19 @@ fn part_list(conn: &mut Conn, ask: &Ask, form: Form) -> Result<List, AppError> {
     let brand_key = clipped(ask, "brand");
     let brand = catalogue.brand_id(&brand_key);
     let (offset, limit) = match form {
-        Form::Csv => (0, MOST_PARTS),
+        Form::Csv => (0, usize::MAX),
         Form::Page => {
             let paging = Paging::new(Paging::page_of(&ask.query), ROWS_ON_PAGE, 0);
-            (i64::try_from(paging.offset()).unwrap_or(i64::MAX), ROWS_ON_PAGE as i64)
+            (usize::try_from(paging.offset()).unwrap_or(usize::MAX), ROWS_ON_PAGE as usize)
         }
     };
     let (total, rows) = if !brand_key.is_empty() && brand.is_none() {
         (0, Vec::new())
     } else {
-        lists::parts(conn, &catalogue, &number, brand, offset, limit)?
+        let counts = ask.site.part_counts.get(ask.app.revision(), || lists::part_counts(conn))?;
+        lists::parts(conn, &catalogue, &counts, (&number, brand), offset, limit)?
     };
-    let mut brands = lists::brands(conn, &catalogue)?;
+    let mut brands = lists::brands(&catalogue, lists::brand_counts(conn, &ask.app)?);
     brands.retain(|row| row.findings > 0);
     let brands = choices(messages.t("list-any-brand"), brands.into_iter().map(|row| (row.key, row.name)));
     let rows = rows.into_iter().map(|row| Row {
