@@ -71,7 +71,7 @@ pub enum Done {
 pub fn run() -> ExitCode {
     let cli = Cli::parse();
     let filter = tracing_subscriber::EnvFilter::try_from_default_env()
-        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn,topmark=info"));
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn,topmark=info,actix_http::h1=off"));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
     let result = match cli.command {
         Some(Command::Import(arguments)) => import::run(&cli.settings, cli.format, arguments),
