@@ -1,4 +1,9 @@
 //! Tests through the door, one binary, run once per database.
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a test that cannot go on stops at once, and prints its figures"
+)]
 
 mod architecture;
 mod companies_resolve;

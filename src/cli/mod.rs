@@ -82,7 +82,7 @@ pub fn run() -> ExitCode {
         Some(Command::Resolve) => resolve::run(&cli.settings),
         Some(Command::Migrate) => migrate::run(&cli.settings),
         Some(Command::Verify) => verify::run(&cli.settings, cli.format),
-        None => serve::run(&cli.settings, &serve::Arguments::default()),
+        None => serve::run(&cli.settings, &serve::Arguments::from_environment()),
     };
     match result {
         Ok(Done::All) => ExitCode::SUCCESS,

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use anyhow::Context;
-use clap::Args;
+use clap::{Args, Parser};
 
 use crate::app::App;
 use crate::cli::{Done, import, open};
@@ -32,10 +32,16 @@ pub struct Arguments {
     without_sample: bool,
 }
 
-impl Default for Arguments {
-    fn default() -> Self {
-        let listen = std::env::var("LISTEN").ok().and_then(|address| address.parse().ok());
-        Self { listen: listen.unwrap_or(SocketAddr::from(([127, 0, 0, 1], 8080))), without_sample: false }
+/// The arguments of a start without any: defaults and the environment.
+#[derive(Parser)]
+struct Bare {
+    #[command(flatten)]
+    arguments: Arguments,
+}
+
+impl Arguments {
+    pub fn from_environment() -> Self {
+        Bare::parse_from(["topmark"]).arguments
     }
 }
 

@@ -644,10 +644,7 @@ impl Directory {
                 }
             }
         }
-        let mut longest = 0;
-        for name in self.names.keys() {
-            longest = longest.max(name.len());
-        }
+        let longest = self.names.keys().map(|name| name.len()).max().unwrap_or(0);
         self.by_length = vec![Vec::new(); longest + 1];
         for name in self.names.keys().filter(|name| name.len() >= 6) {
             self.by_length[name.len()].push(name.clone());

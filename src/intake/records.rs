@@ -225,7 +225,10 @@ impl Quotes {
 
     fn feed(&mut self, bytes: &[u8]) {
         for &byte in bytes {
-            if self.state == QuoteState::QuoteInQuoted && !matches!(byte, b'"' | b'\r' | b'\n') && byte != self.delimiter {
+            if self.state == QuoteState::QuoteInQuoted
+                && !matches!(byte, b'"' | b'\r' | b'\n')
+                && byte != self.delimiter
+            {
                 self.is_broken = true;
             }
             self.state = match (self.state, byte) {

@@ -222,8 +222,9 @@ fn company_of(
     part_number: Option<&str>,
     catalogue: &Catalogue,
 ) -> (Option<CompanyId>, Option<CompanyId>) {
-    let id =
-        |company: &Option<resolve::CompanyName>| company.as_ref().and_then(|company| catalogue.company_id(&company.key));
+    let id = |company: &Option<resolve::CompanyName>| {
+        company.as_ref().and_then(|company| catalogue.company_id(&company.key))
+    };
     if let Some(maker) = maker
         && maker.is_settled
     {

@@ -198,6 +198,7 @@ impl Vocabulary {
                 }
             }
         }
+        #[expect(clippy::iter_over_hash_type, reason = "each entry is changed by itself, so the order does not show")]
         for entries in self.keys.values_mut() {
             let linked: Vec<Entry> = entries
                 .iter()
