@@ -149,7 +149,7 @@ pub fn public_company(catalogue: &Catalogue, id: CompanyId) -> Option<PublicComp
     Some(PublicCompany { key: company.key.clone(), name: company.legal_name.clone(), country: company.country.clone() })
 }
 
-/// A row of [`findings`].
+/// A row of the table of findings.
 #[derive(Queryable)]
 struct FindingRow {
     id: i64,
