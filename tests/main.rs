@@ -7,6 +7,7 @@
 )]
 
 mod architecture;
+mod browser;
 mod companies_resolve;
 mod imports;
 mod journal;

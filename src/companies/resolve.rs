@@ -478,6 +478,7 @@ impl Directory {
                     found.meanings.iter().find(|meaning| meaning.brand.is_some() && meaning.brand == known.brand)
             {
                 chosen = *meaning;
+                certainty = Certainty::Likely;
                 notes.push("the findings published under this text decide for it".into());
             }
         } else if order.iter().any(|meaning| self.today(**meaning) != self.today(chosen)) {

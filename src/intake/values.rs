@@ -201,8 +201,16 @@ fn bare(word: &str) -> &str {
     word.trim_matches(|character: char| !character.is_alphanumeric() && !matches!(character, '+' | '#'))
 }
 
+/// Beginnings of names of cores, interfaces and standards: `Cortex-M4`, `RS-485`, `DDR3`, `USB2.0`.
+const STANDARDS: &[&str] =
+    &["CORTEX", "RS-", "RS232", "RS485", "RS422", "DDR", "LPDDR", "USB", "IEEE", "MIL-", "ARM", "POE", "CAT-", "IP6"];
+
 fn looks_printed(word: &str) -> bool {
     let word = bare(word);
+    let upper = word.to_uppercase();
+    if STANDARDS.iter().any(|standard| upper.starts_with(standard)) {
+        return false;
+    }
     word.chars().any(|character| character.is_ascii_digit()) && word.chars().count() > 1 && !is_measure(word)
 }
 
@@ -281,6 +289,7 @@ mod tests {
         assert_eq!(found("Radio frequency mixer AD 6636 CBCZ"), "AD 6636 CBCZ");
         assert_eq!(found("Electrolytic capacitor 1000uF 35V"), "");
         assert_eq!(found("Resistors"), "");
+        assert_eq!(found("ARM Cortex-M4 controller STM32F446RCT6"), "STM32F446RCT6");
         assert_eq!(found("8-bit CMOS PIC16F887"), "PIC16F887");
         assert_eq!(found("Tantalum capacitor 337    10K     136"), "337\n10K\n136");
     }

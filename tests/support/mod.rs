@@ -102,6 +102,11 @@ impl TestApp {
         while self.app.catch_up(&mut self.follower).unwrap() {}
     }
 
+    /// Gives up writing the index, so that a server of this installation can follow.
+    pub fn rest(&mut self) {
+        self.follower.rest();
+    }
+
     /// Imports a text as a file with a shipped mapping, and lets the index follow.
     pub fn import(&mut self, csv: &str, mapping: &str) -> Summary {
         self.import_as(csv, Mapping::named(mapping).unwrap(), Arrive::AsMapped).unwrap()
