@@ -16,4 +16,5 @@ mod pages;
 mod pages_records;
 mod schema;
 mod search_quality;
+mod storage;
 mod support;
