@@ -160,7 +160,13 @@ pub fn marking_in(text: &str) -> Option<String> {
         words[first..].iter().position(|(_, word)| is_description(word)).map_or(words.len(), |offset| first + offset);
     let (begin, _) = words[start];
     let (last, word) = words[end - 1];
-    let printed = text[begin..last + word.len()].trim_matches(|character: char| matches!(character, ',' | ';' | ':'));
+    let printed = &text[begin..last + word.len()];
+    // A bracket that the description goes on in: `ADM485 (+5 V low power transceiver)`.
+    let printed = match printed.rfind('(') {
+        Some(open) if open > 0 && !printed[open..].contains(')') => &printed[..open],
+        _ => printed,
+    };
+    let printed = printed.trim().trim_matches(|character: char| matches!(character, ',' | ';' | ':'));
     let printed = match printed.strip_prefix('(') {
         Some(inner) if !inner.trim_end_matches(')').contains(['(', ')']) => inner.trim_end_matches(')'),
         _ if printed.ends_with(')') && !printed.contains('(') => printed.trim_end_matches(')'),
@@ -208,6 +214,14 @@ const STANDARDS: &[&str] =
 fn looks_printed(word: &str) -> bool {
     let word = bare(word);
     let upper = word.to_uppercase();
+    // `2-wire`, `16-bit`: a number and a word.
+    if let Some((count, unit)) = word.split_once('-')
+        && count.bytes().all(|byte| byte.is_ascii_digit())
+        && unit.chars().count() >= 3
+        && unit.chars().all(char::is_lowercase)
+    {
+        return false;
+    }
     if STANDARDS.iter().any(|standard| upper.starts_with(standard)) {
         return false;
     }
@@ -289,6 +303,8 @@ mod tests {
         assert_eq!(found("Radio frequency mixer AD 6636 CBCZ"), "AD 6636 CBCZ");
         assert_eq!(found("Electrolytic capacitor 1000uF 35V"), "");
         assert_eq!(found("Resistors"), "");
+        assert_eq!(found("2-wire digital thermometer DS1721"), "DS1721");
+        assert_eq!(found("ADM485 (+5 V low power transceiver)"), "ADM485");
         assert_eq!(found("ARM Cortex-M4 controller STM32F446RCT6"), "STM32F446RCT6");
         assert_eq!(found("8-bit CMOS PIC16F887"), "PIC16F887");
         assert_eq!(found("Tantalum capacitor 337    10K     136"), "337\n10K\n136");
