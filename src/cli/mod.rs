@@ -111,6 +111,27 @@ fn is_closed_pipe(error: &anyhow::Error) -> bool {
 #[expect(clippy::print_stderr, reason = "the last word of a command that failed")]
 fn report(error: &anyhow::Error) {
     eprintln!("topmark: {error:#}");
+    if let Some(next) = next_step(&format!("{error:#}")) {
+        eprintln!("{next}");
+    }
+}
+
+/// What to do about faults of the machine, whose own words only name them.
+fn next_step(error: &str) -> Option<&'static str> {
+    let says = |text: &str| error.contains(text);
+    if says("disk is full") || says("No space left") {
+        Some("The disk is full. What was acknowledged is kept: free some space and run the same command again.")
+    } else if says("database is locked") {
+        Some(
+            "Another program has kept the database locked. Nothing is half written: close it and run the same command again.",
+        )
+    } else if says("Connection refused") || says("could not translate host name") {
+        Some("Is the database server running, and is DATABASE_URL right?")
+    } else if says("Permission denied") {
+        Some("Let this user read and write there, or name another folder with --data-dir.")
+    } else {
+        None
+    }
 }
 
 fn open(settings: &Settings) -> anyhow::Result<App> {
