@@ -91,6 +91,9 @@ pub struct Resolution {
     pub stated_owner: Option<String>,
     /// Other makers that the text could mean, where it does not decide.
     pub candidates: Vec<Candidate>,
+    /// The name can mean several makers, and what a source published under this very text decides for one. Holds for findings
+    /// of that source, not for the name elsewhere.
+    pub by_findings: bool,
 }
 
 impl Resolution {
@@ -134,6 +137,7 @@ struct Choice {
     events: Vec<u32>,
     certainty: Certainty,
     reason: String,
+    by_findings: bool,
 }
 
 impl Directory {
@@ -446,6 +450,7 @@ impl Directory {
             certainty: choice.certainty.min(ceiling),
             reason,
             candidates: if choice.certainty <= Certainty::Possible { candidates } else { Vec::new() },
+            by_findings: choice.by_findings,
             ..nothing(raw, Role::Maker)
         }
     }
@@ -456,6 +461,7 @@ impl Directory {
         }
         let mut notes: Vec<String> = Vec::new();
         let mut certainty = Certainty::Certain;
+        let mut by_findings = false;
         let fits = |meaning: &Meaning| match (made, meaning.brand) {
             (Some(made), Some(brand)) => self.was_in_use(brand, made),
             _ => true,
@@ -478,7 +484,7 @@ impl Directory {
                     found.meanings.iter().find(|meaning| meaning.brand.is_some() && meaning.brand == known.brand)
             {
                 chosen = *meaning;
-                certainty = Certainty::Likely;
+                by_findings = true;
                 notes.push("the findings published under this text decide for it".into());
             }
         } else if order.iter().any(|meaning| self.today(**meaning) != self.today(chosen)) {
@@ -506,7 +512,7 @@ impl Directory {
         }
         let company = chosen.brand.and_then(|brand| self.owner_at(brand, made)).unwrap_or(chosen.company);
         let (answering, events) = self.way(chosen.brand, company);
-        Choice { brand: chosen.brand, company, answering, events, certainty, reason: notes.join("; ") }
+        Choice { brand: chosen.brand, company, answering, events, certainty, reason: notes.join("; "), by_findings }
     }
 
     fn leads_elsewhere(&self, line: u32, brand: BrandIndex, made: Option<Span>) -> bool {
@@ -571,7 +577,7 @@ impl Directory {
             reason.push_str(": ");
             reason.push_str(&line.note);
         }
-        Some(Choice { brand: Some(line.brand), company, answering, events, certainty, reason })
+        Some(Choice { brand: Some(line.brand), company, answering, events, certainty, reason, by_findings: false })
     }
 
     /// The company of the brand's own key, or its last owner.
@@ -682,6 +688,7 @@ fn nothing(raw: &str, role: Role) -> Resolution {
         parties: Vec::new(),
         stated_owner: None,
         candidates: Vec::new(),
+        by_findings: false,
     }
 }
 

@@ -89,7 +89,8 @@ pub struct MakerMeaning {
 impl MakerMeaning {
     pub fn of(text: &str, catalogue: &Catalogue) -> Self {
         let resolution = catalogue.directory.resolve(text, None, None);
-        let is_maker = matches!(resolution.role, Role::Maker) && resolution.certainty >= resolve::Certainty::Likely;
+        let is_maker = matches!(resolution.role, Role::Maker)
+            && (resolution.certainty >= resolve::Certainty::Likely || resolution.by_findings);
         let brand_key = resolution.brand_key.clone().filter(|_| is_maker);
         let brand = brand_key.as_deref().and_then(|key| catalogue.brand_id(key));
         let company =
