@@ -49,7 +49,7 @@ pub fn decode_path(text: &str) -> String {
 fn decode_with(text: &str, plus: u8) -> String {
     let bytes = text.as_bytes();
     if !bytes.iter().any(|byte| matches!(byte, b'%' | b'+')) {
-        return text.to_owned();
+        return without_nul(text);
     }
     let mut decoded = Vec::with_capacity(bytes.len());
     let mut at = 0;
@@ -66,7 +66,12 @@ fn decode_with(text: &str, plus: u8) -> String {
         }
         at += 1;
     }
-    String::from_utf8_lossy(&decoded).into_owned()
+    without_nul(&String::from_utf8_lossy(&decoded))
+}
+
+/// PostgreSQL keeps no NUL in a text and refuses a query that has one; the replacement character stands for nothing as well.
+fn without_nul(text: &str) -> String {
+    text.replace('\0', "\u{FFFD}")
 }
 
 /// Percent-encoding for names and values of a query and for segments of a path.
