@@ -120,9 +120,10 @@ mod tests {
 
     #[test]
     fn what_is_encoded_decodes_to_itself() {
-        for text in ["LM 317/T", "АТ90S&x=1", "100%", "a+b", "\u{0}\n"] {
+        for text in ["LM 317/T", "АТ90S&x=1", "100%", "a+b", "\n\t"] {
             assert_eq!(decode(&encode(text)), text);
         }
         assert_eq!(build([("q", "a b"), ("made", "2019")]), "?q=a%20b&made=2019");
+        assert_eq!(decode("a%00b"), "a\u{FFFD}b");
     }
 }
