@@ -51,6 +51,8 @@ pub struct Follower {
     /// Read but not committed: the last change, while an import goes on.
     held: Option<(i64, i32)>,
     uncommitted: usize,
+    /// What was read last of companies and brands; asked for anew when they change.
+    catalogue: Option<Arc<Catalogue>>,
 }
 
 /// When what was read becomes visible and durable.
@@ -75,7 +77,16 @@ pub struct Step {
 
 impl Follower {
     pub fn new(index: Arc<Index>, pools: Pools) -> Self {
-        Self { index, pools, documents: Documents::default(), writer: None, bulk: false, held: None, uncommitted: 0 }
+        Self {
+            index,
+            pools,
+            documents: Documents::default(),
+            writer: None,
+            bulk: false,
+            held: None,
+            uncommitted: 0,
+            catalogue: None,
+        }
     }
 
     /// The revision that the index holds; 0 for an empty one.
@@ -83,7 +94,8 @@ impl Follower {
         self.index.revision().unwrap_or(0)
     }
 
-    /// Brings the index to the head of the journal. `catalogue` is asked for after names have changed, so that it is fresh.
+    /// Brings the index to the head of the journal. `catalogue` is asked for at first and when names have changed, and must
+    /// then be fresh.
     /// `None` when there was nothing to do. After an error the next call begins again from the last commit.
     pub fn catch_up(
         &mut self,
@@ -114,7 +126,10 @@ impl Follower {
         }
         let mut findings = 0;
         let mut names_changed = false;
-        let mut known = catalogue()?;
+        let mut known = match self.catalogue.take() {
+            Some(held) => held,
+            None => catalogue()?,
+        };
         loop {
             let changes = journal::changed_after(&mut *self.pools.read()?, revision, ordinal, PAGE)?;
             let Some(last) = changes.last().copied() else { break };
@@ -155,6 +170,7 @@ impl Follower {
                 break;
             }
         }
+        self.catalogue = Some(known);
         // Revisions that came while this one was read are for the next step.
         if commit == Commit::Later {
             self.held = Some((revision, ordinal));
