@@ -112,12 +112,13 @@ impl Manager {
             DatabaseUrl::Sqlite(path) => {
                 let mut conn = SqliteConnection::establish(path)?;
                 // `synchronous = full`: what was acknowledged to a person survives a power cut.
-                // The page cache is per connection: 16 MiB for the writer, 2 MiB for each reader.
-                let cache = if self.access == Access::Write { -16_384 } else { -2_048 };
+                // The page cache is per connection: 64 MiB at most for the writer, so that an import
+                // of a million findings keeps the pages of its indexes; 2 MiB for each reader.
+                let cache = if self.access == Access::Write { -65_536 } else { -2_048 };
                 let settings = format!(
                     "pragma busy_timeout = {}; pragma journal_mode = wal; pragma synchronous = full; \
                      pragma foreign_keys = on; pragma cache_size = {cache}; pragma temp_store = memory; \
-                     pragma mmap_size = 0; pragma wal_autocheckpoint = 8000; pragma journal_size_limit = 67108864;",
+                     pragma mmap_size = 0; pragma wal_autocheckpoint = 16000; pragma journal_size_limit = 67108864;",
                     self.busy_timeout.as_millis()
                 );
                 conn.batch_execute(&settings).map_err(diesel::ConnectionError::CouldntSetupConfiguration)?;

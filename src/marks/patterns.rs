@@ -27,7 +27,7 @@ pub struct Hit {
 }
 
 /// Tokens that one thread remembers. Part numbers come again and again; lots and serials do not.
-const REMEMBERED: usize = 20_000;
+const REMEMBERED: usize = 50_000;
 
 /// What one thread needs to look tokens up: the states built so far, and the last tokens with what fits them.
 #[derive(Debug)]

@@ -117,7 +117,8 @@ impl Follower {
     ) -> anyhow::Result<Option<Step>> {
         let head = journal::head(&mut *self.pools.read()?)?;
         let (mut revision, mut ordinal) = self.held.unwrap_or((self.revision(), i32::MAX));
-        let is_behind = head > revision || self.index.revision().is_none();
+        // An index that was never committed is behind even where the journal is empty, but only until it has been looked at.
+        let is_behind = head > revision || (self.held.is_none() && self.index.revision().is_none());
         if !is_behind && (commit == Commit::Later || self.held.is_none()) {
             return Ok(None);
         }
