@@ -1,11 +1,13 @@
 //! Every setting with its default and unit. The only reader of the environment.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use anyhow::Context;
 use clap::Args;
 
 use crate::db::conn::DatabaseUrl;
+use crate::db::pool::{LOCK_WAIT, Pools};
 use crate::storage::store::S3Access;
 
 /// Settings that every command takes, each by flag or by environment variable.
@@ -34,6 +36,9 @@ pub struct Settings {
     /// Connections for reading (SQLite) or in all (PostgreSQL).
     #[arg(long, env = "DATABASE_READERS", default_value_t = 4, global = true, value_parser = clap::value_parser!(u32).range(1..=256))]
     pub database_readers: u32,
+    /// How long a statement waits for a lock that another program holds on the database; seconds.
+    #[arg(long, env = "DATABASE_WAIT_SECONDS", default_value_t = LOCK_WAIT.as_secs(), global = true, value_parser = clap::value_parser!(u64).range(1..=600))]
+    pub database_wait_seconds: u64,
 }
 
 impl Settings {
@@ -49,6 +54,7 @@ impl Settings {
             s3_secret_access_key: String::new(),
             s3_allow_http: false,
             database_readers: 4,
+            database_wait_seconds: LOCK_WAIT.as_secs(),
         }
     }
 
@@ -62,6 +68,11 @@ impl Settings {
                 Ok(DatabaseUrl::Sqlite(path.to_owned()))
             }
         }
+    }
+
+    /// The connections of one process to that database.
+    pub fn pools(&self, readers: u32) -> anyhow::Result<Pools> {
+        Pools::open_waiting(self.database()?, readers, Duration::from_secs(self.database_wait_seconds))
     }
 
     /// Where files are kept: a URL for `Storage::open`.

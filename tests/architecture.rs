@@ -15,7 +15,7 @@ const CORE: &[&[&str]] = &[
 ];
 /// Used by everything in the core, whatever its place: words of a type, no behaviour.
 const ANYWHERE: &[(&str, &str)] =
-    &[("storage", "journal::model"), ("config", "db::conn"), ("config", "storage::store")];
+    &[("storage", "journal::model"), ("config", "db::conn"), ("config", "db::pool"), ("config", "storage::store")];
 const PAGES: &[&str] = &["error", "web", "public"];
 const ASSEMBLY: &[&str] = &["app", "routes", "server", "cli", "main", "lib"];
 

@@ -2,14 +2,13 @@
 //!
 //! They run where `tests/run` has put Chromium and its driver and says so with `TOPMARK_TEST_BROWSER=1`.
 
-use std::net::{SocketAddr, TcpListener, TcpStream};
-use std::os::unix::process::CommandExt;
-use std::process::{Child, Command, Stdio};
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 use fantoccini::{Client, ClientBuilder, Locator};
 use serde_json::json;
 
+use crate::support::processes::{Group, free_port, start};
 use crate::support::{TestApp, gur_csv};
 
 const ROWS: &[(&str, &str, &str, &str)] = &[
@@ -25,33 +24,6 @@ const ROWS: &[(&str, &str, &str, &str)] = &[
     ("gur-5", "Amplifier OPA2277U 88H6S5E", "Burr-Brown (Texas Instruments)", "lancet-uav"),
     ("gur-6", "Transceiver LTM2881V-3 1907", "Linear Technology Corporation (Analog Devices)", "kh-101-missile"),
 ];
-
-/// A process group that ends with the test, however that ends.
-struct Group(Child);
-
-impl Drop for Group {
-    fn drop(&mut self) {
-        let _ = Command::new("kill").args(["-KILL", "--", &format!("-{}", self.0.id())]).status();
-        let _ = self.0.wait();
-    }
-}
-
-fn free_port() -> u16 {
-    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
-}
-
-fn start(mut command: Command, port: u16) -> Group {
-    let child =
-        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).process_group(0).spawn().unwrap();
-    let group = Group(child);
-    let address = SocketAddr::from(([127, 0, 0, 1], port));
-    let started = Instant::now();
-    while TcpStream::connect_timeout(&address, Duration::from_millis(200)).is_err() {
-        assert!(started.elapsed() < Duration::from_secs(60), "nothing listens on {address}");
-        std::thread::sleep(Duration::from_millis(50));
-    }
-    group
-}
 
 /// A catalogue of six findings, a server, a driver, and a window.
 struct Stage {

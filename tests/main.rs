@@ -9,11 +9,14 @@
 mod architecture;
 mod browser;
 mod companies_resolve;
+mod faults;
 mod imports;
 mod journal;
+mod killed;
 mod marks;
 mod pages;
 mod pages_records;
+mod part_numbers;
 mod schema;
 mod search_quality;
 mod storage;
