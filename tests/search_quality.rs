@@ -95,7 +95,6 @@ impl Searched {
     }
 
     /// Shares of cases right at the first hit and within ten, each the mean of the classes; prints the table.
-    #[expect(clippy::disallowed_methods, reason = "whoever improves the ranking asks for the examples")]
     fn ways_of_typing(&self, fewest_cases: usize) -> (f64, f64) {
         let (mut first, mut ten) = (Vec::new(), Vec::new());
         println!("{:<28} {:>6} {:>7} {:>7}", "class", "cases", "hit@1", "hit@10");

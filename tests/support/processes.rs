@@ -52,3 +52,50 @@ pub fn topmark(arguments: &[&str], settings: &[String]) -> Command {
     command.args(arguments).args(settings).stdin(Stdio::null());
     command
 }
+
+/// A server before the one at `port` that forbids scripts in every answer, as a browser without scripts has it. Lives as long as the
+/// test. Returns its own port.
+pub fn without_scripts(port: u16) -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let own = listener.local_addr().unwrap().port();
+    std::thread::spawn(move || {
+        for client in listener.incoming().flatten() {
+            std::thread::spawn(move || {
+                // A browser that goes away in the middle is no fault of the test.
+                let _ = forward(client, port);
+            });
+        }
+    });
+    own
+}
+
+/// One request and its answer, with the header that forbids scripts beside those of the server.
+fn forward(mut client: TcpStream, port: u16) -> std::io::Result<()> {
+    let mut request = Vec::new();
+    let mut byte = [0];
+    while !request.ends_with(b"\r\n\r\n") {
+        if client.read(&mut byte)? == 0 {
+            return Ok(());
+        }
+        request.push(byte[0]);
+    }
+    let head = String::from_utf8_lossy(&request).into_owned();
+    let header = |name: &str| {
+        head.lines()
+            .find_map(|line| line.split_once(": ").filter(|(key, _)| key.eq_ignore_ascii_case(name)))
+            .map(|(_, value)| value.to_owned())
+    };
+    let mut body = vec![0; header("content-length").and_then(|length| length.parse().ok()).unwrap_or(0)];
+    client.read_exact(&mut body)?;
+    let mut server = TcpStream::connect(SocketAddr::from(([127, 0, 0, 1], port)))?;
+    let lines = head.trim_end().lines().filter(|line| !line.to_lowercase().starts_with("connection:"));
+    let head = lines.collect::<Vec<_>>().join("\r\n") + "\r\nConnection: close\r\n\r\n";
+    server.write_all(head.as_bytes())?;
+    server.write_all(&body)?;
+    let mut answer = Vec::new();
+    server.read_to_end(&mut answer)?;
+    let line = answer.iter().position(|byte| *byte == b'\n').map_or(0, |end| end + 1);
+    client.write_all(&answer[..line])?;
+    client.write_all(b"content-security-policy: script-src 'none'\r\n")?;
+    client.write_all(&answer[line..])
+}
