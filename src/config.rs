@@ -3,8 +3,10 @@
 use std::path::PathBuf;
 
 use anyhow::Context;
+use chrono::TimeDelta;
 use clap::Args;
 
+use crate::accounts::queries::SessionLimits;
 use crate::db::conn::DatabaseUrl;
 use crate::storage::store::S3Access;
 
@@ -34,6 +36,16 @@ pub struct Settings {
     /// Connections for reading (SQLite) or in all (PostgreSQL).
     #[arg(long, env = "DATABASE_READERS", default_value_t = 4, global = true, value_parser = clap::value_parser!(u32).range(1..=256))]
     pub database_readers: u32,
+    /// Where people reach the site, as `https://topmark.example.org`: for links, passkeys and secure cookies. Default: the address
+    /// that it listens on, over HTTP.
+    #[arg(long, env = "PUBLIC_URL", global = true)]
+    pub public_url: Option<String>,
+    /// Hours after which a session ends without a request.
+    #[arg(long, env = "SESSION_IDLE_HOURS", default_value_t = 8, global = true, value_parser = clap::value_parser!(i64).range(1..=720))]
+    pub session_idle_hours: i64,
+    /// Hours after which a session ends whatever happens.
+    #[arg(long, env = "SESSION_HOURS", default_value_t = 168, global = true, value_parser = clap::value_parser!(i64).range(1..=2160))]
+    pub session_hours: i64,
 }
 
 impl Settings {
@@ -49,6 +61,22 @@ impl Settings {
             s3_secret_access_key: String::new(),
             s3_allow_http: false,
             database_readers: 4,
+            public_url: None,
+            session_idle_hours: 8,
+            session_hours: 168,
+        }
+    }
+
+    /// Whether people reach the site over HTTPS.
+    pub fn is_https(&self) -> bool {
+        self.public_url.as_deref().is_some_and(|url| url.starts_with("https://"))
+    }
+
+    pub fn session_limits(&self) -> SessionLimits {
+        SessionLimits {
+            idle: TimeDelta::hours(self.session_idle_hours),
+            absolute: TimeDelta::hours(self.session_hours),
+            half: TimeDelta::minutes(10),
         }
     }
 
