@@ -61,10 +61,11 @@ impl App {
     /// Opens database and files and brings the tables up to date. SQLite migrates here, after a copy of the file; PostgreSQL
     /// is left alone, and pending migrations are an error that says what to run.
     pub fn open(settings: Settings, clock: Clock) -> anyhow::Result<Self> {
-        let url = settings.database()?;
+        // A wrong URL is said before a folder is made.
+        settings.database()?;
         std::fs::create_dir_all(&settings.data_dir)
             .with_context(|| format!("making the data folder `{}`", settings.data_dir.display()))?;
-        let pools = Pools::open(url, settings.database_readers)?;
+        let pools = settings.pools(settings.database_readers)?;
         migrate_or_refuse(&pools)?;
         load_reference(&pools, clock.now())?;
         let storage = Storage::open(&settings.storage(), &settings.s3_access())?;

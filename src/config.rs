@@ -1,11 +1,15 @@
 //! Every setting with its default and unit. The only reader of the environment.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use anyhow::Context;
+use chrono::TimeDelta;
 use clap::Args;
 
+use crate::accounts::queries::SessionLimits;
 use crate::db::conn::DatabaseUrl;
+use crate::db::pool::{LOCK_WAIT, Pools};
 use crate::storage::store::S3Access;
 
 /// Settings that every command takes, each by flag or by environment variable.
@@ -34,6 +38,19 @@ pub struct Settings {
     /// Connections for reading (SQLite) or in all (PostgreSQL).
     #[arg(long, env = "DATABASE_READERS", default_value_t = 4, global = true, value_parser = clap::value_parser!(u32).range(1..=256))]
     pub database_readers: u32,
+    /// How long a statement waits for a lock that another program holds on the database; seconds.
+    #[arg(long, env = "DATABASE_WAIT_SECONDS", default_value_t = LOCK_WAIT.as_secs(), global = true, value_parser = clap::value_parser!(u64).range(1..=600))]
+    pub database_wait_seconds: u64,
+    /// Where people reach the site, as `https://topmark.example.org`: for links, passkeys and secure cookies. Default: the address
+    /// that it listens on, over HTTP.
+    #[arg(long, env = "PUBLIC_URL", global = true)]
+    pub public_url: Option<String>,
+    /// Hours after which a session ends without a request.
+    #[arg(long, env = "SESSION_IDLE_HOURS", default_value_t = 8, global = true, value_parser = clap::value_parser!(i64).range(1..=720))]
+    pub session_idle_hours: i64,
+    /// Hours after which a session ends whatever happens.
+    #[arg(long, env = "SESSION_HOURS", default_value_t = 168, global = true, value_parser = clap::value_parser!(i64).range(1..=2160))]
+    pub session_hours: i64,
 }
 
 impl Settings {
@@ -49,6 +66,23 @@ impl Settings {
             s3_secret_access_key: String::new(),
             s3_allow_http: false,
             database_readers: 4,
+            database_wait_seconds: LOCK_WAIT.as_secs(),
+            public_url: None,
+            session_idle_hours: 8,
+            session_hours: 168,
+        }
+    }
+
+    /// Whether people reach the site over HTTPS.
+    pub fn is_https(&self) -> bool {
+        self.public_url.as_deref().is_some_and(|url| url.starts_with("https://"))
+    }
+
+    pub fn session_limits(&self) -> SessionLimits {
+        SessionLimits {
+            idle: TimeDelta::hours(self.session_idle_hours),
+            absolute: TimeDelta::hours(self.session_hours),
+            half: TimeDelta::minutes(10),
         }
     }
 
@@ -62,6 +96,11 @@ impl Settings {
                 Ok(DatabaseUrl::Sqlite(path.to_owned()))
             }
         }
+    }
+
+    /// The connections of one process to that database.
+    pub fn pools(&self, readers: u32) -> anyhow::Result<Pools> {
+        Pools::open_waiting(self.database()?, readers, Duration::from_secs(self.database_wait_seconds))
     }
 
     /// Where files are kept: a URL for `Storage::open`.

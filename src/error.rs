@@ -18,6 +18,12 @@ pub enum AppError {
     TooLong,
     /// The request cannot be understood.
     BadRequest,
+    /// Go there first: to the sign-in page.
+    GoTo(String),
+    /// Sign in and send it again.
+    SignIn,
+    /// The form did not come from a page of this visitor's: load it anew.
+    Forged,
     /// The address takes other methods; the value of `Allow`.
     MethodNotAllowed(&'static str),
     /// Come back later.
@@ -79,6 +85,9 @@ impl AppError {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::TooLong => StatusCode::URI_TOO_LONG,
             Self::BadRequest => StatusCode::BAD_REQUEST,
+            Self::GoTo(_) => StatusCode::SEE_OTHER,
+            Self::SignIn => StatusCode::UNAUTHORIZED,
+            Self::Forged => StatusCode::FORBIDDEN,
             Self::MethodNotAllowed(_) => StatusCode::METHOD_NOT_ALLOWED,
             Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
@@ -88,6 +97,11 @@ impl AppError {
     /// A page in the language of the path, or JSON where the path ends in `.json`. Causes go to the log, once, under a
     /// reference that the visitor sees.
     pub fn response(&self, request: &HttpRequest) -> HttpResponse {
+        if let Self::GoTo(location) = self {
+            let mut response = respond::redirect(self.status(), location);
+            response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+            return response;
+        }
         let reference = self.log(request);
         let mut response = if request.path().ends_with(".json") || request.path() == "/suggest" {
             let body = serde_json::json!({ "error": { "status": self.status().as_u16(), "code": self.keys().0, "reference": reference } });
@@ -130,6 +144,8 @@ impl AppError {
             Self::NotFound => ("error-not-found", "error-not-found-happened", "error-not-found-next"),
             Self::TooLong => ("error-too-long", "error-too-long-happened", "error-too-long-next"),
             Self::BadRequest => ("error-bad-request", "error-bad-request-happened", "error-bad-request-next"),
+            Self::GoTo(_) | Self::SignIn => ("error-sign-in", "error-sign-in-happened", "error-sign-in-next"),
+            Self::Forged => ("error-forged", "error-forged-happened", "error-forged-next"),
             Self::MethodNotAllowed(_) => ("error-method", "error-method-happened", "error-method-next"),
             Self::Unavailable(_) => ("error-unavailable", "error-unavailable-happened", "error-unavailable-next"),
             Self::Internal(_) => ("error-internal", "error-internal-happened", "error-internal-next"),
@@ -172,9 +188,4 @@ pub async fn not_found(request: HttpRequest) -> HttpResponse {
         );
     }
     AppError::NotFound.response(&request)
-}
-
-/// For addresses that are read only.
-pub async fn method_not_allowed(request: HttpRequest) -> HttpResponse {
-    AppError::MethodNotAllowed("GET, HEAD").response(&request)
 }

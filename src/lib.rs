@@ -13,6 +13,8 @@ pub mod reference;
 
 pub mod journal;
 
+pub mod accounts;
+
 pub mod companies;
 pub mod evidence;
 pub mod findings;

@@ -1,77 +1,164 @@
-//! The whole URL table: method, path, handler. Everything here is public and read-only. `web/urls.rs` is its twin.
+//! The whole URL table: method, path, who may call it, handler. `web/urls.rs` is its twin, and `tests/access.rs` calls every row as
+//! every role.
 
+use actix_web::http::Method;
 use actix_web::web::{self, ServiceConfig};
-use actix_web::{Handler, Responder, guard};
+use actix_web::{FromRequest, Handler, HttpRequest, Responder, Route as Mounted, guard};
 
-use crate::error::{method_not_allowed, not_found};
+use crate::accounts::pages::{desk, sign_in};
+use crate::error::{AppError, not_found};
 use crate::public::pages::{
     company, exhibit, finding, home, lists, method, part, search, service, statistics, twins, weapon,
 };
 use crate::web::assets;
 use crate::web::locale::Locale;
 
-/// Puts the table into an application.
-pub fn configure(config: &mut ServiceConfig) {
-    read(config, "/", home::choose_language);
-    for locale in Locale::ALL {
-        let at = |rest: &str| format!("/{}{rest}", locale.tag());
-        read(config, &at(""), home::show);
-        read(config, &at("/search"), search::show);
-        read(config, &at("/suggest"), search::suggest);
-        read(config, &at("/findings/{number}"), finding::show);
-        read(config, &at("/findings"), lists::findings);
-        read(config, &at("/companies"), lists::companies);
-        read(config, &at("/companies/{key}"), company::show);
-        read(config, &at("/brands"), lists::brands);
-        read(config, &at("/makers"), lists::makers);
-        read(config, &at("/countries"), lists::countries);
-        read(config, &at("/weapons"), lists::weapons);
-        read(config, &at("/weapons/{key}"), weapon::show);
-        read(config, &at("/exhibits"), lists::exhibits);
-        read(config, &at("/exhibits/{key}"), exhibit::show);
-        read(config, &at("/parts"), lists::parts);
-        read(config, &at("/parts/{brand}/{number}"), part::show);
-        read(config, &at("/statistics"), statistics::show);
-        read(config, &at("/method"), method::show);
-        read(config, &at("/data"), method::data);
-    }
-    read(config, "/search", search::choose_language);
-    read(config, "/search.json", search::json);
-    read(config, "/search.csv", search::csv);
-    read(config, "/suggest", search::suggest);
-    read(config, "/findings", lists::findings);
-    read(config, "/findings/{name}", finding::twin);
-    for list in ["companies", "brands", "makers", "countries", "weapons", "exhibits", "parts", "statistics"] {
-        read(config, &format!("/{list}"), twins::choose_language);
-    }
-    read(config, "/companies.csv", lists::companies_csv);
-    read(config, "/companies/{name}", company::twin);
-    read(config, "/brands.csv", lists::brands_csv);
-    read(config, "/makers.csv", lists::makers_csv);
-    read(config, "/countries.csv", lists::countries_csv);
-    read(config, "/weapons.csv", lists::weapons_csv);
-    read(config, "/weapons/{name}", weapon::twin);
-    read(config, "/exhibits.csv", lists::exhibits_csv);
-    read(config, "/exhibits/{name}", exhibit::twin);
-    read(config, "/parts.csv", lists::parts_csv);
-    read(config, "/parts/{brand}/{name}", part::twin);
-    read(config, "/statistics.json", statistics::json);
-    read(config, "/static/{version}/{name:.*}", assets::serve);
-    read(config, "/favicon.ico", assets::favicon);
-    read(config, "/robots.txt", service::robots);
-    read(config, "/healthz", service::healthz);
-    read(config, "/readyz", service::readyz);
-    read(config, "/metrics", service::metrics);
-    config.default_service(web::to(not_found));
+/// Who may call a route. Anybody else is sent to sign in where nobody is signed in, and finds nothing there otherwise.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// Everybody; the answer does not depend on who asks.
+    Public,
+    /// Everybody; the answer is this visitor's alone: signing in.
+    Visitor,
+    /// Whoever has proved the password, and the second factor where they have one: the own account.
+    Holder,
+    /// Everybody who is signed in.
+    Member,
+    Researcher,
+    Reviewer,
+    Official,
+    Admin,
 }
 
-/// `GET` and `HEAD` at `path`; any other method is told so.
-fn read<F, Args>(config: &mut ServiceConfig, path: &str, handler: F)
-where
-    F: Handler<Args>,
-    Args: actix_web::FromRequest + 'static,
-    F::Output: Responder + 'static,
-{
-    let route = web::route().guard(guard::Any(guard::Get()).or(guard::Head())).to(handler);
-    config.service(web::resource(path).route(route).default_service(web::to(method_not_allowed)));
+/// One row of the table.
+pub struct Route {
+    /// `GET` stands for `HEAD` as well.
+    pub method: Method,
+    /// With `{name}` for what varies.
+    pub path: String,
+    pub access: Access,
+    mount: Box<dyn Fn() -> Mounted>,
+}
+
+/// Rows in the order in which they are tried.
+struct Table(Vec<Route>);
+
+impl Table {
+    fn read<F, Args>(&mut self, path: &str, access: Access, handler: F)
+    where
+        F: Handler<Args>,
+        Args: FromRequest + 'static,
+        F::Output: Responder + 'static,
+    {
+        let mount = move || web::route().guard(guard::Any(guard::Get()).or(guard::Head())).to(handler.clone());
+        self.0.push(Route { method: Method::GET, path: path.to_owned(), access, mount: Box::new(mount) });
+    }
+
+    fn post<F, Args>(&mut self, path: &str, access: Access, handler: F)
+    where
+        F: Handler<Args>,
+        Args: FromRequest + 'static,
+        F::Output: Responder + 'static,
+    {
+        let mount = move || web::post().to(handler.clone());
+        self.0.push(Route { method: Method::POST, path: path.to_owned(), access, mount: Box::new(mount) });
+    }
+}
+
+/// Every route of the site.
+pub fn table() -> Vec<Route> {
+    let mut table = Table(Vec::new());
+    public(&mut table);
+    for locale in Locale::ALL {
+        accounts(&mut table, |rest| format!("/{}{rest}", locale.tag()));
+    }
+    table.0
+}
+
+fn public(table: &mut Table) {
+    table.read("/", Access::Public, home::choose_language);
+    for locale in Locale::ALL {
+        let at = |rest: &str| format!("/{}{rest}", locale.tag());
+        table.read(&at(""), Access::Public, home::show);
+        table.read(&at("/search"), Access::Public, search::show);
+        table.read(&at("/suggest"), Access::Public, search::suggest);
+        table.read(&at("/findings/{number}"), Access::Public, finding::show);
+        table.read(&at("/findings"), Access::Public, lists::findings);
+        table.read(&at("/companies"), Access::Public, lists::companies);
+        table.read(&at("/companies/{key}"), Access::Public, company::show);
+        table.read(&at("/brands"), Access::Public, lists::brands);
+        table.read(&at("/makers"), Access::Public, lists::makers);
+        table.read(&at("/countries"), Access::Public, lists::countries);
+        table.read(&at("/weapons"), Access::Public, lists::weapons);
+        table.read(&at("/weapons/{key}"), Access::Public, weapon::show);
+        table.read(&at("/exhibits"), Access::Public, lists::exhibits);
+        table.read(&at("/exhibits/{key}"), Access::Public, exhibit::show);
+        table.read(&at("/parts"), Access::Public, lists::parts);
+        table.read(&at("/parts/{brand}/{number}"), Access::Public, part::show);
+        table.read(&at("/statistics"), Access::Public, statistics::show);
+        table.read(&at("/method"), Access::Public, method::show);
+        table.read(&at("/data"), Access::Public, method::data);
+    }
+    table.read("/search", Access::Public, search::choose_language);
+    table.read("/search.json", Access::Public, search::json);
+    table.read("/search.csv", Access::Public, search::csv);
+    table.read("/suggest", Access::Public, search::suggest);
+    table.read("/findings", Access::Public, lists::findings);
+    table.read("/findings/{name}", Access::Public, finding::twin);
+    for list in ["companies", "brands", "makers", "countries", "weapons", "exhibits", "parts", "statistics"] {
+        table.read(&format!("/{list}"), Access::Public, twins::choose_language);
+    }
+    table.read("/companies.csv", Access::Public, lists::companies_csv);
+    table.read("/companies/{name}", Access::Public, company::twin);
+    table.read("/brands.csv", Access::Public, lists::brands_csv);
+    table.read("/makers.csv", Access::Public, lists::makers_csv);
+    table.read("/countries.csv", Access::Public, lists::countries_csv);
+    table.read("/weapons.csv", Access::Public, lists::weapons_csv);
+    table.read("/weapons/{name}", Access::Public, weapon::twin);
+    table.read("/exhibits.csv", Access::Public, lists::exhibits_csv);
+    table.read("/exhibits/{name}", Access::Public, exhibit::twin);
+    table.read("/parts.csv", Access::Public, lists::parts_csv);
+    table.read("/parts/{brand}/{name}", Access::Public, part::twin);
+    table.read("/statistics.json", Access::Public, statistics::json);
+    table.read("/static/{version}/{name:.*}", Access::Public, assets::serve);
+    table.read("/favicon.ico", Access::Public, assets::favicon);
+    table.read("/robots.txt", Access::Public, service::robots);
+    table.read("/healthz", Access::Public, service::healthz);
+    table.read("/readyz", Access::Public, service::readyz);
+    table.read("/metrics", Access::Public, service::metrics);
+}
+
+/// Signing in, and the pages of accounts.
+fn accounts(table: &mut Table, at: impl Fn(&str) -> String) {
+    table.read(&at("/work"), Access::Member, desk::show);
+    table.read(&at("/work/sign-in"), Access::Visitor, sign_in::show);
+    table.post(&at("/work/sign-in"), Access::Visitor, sign_in::password);
+    table.post(&at("/work/sign-out"), Access::Visitor, sign_in::sign_out);
+}
+
+/// Puts the table into an application. A method that an address does not take is told so.
+pub fn configure(config: &mut ServiceConfig) {
+    let table = table();
+    let mut done: Vec<&str> = Vec::new();
+    for route in &table {
+        if done.contains(&route.path.as_str()) {
+            continue;
+        }
+        done.push(&route.path);
+        let mut resource = web::resource(&route.path);
+        let mut takes_forms = false;
+        for same in table.iter().filter(|other| other.path == route.path) {
+            takes_forms |= same.method == Method::POST;
+            resource = resource.route((same.mount)());
+        }
+        let reads = table.iter().any(|other| other.path == route.path && other.method == Method::GET);
+        let allowed = match (reads, takes_forms) {
+            (true, true) => "GET, HEAD, POST",
+            (true, false) => "GET, HEAD",
+            (false, _) => "POST",
+        };
+        let refuse = move |request: HttpRequest| async move { AppError::MethodNotAllowed(allowed).response(&request) };
+        config.service(resource.default_service(web::to(refuse)));
+    }
+    config.default_service(web::to(not_found));
 }

@@ -24,7 +24,7 @@ pub fn security_headers() -> DefaultHeaders {
             "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'",
         ))
         .add(("x-content-type-options", "nosniff"))
-        .add(("referrer-policy", "no-referrer"))
+        .add(("referrer-policy", "same-origin"))
         .add(("cross-origin-opener-policy", "same-origin"))
         .add(("permissions-policy", "camera=(), geolocation=(), microphone=()"))
 }

@@ -7,6 +7,7 @@ const CORE: &[&[&str]] = &[
     &["config", "reference"],
     &["db"],
     &["storage", "marks", "journal"],
+    &["accounts"],
     &["weapons", "companies", "evidence"],
     &["parts"],
     &["findings"],
@@ -14,8 +15,13 @@ const CORE: &[&[&str]] = &[
     &["search"],
 ];
 /// Used by everything in the core, whatever its place: words of a type, no behaviour.
-const ANYWHERE: &[(&str, &str)] =
-    &[("storage", "journal::model"), ("config", "db::conn"), ("config", "storage::store")];
+const ANYWHERE: &[(&str, &str)] = &[
+    ("storage", "journal::model"),
+    ("config", "db::conn"),
+    ("config", "db::pool"),
+    ("config", "storage::store"),
+    ("config", "accounts::queries"),
+];
 const PAGES: &[&str] = &["error", "web", "public"];
 const ASSEMBLY: &[&str] = &["app", "routes", "server", "cli", "main", "lib"];
 

@@ -2,18 +2,21 @@
 #![expect(
     clippy::unwrap_used,
     clippy::print_stdout,
-    clippy::print_stderr,
     reason = "a test that cannot go on stops at once, and prints its figures"
 )]
 
+mod accounts;
 mod architecture;
 mod browser;
 mod companies_resolve;
+mod faults;
 mod imports;
 mod journal;
+mod killed;
 mod marks;
 mod pages;
 mod pages_records;
+mod part_numbers;
 mod schema;
 mod search_quality;
 mod storage;

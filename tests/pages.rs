@@ -30,6 +30,8 @@ const FAMILIES: &[&str] = &[
     "role-",
     "exhibit-is-",
     "exhibit-meaning-",
+    "basis-",
+    "unresolved-",
 ];
 
 fn files_below(folder: &Path, ending: &str, found: &mut Vec<PathBuf>) {

@@ -89,7 +89,20 @@ fn every_declared_column_can_be_selected() {
         findings,
         readings,
         finding_sources,
-        imports
+        imports,
+        organisations,
+        people,
+        person_roles,
+        recovery_codes,
+        passkeys,
+        ceremonies,
+        one_time_links,
+        devices,
+        sessions,
+        sign_in_failures,
+        api_tokens,
+        access_log,
+        form_receipts
     );
 }
 

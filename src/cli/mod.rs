@@ -121,7 +121,11 @@ fn next_step(error: &str) -> Option<&'static str> {
     let says = |text: &str| error.contains(text);
     if says("disk is full") || says("No space left") {
         Some("The disk is full. What was acknowledged is kept: free some space and run the same command again.")
-    } else if says("database is locked") {
+    } else if says("disk I/O error") || says("File too large") {
+        Some(
+            "A file could not be written to its end: the disk is full, faulty, or files may not grow any further. What was acknowledged is kept: make room and run the same command again.",
+        )
+    } else if says("database is locked") || says("due to lock timeout") {
         Some(
             "Another program has kept the database locked. Nothing is half written: close it and run the same command again.",
         )

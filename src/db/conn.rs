@@ -93,8 +93,8 @@ fn without_password(url: &str) -> String {
 #[derive(Clone, Debug)]
 pub struct Manager {
     pub url: DatabaseUrl,
-    /// How long SQLite waits for another process's lock.
-    pub busy_timeout: Duration,
+    /// How long a statement waits for a lock that another connection holds.
+    pub lock_wait: Duration,
     pub access: Access,
 }
 
@@ -119,7 +119,7 @@ impl Manager {
                     "pragma busy_timeout = {}; pragma journal_mode = wal; pragma synchronous = full; \
                      pragma foreign_keys = on; pragma cache_size = {cache}; pragma temp_store = memory; \
                      pragma mmap_size = 0; pragma wal_autocheckpoint = 16000; pragma journal_size_limit = 67108864;",
-                    self.busy_timeout.as_millis()
+                    self.lock_wait.as_millis()
                 );
                 conn.batch_execute(&settings).map_err(diesel::ConnectionError::CouldntSetupConfiguration)?;
                 if self.access == Access::Read {
@@ -130,8 +130,11 @@ impl Manager {
             }
             DatabaseUrl::Postgres(url) => {
                 let mut conn = PgConnection::establish(url)?;
-                conn.batch_execute("set time zone 'UTC'; set lock_timeout = '30s'; set statement_timeout = '120s';")
-                    .map_err(diesel::ConnectionError::CouldntSetupConfiguration)?;
+                let settings = format!(
+                    "set time zone 'UTC'; set lock_timeout = '{}ms'; set statement_timeout = '120s';",
+                    self.lock_wait.as_millis()
+                );
+                conn.batch_execute(&settings).map_err(diesel::ConnectionError::CouldntSetupConfiguration)?;
                 Ok(Conn::Postgres(conn))
             }
         }

@@ -62,6 +62,14 @@ ids! {
     SourceId;
     /// What a source wrote where the maker belongs.
     MakerStringId;
+    /// Somebody with an account.
+    PersonId;
+    /// What people belong to.
+    OrganisationId;
+    /// One sign-in of one browser.
+    SessionId;
+    /// A key that lets a script in.
+    TokenId;
 }
 
 /// Reserves `count` consecutive ids of `table` and returns the first. The caller is inside a write transaction that holds

@@ -298,6 +298,143 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    organisations (id) {
+        id -> BigInt,
+        name -> Text,
+        name_normalised -> Text,
+        country -> Text,
+        kind -> Text,
+    }
+}
+
+diesel::table! {
+    people (id) {
+        id -> BigInt,
+        organisation_id -> BigInt,
+        email -> Text,
+        name -> Text,
+        state -> Text,
+        password_hash -> Text,
+        totp_secret -> Text,
+        totp_step -> BigInt,
+        passkey_handle -> Text,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    person_roles (person_id, role) {
+        person_id -> BigInt,
+        role -> Text,
+    }
+}
+
+diesel::table! {
+    recovery_codes (person_id, code_hash) {
+        person_id -> BigInt,
+        code_hash -> Text,
+        used_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    passkeys (id) {
+        id -> BigInt,
+        person_id -> BigInt,
+        credential_id -> Text,
+        name -> Text,
+        credential -> Text,
+        created_at -> Timestamp,
+        last_used_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    ceremonies (session_hash, kind) {
+        session_hash -> Text,
+        kind -> Text,
+        state -> Text,
+        expires_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    one_time_links (token_hash) {
+        token_hash -> Text,
+        kind -> Text,
+        person_id -> Nullable<BigInt>,
+        created_at -> Timestamp,
+        expires_at -> Timestamp,
+        used_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    devices (id) {
+        id -> BigInt,
+        person_id -> BigInt,
+        token_hash -> Text,
+        created_at -> Timestamp,
+        seen_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    sessions (id) {
+        id -> BigInt,
+        token_hash -> Text,
+        person_id -> BigInt,
+        stage -> Text,
+        created_at -> Timestamp,
+        seen_at -> Timestamp,
+        address -> Text,
+        agent -> Text,
+    }
+}
+
+diesel::table! {
+    sign_in_failures (subject) {
+        subject -> Text,
+        failures -> BigInt,
+        last_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    api_tokens (id) {
+        id -> BigInt,
+        person_id -> BigInt,
+        token_hash -> Text,
+        name -> Text,
+        scope -> Text,
+        created_at -> Timestamp,
+        expires_at -> Timestamp,
+        last_used_at -> Nullable<Timestamp>,
+        revoked_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    access_log (id) {
+        id -> BigInt,
+        at -> Timestamp,
+        kind -> Text,
+        person_id -> Nullable<BigInt>,
+        address -> Text,
+        detail -> Text,
+    }
+}
+
+diesel::table! {
+    form_receipts (person_id, form_id) {
+        person_id -> BigInt,
+        form_id -> Text,
+        location -> Text,
+        at -> Timestamp,
+    }
+}
+
 diesel::joinable!(journal_changes -> journal_entries (revision));
 diesel::joinable!(brand_tenures -> brands (brand_id));
 diesel::joinable!(brand_tenures -> companies (company_id));
@@ -320,6 +457,14 @@ diesel::joinable!(readings -> brands (brand_id));
 diesel::joinable!(finding_sources -> findings (finding_id));
 diesel::joinable!(finding_sources -> sources (source_id));
 diesel::joinable!(imports -> sources (source_id));
+diesel::joinable!(people -> organisations (organisation_id));
+diesel::joinable!(person_roles -> people (person_id));
+diesel::joinable!(recovery_codes -> people (person_id));
+diesel::joinable!(passkeys -> people (person_id));
+diesel::joinable!(one_time_links -> people (person_id));
+diesel::joinable!(devices -> people (person_id));
+diesel::joinable!(sessions -> people (person_id));
+diesel::joinable!(api_tokens -> people (person_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     journal_head,
@@ -345,4 +490,17 @@ diesel::allow_tables_to_appear_in_same_query!(
     readings,
     finding_sources,
     imports,
+    organisations,
+    people,
+    person_roles,
+    recovery_codes,
+    passkeys,
+    ceremonies,
+    one_time_links,
+    devices,
+    sessions,
+    sign_in_failures,
+    api_tokens,
+    access_log,
+    form_receipts,
 );

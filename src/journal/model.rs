@@ -3,6 +3,7 @@
 use chrono::NaiveDateTime;
 use sha2::{Digest, Sha256};
 
+use crate::db::ids::PersonId;
 use crate::text_enum;
 
 text_enum! {
@@ -17,6 +18,8 @@ text_enum! {
         Part = "part",
         Finding = "finding",
         Import = "import",
+        Organisation = "organisation",
+        Person = "person",
     }
 }
 
@@ -30,7 +33,8 @@ text_enum! {
     }
 }
 
-/// Who acts. Written into the journal as text: `system:reference`, `command:import`.
+/// Who acts. Written into the journal as text: `system:reference`, `command:import`, `person:12:Olena Koval` (the name as it
+/// was at the time).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Actor(String);
 
@@ -43,6 +47,16 @@ impl Actor {
     /// Somebody at the command line of the machine.
     pub fn command(name: &str) -> Self {
         Self(format!("command:{name}"))
+    }
+
+    /// Somebody who is not signed in.
+    pub fn visitor() -> Self {
+        Self("visitor".to_owned())
+    }
+
+    /// Somebody who is signed in.
+    pub fn person(id: PersonId, name: &str) -> Self {
+        Self(format!("person:{id}:{name}"))
     }
 
     pub fn as_str(&self) -> &str {

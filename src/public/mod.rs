@@ -3,6 +3,7 @@
 //! Always: a public type is built field by field from published rows and has no place for what is withheld (exact places,
 //! people, notes, unpublished records). It must never show a row that is not published, in any format or count.
 
+pub mod basis;
 pub mod company;
 pub mod counts;
 pub mod export;

@@ -362,6 +362,16 @@ pub(crate) fn add_groups(text: &str, is_category: bool, into: &mut Vec<String>) 
     }
 }
 
+/// Adds `B` and the group for what both the category and a text name, the groups that these stand within included: a part called
+/// a memory where it was found is rather meant than one that only its number tells to be one.
+pub(crate) fn add_agreed(category: &str, texts: &[&str], into: &mut BTreeSet<String>) {
+    let (mut of_category, mut of_texts) = (BTreeSet::new(), BTreeSet::new());
+    add_groups(category, true, &mut of_category);
+    texts.iter().for_each(|text| add_groups(text, false, &mut of_texts));
+    let agreed = of_category.intersection(&of_texts).filter_map(|term| term.strip_prefix('q'));
+    into.extend(agreed.map(|group| format!("B{group}")));
+}
+
 /// The groups that a typed phrase (its words joined) names.
 pub(crate) fn of_phrase(words: &[&str]) -> Vec<&'static str> {
     let key: String = words.iter().map(|word| fold::stem(&word.replace(['\'', '’', 'ʼ'], ""))).collect();
@@ -394,6 +404,16 @@ mod tests {
         let mut terms = Vec::new();
         add_groups("Serial EEPROM 24LC256", false, &mut terms);
         assert!(["qeeprom", "qmemory"].iter().all(|term| terms.iter().any(|found| found == term)));
+    }
+
+    #[test]
+    fn what_category_and_text_agree_on_is_told() {
+        let mut terms = BTreeSet::new();
+        add_agreed("memory", &["NOR flash M29W040B"], &mut terms);
+        assert_eq!(terms.into_iter().collect::<Vec<_>>(), ["Bmemory"]);
+        let mut terms = BTreeSet::new();
+        add_agreed("memory", &["Microcircuit M29W040B"], &mut terms);
+        assert!(terms.is_empty());
     }
 
     #[test]

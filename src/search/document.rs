@@ -151,6 +151,7 @@ impl SearchDocument {
         if let Some(category) = &self.category {
             entity.push(format!("g{category}"));
             categories::add_groups(category, true, entity);
+            categories::add_agreed(category, &[&self.description, &self.marking], entity);
         }
         categories::add_groups(&self.description, false, entity);
         categories::add_groups(&self.marking, false, entity);

@@ -148,7 +148,11 @@ impl Follower {
                         shared = true;
                     }
                     SubjectKind::Exhibit | SubjectKind::MakerString => shared = true,
-                    SubjectKind::Source | SubjectKind::Part | SubjectKind::Import => {}
+                    SubjectKind::Source
+                    | SubjectKind::Part
+                    | SubjectKind::Import
+                    | SubjectKind::Organisation
+                    | SubjectKind::Person => {}
                 }
             }
             if shared {

@@ -2,6 +2,8 @@
 
 use std::borrow::Borrow;
 
+use crate::accounts::model::{Role, Roles};
+use crate::accounts::secret;
 use crate::web::assets::assets;
 use crate::web::locale::{Argument, Locale, Messages};
 use crate::web::urls::{self, Urls};
@@ -16,6 +18,12 @@ pub enum Section {
     Statistics,
     Data,
     Method,
+    /// What there is to do, for people who work here.
+    Desk,
+    /// The own account.
+    Account,
+    People,
+    Organisations,
     /// No entry: errors.
     Elsewhere,
 }
@@ -49,7 +57,26 @@ pub struct Frame {
     /// Whether the page rests on the sample catalogue that ships with the program.
     pub is_sample: bool,
     pub crumbs: Vec<Crumb>,
+    /// On pages for people who work here.
+    pub work: Option<Work>,
 }
+
+/// What the frame shows to people who work here.
+pub struct Work {
+    /// Blank while nobody is known.
+    pub name: String,
+    pub roles: Roles,
+    pub is_signed_in: bool,
+    /// For every form of the page.
+    pub form_token: String,
+}
+
+/// Entries of the navigation of people who work here: section, key, and who sees it (`None`: everybody signed in).
+const WORK: &[(Section, &str, Option<Role>)] = &[
+    (Section::Desk, "nav-desk", None),
+    (Section::People, "nav-people", Some(Role::Admin)),
+    (Section::Organisations, "nav-organisations", Some(Role::Admin)),
+];
 
 impl Frame {
     pub fn new(locale: Locale, section: Section, title: String, address: &str) -> Self {
@@ -63,6 +90,7 @@ impl Frame {
             is_listed: true,
             is_sample: false,
             crumbs: Vec::new(),
+            work: None,
         }
     }
 
@@ -158,7 +186,35 @@ impl Frame {
         }
     }
 
+    /// The token of this visitor's forms; blank on public pages, which have none.
+    pub fn form_token(&self) -> &str {
+        self.work.as_ref().map_or("", |work| &work.form_token)
+    }
+
+    /// A number for one form of the page.
+    pub fn new_form_id(&self) -> String {
+        secret::new_form_id()
+    }
+
+    /// Where an entry of the navigation of people who work here leads.
+    fn work_address(&self, section: Section) -> String {
+        match section {
+            Section::People => self.urls.people(),
+            Section::Organisations => self.urls.organisations(),
+            _ => self.urls.work(),
+        }
+    }
+
     pub fn navigation(&self) -> Vec<NavEntry> {
+        if let Some(work) = &self.work {
+            let may_see = |role: &Option<Role>| work.is_signed_in && role.is_none_or(|role| work.roles.has(role));
+            let entries = WORK.iter().filter(|(_, _, role)| may_see(role)).map(|(section, key, _)| NavEntry {
+                href: self.work_address(*section),
+                label: self.t(key),
+                is_current: *section == self.section,
+            });
+            return entries.collect();
+        }
         let entries = [
             (Section::Findings, self.urls.search(), "nav-findings"),
             (Section::Weapons, self.urls.weapons(), "nav-weapons"),

@@ -21,6 +21,11 @@ impl Pairs {
         self.0.iter().filter(|(known, _)| known == name).map(|(_, value)| value.trim()).find(|value| !value.is_empty())
     }
 
+    /// The first value under this name as it was sent, with the blanks around it: for passwords.
+    pub fn raw(&self, name: &str) -> &str {
+        self.0.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value)
+    }
+
     /// Every value under this name that is not blank.
     pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
         self.0

@@ -43,6 +43,8 @@ pub struct Site {
     /// Findings of each part, the most first, for the list of parts.
     pub part_counts: Remembered<Vec<(crate::db::ids::PartId, i64)>>,
     pub metrics: crate::web::metrics::Metrics,
+    /// One permit for each password that may be worked on at once.
+    pub passwords: tokio::sync::Semaphore,
     /// Set once the index has caught up; later gaps are short and no reason to send visitors away.
     was_indexed: AtomicBool,
 }
@@ -56,6 +58,7 @@ impl Site {
             exhibit_counts: Remembered::default(),
             part_counts: Remembered::default(),
             metrics: crate::web::metrics::Metrics::new(),
+            passwords: tokio::sync::Semaphore::new(crate::accounts::password::AT_ONCE),
             was_indexed: AtomicBool::new(false),
         }
     }
@@ -68,6 +71,18 @@ impl Site {
             self.was_indexed.store(true, Ordering::Release);
         }
         self.was_indexed.load(Ordering::Acquire)
+    }
+}
+
+impl Site {
+    /// Works on a password in a blocking thread, a few at once in the whole process.
+    pub async fn with_password<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> anyhow::Result<T> {
+        use anyhow::Context;
+        let _permit = self.passwords.acquire().await.context("the program is shutting down")?;
+        tokio::task::spawn_blocking(work).await.context("work on a password was cancelled")
     }
 }
 

@@ -93,6 +93,36 @@ impl Urls {
     pub fn method(self) -> String {
         self.at("/method")
     }
+
+    /// What there is to do, for people who work here.
+    pub fn work(self) -> String {
+        self.at("/work")
+    }
+
+    pub fn sign_in(self) -> String {
+        self.at("/work/sign-in")
+    }
+
+    /// The sign-in page that leads on to `address`, a path below the same language's `/work`.
+    pub fn sign_in_for(self, address: &str) -> String {
+        format!("{}?next={}", self.sign_in(), encode(address))
+    }
+
+    pub fn sign_out(self) -> String {
+        self.at("/work/sign-out")
+    }
+
+    pub fn account(self) -> String {
+        self.at("/work/account")
+    }
+
+    pub fn people(self) -> String {
+        self.at("/work/people")
+    }
+
+    pub fn organisations(self) -> String {
+        self.at("/work/organisations")
+    }
 }
 
 /// JSON twin of a finding's page.

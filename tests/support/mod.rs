@@ -4,6 +4,10 @@
 //! The same binary runs on SQLite, and on PostgreSQL where `TOPMARK_TEST_DATABASE` names a server; every test has a database
 //! of its own.
 
+pub mod client;
+pub mod dice;
+pub mod processes;
+
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -26,7 +30,7 @@ pub struct TestApp {
     follower: Follower,
     folder: tempfile::TempDir,
     /// Kept last: the database is dropped after everything that uses it.
-    database: Database,
+    pub database: Database,
 }
 
 /// The database of one test.

@@ -1,0 +1,13 @@
+drop table form_receipts;
+drop table access_log;
+drop table api_tokens;
+drop table sign_in_failures;
+drop table sessions;
+drop table devices;
+drop table one_time_links;
+drop table ceremonies;
+drop table passkeys;
+drop table recovery_codes;
+drop table person_roles;
+drop table people;
+drop table organisations;
