@@ -8,8 +8,10 @@
 
 mod accounts;
 mod architecture;
+mod backup;
 mod browser;
 mod companies_resolve;
+mod history;
 mod imports;
 mod journal;
 mod marks;
