@@ -12,6 +12,7 @@ use crate::config::Settings;
 use crate::db::conn::{Conn, DatabaseUrl};
 use crate::db::migrate;
 use crate::db::pool::Pools;
+use crate::journal::checkpoint::InstallationKey;
 use crate::journal::tx::{Act, Tx, Written};
 use crate::search::follower::{self, Commit, Follower};
 use crate::search::index::Index;
@@ -46,6 +47,7 @@ struct Inner {
     pools: Pools,
     storage: Storage,
     clock: Clock,
+    key: InstallationKey,
     /// Companies and brands in memory, with the revision of the newest change that they contain.
     catalogue: RwLock<(i64, Arc<Catalogue>)>,
     index: OnceLock<Arc<Index>>,
@@ -65,10 +67,12 @@ impl App {
         settings.database()?;
         std::fs::create_dir_all(&settings.data_dir)
             .with_context(|| format!("making the data folder `{}`", settings.data_dir.display()))?;
+        crate::archive::restore::refuse_unfinished(&settings.data_dir)?;
         let pools = settings.pools(settings.database_readers)?;
         migrate_or_refuse(&pools)?;
         load_reference(&pools, clock.now())?;
         let storage = Storage::open(&settings.storage(), &settings.s3_access())?;
+        let key = installation_key(&settings)?;
         let revision = crate::journal::queries::head(&mut *pools.read()?)?;
         let catalogue = RwLock::new(pools.read_transaction(load_catalogue)?);
         let read_permits = Semaphore::new(pools.readers() as usize);
@@ -78,6 +82,7 @@ impl App {
             pools,
             storage,
             clock,
+            key,
             catalogue,
             index: OnceLock::new(),
             read_permits,
@@ -97,6 +102,11 @@ impl App {
 
     pub fn storage(&self) -> &Storage {
         &self.inner.storage
+    }
+
+    /// The key that signs checkpoints and backups.
+    pub fn key(&self) -> &InstallationKey {
+        &self.inner.key
     }
 
     /// Companies and brands as of the newest revision that this process has followed.
@@ -215,6 +225,48 @@ impl App {
         tokio::task::spawn_blocking(move || app.write_blocking(act, work))
             .await
             .context("a writing task was cancelled")?
+    }
+}
+
+/// Database and files of an installation for those who only look: nothing is made, migrated or loaded.
+pub struct Inspected {
+    pub pools: Pools,
+    pub storage: Storage,
+    /// `None` where the installation has no key yet.
+    pub key: Option<InstallationKey>,
+}
+
+impl Inspected {
+    /// Err where there is no installation, a restore has not finished, or the tables are of another version of the program.
+    pub fn open(settings: &Settings) -> anyhow::Result<Self> {
+        let url = settings.database()?;
+        crate::archive::restore::refuse_unfinished(&settings.data_dir)?;
+        if let DatabaseUrl::Sqlite(path) = &url
+            && !std::path::Path::new(path).exists()
+        {
+            anyhow::bail!("there is no database at `{path}`. Name the folder of the installation with --data-dir.");
+        }
+        let pools = Pools::open(url, settings.database_readers)?;
+        let pending = migrate::pending(&mut *pools.read()?)?;
+        if let Some(first) = pending.first() {
+            anyhow::bail!(
+                "{} is of an older version of the program: the migration `{first}` is pending. Run `topmark migrate`.",
+                pools.url()
+            );
+        }
+        let storage = Storage::open(&settings.storage(), &settings.s3_access())?;
+        let key = match &settings.installation_key {
+            Some(text) => Some(InstallationKey::parse(text)?),
+            None => InstallationKey::find(&settings.data_dir)?,
+        };
+        Ok(Self { pools, storage, key })
+    }
+}
+
+fn installation_key(settings: &Settings) -> anyhow::Result<InstallationKey> {
+    match &settings.installation_key {
+        Some(text) => InstallationKey::parse(text),
+        None => InstallationKey::find_or_make(&settings.data_dir),
     }
 }
 

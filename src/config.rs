@@ -35,6 +35,10 @@ pub struct Settings {
     pub s3_secret_access_key: String,
     #[arg(long, env = "AWS_ALLOW_HTTP", default_value_t = false, global = true, hide = true)]
     pub s3_allow_http: bool,
+    /// Seed of the key that signs checkpoints and backups, 64 hexadecimal digits: for several nodes that have no data folder in
+    /// common. Default: `installation.key` in the data folder, made on the first start.
+    #[arg(long, env = "INSTALLATION_KEY", global = true, hide_env_values = true)]
+    pub installation_key: Option<String>,
     /// Connections for reading (SQLite) or in all (PostgreSQL).
     #[arg(long, env = "DATABASE_READERS", default_value_t = 4, global = true, value_parser = clap::value_parser!(u32).range(1..=256))]
     pub database_readers: u32,
@@ -65,6 +69,7 @@ impl Settings {
             s3_access_key_id: String::new(),
             s3_secret_access_key: String::new(),
             s3_allow_http: false,
+            installation_key: None,
             database_readers: 4,
             database_wait_seconds: LOCK_WAIT.as_secs(),
             public_url: None,

@@ -24,6 +24,8 @@ pub mod weapons;
 
 pub mod search;
 
+pub mod archive;
+
 // pages
 pub mod error;
 pub mod public;

@@ -13,6 +13,7 @@ const CORE: &[&[&str]] = &[
     &["findings"],
     &["intake"],
     &["search"],
+    &["archive"],
 ];
 /// Used by everything in the core, whatever its place: words of a type, no behaviour.
 const ANYWHERE: &[(&str, &str)] = &[

@@ -7,9 +7,11 @@
 
 mod accounts;
 mod architecture;
+mod backup;
 mod browser;
 mod companies_resolve;
 mod faults;
+mod history;
 mod imports;
 mod journal;
 mod killed;

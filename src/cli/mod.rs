@@ -3,12 +3,15 @@
 //! Every command takes the settings of `config`, and `--format text|json`. It exits 0 when it did all that was asked, 1 when
 //! some rows were refused, 2 when nothing was done. Results go to standard output, everything else to standard error.
 
+mod backup;
+mod checkpoint;
 mod import;
 mod lines;
 mod migrate;
 mod read;
 mod reindex;
 mod resolve;
+mod restore;
 mod search;
 mod serve;
 mod verify;
@@ -57,8 +60,14 @@ enum Command {
     Resolve,
     /// Bring the tables of a PostgreSQL database up to date.
     Migrate,
-    /// Walk the chain of the journal.
-    Verify,
+    /// Prove that nothing was lost or changed behind the program's back: journal, records and files.
+    Verify(verify::Arguments),
+    /// Write everything into one file, while serving.
+    Backup(backup::Arguments),
+    /// Bring a backup into an empty installation.
+    Restore(restore::Arguments),
+    /// Sign the present state of the journal.
+    Checkpoint(checkpoint::Arguments),
 }
 
 /// How a command ended.
@@ -86,7 +95,10 @@ pub fn run() -> ExitCode {
         Some(Command::Read) => read::run(),
         Some(Command::Resolve) => resolve::run(&cli.settings),
         Some(Command::Migrate) => migrate::run(&cli.settings),
-        Some(Command::Verify) => verify::run(&cli.settings, cli.format),
+        Some(Command::Verify(arguments)) => verify::run(&cli.settings, cli.format, &arguments),
+        Some(Command::Backup(arguments)) => backup::run(&cli.settings, cli.format, &arguments),
+        Some(Command::Restore(arguments)) => restore::run(&cli.settings, cli.format, &arguments),
+        Some(Command::Checkpoint(arguments)) => checkpoint::run(&cli.settings, &arguments),
         None => serve::run(&cli.settings, &serve::Arguments::from_environment()),
     };
     match result {

@@ -17,7 +17,6 @@ use crate::intake::run::{Arrive, Import};
 use crate::journal::model::Actor;
 use crate::reference;
 use crate::search::follower::Follower;
-use crate::storage::keys::sha256_of;
 
 /// How often the journal is looked at. A change is searchable within this and one commit of the index.
 const FOLLOW_EVERY: Duration = Duration::from_millis(100);
@@ -97,7 +96,7 @@ fn load_sample(app: &App) -> anyhow::Result<()> {
     let csv = reference::SAMPLE_CATALOGUE.csv;
     let file = app.settings().data_dir.join("sample_catalogue.csv");
     std::fs::write(&file, csv).with_context(|| format!("writing `{}`", file.display()))?;
-    let (sha256, _) = sha256_of(csv.as_bytes())?;
+    let sha256 = import::keep(app, &file, false)?;
     let import = Import {
         file,
         file_name: "sample_catalogue.csv".to_owned(),

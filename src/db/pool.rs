@@ -98,6 +98,20 @@ impl Pools {
         }
     }
 
+    /// Runs `work` in one read transaction that sees one state of the whole database, however long it takes, and keeps no
+    /// writer waiting. On SQLite every read transaction is such a one.
+    pub fn snapshot<T>(&self, work: impl FnOnce(&mut Conn) -> anyhow::Result<T>) -> anyhow::Result<T> {
+        use diesel::connection::SimpleConnection;
+        self.read_transaction(|conn| {
+            if let Conn::Postgres(inner) = conn {
+                inner.batch_execute(
+                    "set transaction isolation level repeatable read, read only; set local statement_timeout = 0;",
+                )?;
+            }
+            work(conn)
+        })
+    }
+
     /// Runs `work` in one read transaction, so that all its queries see the same state.
     pub fn read_transaction<T>(&self, work: impl FnOnce(&mut Conn) -> anyhow::Result<T>) -> anyhow::Result<T> {
         use diesel::Connection;

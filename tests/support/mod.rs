@@ -66,6 +66,44 @@ impl Drop for Database {
     }
 }
 
+fn arguments(folder: &std::path::Path, database: &Database) -> Vec<String> {
+    let mut arguments = vec!["--data-dir".to_owned(), folder.display().to_string()];
+    if let Some(url) = &database.url {
+        arguments.extend(["--database-url".to_owned(), url.clone()]);
+    }
+    arguments
+}
+
+/// A place for an installation in which nothing has begun.
+pub struct Elsewhere {
+    folder: tempfile::TempDir,
+    /// Kept last, as in [`TestApp`].
+    database: Database,
+}
+
+impl Elsewhere {
+    pub fn new() -> Self {
+        Self { folder: tempfile::tempdir().unwrap(), database: Database::new() }
+    }
+
+    pub fn arguments(&self) -> Vec<String> {
+        arguments(self.folder.path(), &self.database)
+    }
+
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// Opens what has come to be here.
+    pub fn open(&self) -> App {
+        let settings = Settings::in_folder(self.folder.path().to_owned(), self.database.url.clone());
+        let app = App::open(settings, Clock::Fixed(noon())).unwrap();
+        let mut follower = app.open_index().unwrap();
+        while app.catch_up(&mut follower).unwrap() {}
+        app
+    }
+}
+
 /// Noon on 21 November 2026: the clock of every test.
 pub fn noon() -> NaiveDateTime {
     NaiveDate::from_ymd_opt(2026, 11, 21).unwrap().and_hms_opt(12, 0, 0).unwrap()
@@ -90,11 +128,7 @@ impl TestApp {
 
     /// The settings with which a command of the program reaches this installation.
     pub fn arguments(&self) -> Vec<String> {
-        let mut arguments = vec!["--data-dir".to_owned(), self.folder.path().display().to_string()];
-        if let Some(url) = &self.database.url {
-            arguments.extend(["--database-url".to_owned(), url.clone()]);
-        }
-        arguments
+        arguments(self.folder.path(), &self.database)
     }
 
     pub fn path(&self, name: &str) -> PathBuf {
