@@ -1,5 +1,7 @@
 //! `App`: config, database, files, index and clock, built once and shared by the server, the command line and the tests.
 
+pub mod arrival;
+
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, OnceLock, RwLock};
 
@@ -12,6 +14,7 @@ use crate::config::Settings;
 use crate::db::conn::{Conn, DatabaseUrl};
 use crate::db::migrate;
 use crate::db::pool::Pools;
+use crate::evidence::darkroom::Darkroom;
 use crate::journal::tx::{Act, Tx, Written};
 use crate::search::follower::{self, Commit, Follower};
 use crate::search::index::Index;
@@ -45,6 +48,7 @@ struct Inner {
     settings: Settings,
     pools: Pools,
     storage: Storage,
+    darkroom: Darkroom,
     clock: Clock,
     /// Companies and brands in memory, with the revision of the newest change that they contain.
     catalogue: RwLock<(i64, Arc<Catalogue>)>,
@@ -68,6 +72,8 @@ impl App {
         migrate_or_refuse(&pools)?;
         load_reference(&pools, clock.now())?;
         let storage = Storage::open(&settings.storage(), &settings.s3_access())?;
+        let darkroom =
+            Darkroom::open(settings.incoming_dir(), settings.photograph_limits(), settings.photograph_memory_mib)?;
         let revision = crate::journal::queries::head(&mut *pools.read()?)?;
         let catalogue = RwLock::new(pools.read_transaction(load_catalogue)?);
         let read_permits = Semaphore::new(pools.readers() as usize);
@@ -76,6 +82,7 @@ impl App {
             settings,
             pools,
             storage,
+            darkroom,
             clock,
             catalogue,
             index: OnceLock::new(),
@@ -96,6 +103,11 @@ impl App {
 
     pub fn storage(&self) -> &Storage {
         &self.inner.storage
+    }
+
+    /// Where photographs are developed.
+    pub fn darkroom(&self) -> &Darkroom {
+        &self.inner.darkroom
     }
 
     /// Companies and brands as of the newest revision that this process has followed.

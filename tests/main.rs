@@ -15,6 +15,7 @@ mod journal;
 mod marks;
 mod pages;
 mod pages_records;
+mod photographs;
 mod schema;
 mod search_quality;
 mod storage;
