@@ -1,5 +1,7 @@
 //! `App`: config, database, files, index and clock, built once and shared by the server, the command line and the tests.
 
+pub mod arrival;
+
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, OnceLock, RwLock};
 
@@ -13,6 +15,7 @@ use crate::db::conn::{Conn, DatabaseUrl};
 use crate::db::migrate;
 use crate::db::pool::Pools;
 use crate::journal::checkpoint::InstallationKey;
+use crate::evidence::darkroom::Darkroom;
 use crate::journal::tx::{Act, Tx, Written};
 use crate::search::follower::{self, Commit, Follower};
 use crate::search::index::Index;
@@ -46,6 +49,7 @@ struct Inner {
     settings: Settings,
     pools: Pools,
     storage: Storage,
+    darkroom: Darkroom,
     clock: Clock,
     key: InstallationKey,
     /// Companies and brands in memory, with the revision of the newest change that they contain.
@@ -73,6 +77,8 @@ impl App {
         load_reference(&pools, clock.now())?;
         let storage = Storage::open(&settings.storage(), &settings.s3_access())?;
         let key = installation_key(&settings)?;
+        let darkroom =
+            Darkroom::open(settings.incoming_dir(), settings.photograph_limits(), settings.photograph_memory_mib)?;
         let revision = crate::journal::queries::head(&mut *pools.read()?)?;
         let catalogue = RwLock::new(pools.read_transaction(load_catalogue)?);
         let read_permits = Semaphore::new(pools.readers() as usize);
@@ -81,6 +87,7 @@ impl App {
             settings,
             pools,
             storage,
+            darkroom,
             clock,
             key,
             catalogue,
@@ -107,6 +114,11 @@ impl App {
     /// The key that signs checkpoints and backups.
     pub fn key(&self) -> &InstallationKey {
         &self.inner.key
+    }
+
+    /// Where photographs are developed.
+    pub fn darkroom(&self) -> &Darkroom {
+        &self.inner.darkroom
     }
 
     /// Companies and brands as of the newest revision that this process has followed.

@@ -10,6 +10,7 @@ use clap::Args;
 use crate::accounts::queries::SessionLimits;
 use crate::db::conn::DatabaseUrl;
 use crate::db::pool::{LOCK_WAIT, Pools};
+use crate::evidence::picture::Limits;
 use crate::storage::store::S3Access;
 
 /// Settings that every command takes, each by flag or by environment variable.
@@ -55,6 +56,18 @@ pub struct Settings {
     /// Hours after which a session ends whatever happens.
     #[arg(long, env = "SESSION_HOURS", default_value_t = 168, global = true, value_parser = clap::value_parser!(i64).range(1..=2160))]
     pub session_hours: i64,
+    /// The largest photograph or document, in MB.
+    #[arg(long, env = "UPLOAD_MB", default_value_t = 40, global = true, value_parser = clap::value_parser!(u64).range(1..=1000))]
+    pub upload_mb: u64,
+    /// The largest photograph, in millions of pixels.
+    #[arg(long, env = "PHOTOGRAPH_MEGAPIXELS", default_value_t = 100, global = true, value_parser = clap::value_parser!(u64).range(1..=1000))]
+    pub photograph_megapixels: u64,
+    /// The longest time for one photograph, in seconds.
+    #[arg(long, env = "PHOTOGRAPH_SECONDS", default_value_t = 30, global = true, value_parser = clap::value_parser!(u64).range(1..=600))]
+    pub photograph_seconds: u64,
+    /// Working memory of all photographs that are developed at once, in MiB. A single one that needs more is developed alone.
+    #[arg(long, env = "PHOTOGRAPH_MEMORY_MIB", default_value_t = 192, global = true, value_parser = clap::value_parser!(u32).range(64..=65536))]
+    pub photograph_memory_mib: u32,
 }
 
 impl Settings {
@@ -75,6 +88,10 @@ impl Settings {
             public_url: None,
             session_idle_hours: 8,
             session_hours: 168,
+            upload_mb: 40,
+            photograph_megapixels: 100,
+            photograph_seconds: 30,
+            photograph_memory_mib: 192,
         }
     }
 
@@ -121,6 +138,21 @@ impl Settings {
             secret_access_key: self.s3_secret_access_key.clone(),
             allow_http: self.s3_allow_http,
         }
+    }
+
+    /// What is taken of photographs and documents at most.
+    pub fn photograph_limits(&self) -> Limits {
+        Limits {
+            bytes: self.upload_mb * 1_000_000,
+            pixels: self.photograph_megapixels * 1_000_000,
+            seconds: self.photograph_seconds,
+            ..Limits::default()
+        }
+    }
+
+    /// Folder of files that are still coming in.
+    pub fn incoming_dir(&self) -> PathBuf {
+        self.data_dir.join("incoming")
     }
 
     /// Folder of the search index.

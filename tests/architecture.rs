@@ -22,6 +22,7 @@ const ANYWHERE: &[(&str, &str)] = &[
     ("config", "db::pool"),
     ("config", "storage::store"),
     ("config", "accounts::queries"),
+    ("config", "evidence::picture"),
 ];
 const PAGES: &[&str] = &["error", "web", "public"];
 const ASSEMBLY: &[&str] = &["app", "routes", "server", "cli", "main", "lib"];

@@ -19,6 +19,7 @@ mod marks;
 mod pages;
 mod pages_records;
 mod part_numbers;
+mod photographs;
 mod schema;
 mod search_quality;
 mod storage;

@@ -70,6 +70,10 @@ ids! {
     SessionId;
     /// A key that lets a script in.
     TokenId;
+    /// A photograph as it was uploaded, with what was made of it.
+    PhotographId;
+    /// An attachment that is not a picture.
+    DocumentId;
 }
 
 /// Reserves `count` consecutive ids of `table` and returns the first. The caller is inside a write transaction that holds

@@ -20,6 +20,8 @@ text_enum! {
         Import = "import",
         Organisation = "organisation",
         Person = "person",
+        Photograph = "photograph",
+        Document = "document",
     }
 }
 

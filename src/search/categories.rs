@@ -362,14 +362,13 @@ pub(crate) fn add_groups(text: &str, is_category: bool, into: &mut Vec<String>) 
     }
 }
 
-/// Adds `B` and the group for what both the category and a text name, the groups that these stand within included: a part called
-/// a memory where it was found is rather meant than one that only its number tells to be one.
-pub(crate) fn add_agreed(category: &str, texts: &[&str], into: &mut BTreeSet<String>) {
-    let (mut of_category, mut of_texts) = (BTreeSet::new(), BTreeSet::new());
-    add_groups(category, true, &mut of_category);
-    texts.iter().for_each(|text| add_groups(text, false, &mut of_texts));
-    let agreed = of_category.intersection(&of_texts).filter_map(|term| term.strip_prefix('q'));
-    into.extend(agreed.map(|group| format!("B{group}")));
+/// `B` and the group for each group that both the category and a text name, the groups that these stand within included: a part
+/// called a memory where it was found is rather meant than one that only its number tells to be one. Takes terms of [`add_groups`].
+pub(crate) fn agreed<'a>(of_category: &'a [String], of_texts: &'a [String]) -> impl Iterator<Item = String> + 'a {
+    of_category
+        .iter()
+        .filter(|term| of_texts.contains(term))
+        .filter_map(|term| Some(format!("B{}", term.strip_prefix('q')?)))
 }
 
 /// The groups that a typed phrase (its words joined) names.
@@ -408,12 +407,14 @@ mod tests {
 
     #[test]
     fn what_category_and_text_agree_on_is_told() {
-        let mut terms = BTreeSet::new();
-        add_agreed("memory", &["NOR flash M29W040B"], &mut terms);
-        assert_eq!(terms.into_iter().collect::<Vec<_>>(), ["Bmemory"]);
-        let mut terms = BTreeSet::new();
-        add_agreed("memory", &["Microcircuit M29W040B"], &mut terms);
-        assert!(terms.is_empty());
+        let both = |category: &str, text: &str| {
+            let (mut of_category, mut of_texts) = (Vec::new(), Vec::new());
+            add_groups(category, true, &mut of_category);
+            add_groups(text, false, &mut of_texts);
+            agreed(&of_category, &of_texts).collect::<Vec<_>>()
+        };
+        assert_eq!(both("memory", "NOR flash M29W040B"), ["Bmemory"]);
+        assert!(both("memory", "Microcircuit M29W040B").is_empty());
     }
 
     #[test]

@@ -148,13 +148,16 @@ impl SearchDocument {
         entity.extend(self.weapon_system_id.map(|id| format!("w{id}")));
         entity.extend(self.exhibit_id.map(|id| format!("x{id}")));
         entity.extend(self.country.as_ref().map(|code| format!("k{code}")));
+        let (mut of_category, mut of_texts) = (Vec::new(), Vec::new());
         if let Some(category) = &self.category {
             entity.push(format!("g{category}"));
-            categories::add_groups(category, true, entity);
-            categories::add_agreed(category, &[&self.description, &self.marking], entity);
+            categories::add_groups(category, true, &mut of_category);
         }
-        categories::add_groups(&self.description, false, entity);
-        categories::add_groups(&self.marking, false, entity);
+        categories::add_groups(&self.description, false, &mut of_texts);
+        categories::add_groups(&self.marking, false, &mut of_texts);
+        entity.extend(categories::agreed(&of_category, &of_texts));
+        entity.append(&mut of_category);
+        entity.append(&mut of_texts);
         entity.extend(self.years.iter().map(|year| format!("y{year}")));
         if let YearMade::Year(year) = self.year_made {
             entity.push(format!("y{year}"));

@@ -152,7 +152,9 @@ impl Follower {
                     | SubjectKind::Part
                     | SubjectKind::Import
                     | SubjectKind::Organisation
-                    | SubjectKind::Person => {}
+                    | SubjectKind::Person
+                    | SubjectKind::Photograph
+                    | SubjectKind::Document => {}
                 }
             }
             if shared {

@@ -13,6 +13,21 @@ impl StorageKey {
         Self::by_hash("imports", sha256_hex)
     }
 
+    /// A photograph as it was uploaded, by the SHA-256 of its bytes.
+    pub fn photograph(sha256_hex: &str) -> Self {
+        Self::by_hash("photographs", sha256_hex)
+    }
+
+    /// A picture made of a photograph, by the SHA-256 of its own bytes.
+    pub fn derivative(sha256_hex: &str) -> Self {
+        Self::by_hash("derivatives", sha256_hex)
+    }
+
+    /// A document as it was uploaded, by the SHA-256 of its bytes.
+    pub fn document(sha256_hex: &str) -> Self {
+        Self::by_hash("documents", sha256_hex)
+    }
+
     fn by_hash(folder: &str, sha256_hex: &str) -> Self {
         debug_assert!(sha256_hex.len() == 64 && sha256_hex.bytes().all(|byte| byte.is_ascii_hexdigit()));
         Self(format!("{folder}/{}/{sha256_hex}", &sha256_hex[..2]))
