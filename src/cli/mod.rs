@@ -11,6 +11,7 @@ mod reindex;
 mod resolve;
 mod search;
 mod serve;
+mod user;
 mod verify;
 
 pub use import::import_file;
@@ -59,6 +60,8 @@ enum Command {
     Migrate,
     /// Walk the chain of the journal.
     Verify,
+    /// Make, list, close, open and reset accounts.
+    User(user::Arguments),
 }
 
 /// How a command ended.
@@ -87,6 +90,7 @@ pub fn run() -> ExitCode {
         Some(Command::Resolve) => resolve::run(&cli.settings),
         Some(Command::Migrate) => migrate::run(&cli.settings),
         Some(Command::Verify) => verify::run(&cli.settings, cli.format),
+        Some(Command::User(arguments)) => user::run(&cli.settings, cli.format, arguments),
         None => serve::run(&cli.settings, &serve::Arguments::from_environment()),
     };
     match result {
