@@ -370,19 +370,19 @@ async fn nobody_ends_the_session_or_token_of_another() {
     let test = TestApp::new();
     let (victim, attacker) = (test.sign_in_as(&[]).await, test.sign_in_as(&[]).await);
     let token = make_token(&victim, "read").await;
-    let page = victim.get("/en/work/account").await;
-    let id = page.attributes("input[name=token]", "value")[0].clone();
+    let id = victim.get("/en/work/account").await.attributes("input[name=token]", "value")[0].clone();
     let own = form_token(&attacker.get("/en/work").await);
+    let fields = [("form_token", own.as_str()), ("token", id.as_str())];
+    let answer = attacker.post("/en/work/account/tokens/revoke", &fields).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER);
+    assert_eq!(bearer(&test, &token, "/en/work").await.status, StatusCode::OK);
+    // One of these is the attacker's own.
     for session in 1..10 {
         let fields = [("form_token", own.as_str()), ("session", &session.to_string())];
         attacker.post("/en/work/account/sessions", &fields).await;
     }
+    assert_eq!(attacker.get("/en/work").await.status, StatusCode::SEE_OTHER, "the numbers that were tried are real");
     assert_eq!(victim.get("/en/work").await.status, StatusCode::OK);
-    let victim_token = id.as_str();
-    let answer =
-        attacker.post("/en/work/account/tokens/revoke", &[("form_token", own.as_str()), ("token", victim_token)]).await;
-    assert_eq!(answer.status, StatusCode::SEE_OTHER);
-    assert_eq!(bearer(&test, &token, "/en/work").await.status, StatusCode::OK);
 }
 
 #[actix_web::test]
@@ -515,6 +515,9 @@ async fn a_disabled_account_is_out_at_once_with_sessions_and_tokens() {
     assert_eq!(other.get("/en/work").await.status, StatusCode::SEE_OTHER);
     assert_eq!(bearer(&test, &token, "/en/work").await.status, StatusCode::UNAUTHORIZED);
     assert_eq!(other.give_password("/en/work").await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let token_of_admin = form_token(&admin.get("/en/work").await);
+    let reset = admin.post(&format!("{page}/reset"), &[("form_token", token_of_admin)]).await;
+    assert_eq!(reset.status, StatusCode::UNPROCESSABLE_ENTITY, "a reset does not open a closed account");
     admin.submit(&page, &format!("{page}/enable"), &[]).await;
     assert_eq!(sign_in_now(&test, &other).await, StatusCode::SEE_OTHER);
     assert_eq!(bearer(&test, &token, "/en/work").await.status, StatusCode::UNAUTHORIZED, "tokens stay revoked");

@@ -44,6 +44,8 @@ pub enum Refused {
     Yourself,
     #[error("the link has been used or has expired")]
     LinkUsed,
+    #[error("the account is disabled; enable it first")]
+    Disabled,
     #[error("there is nobody with this account")]
     Nobody,
 }
@@ -61,6 +63,7 @@ impl Refused {
             Self::LastAdmin => "refused-last-admin",
             Self::Yourself => "refused-yourself",
             Self::LinkUsed => "refused-link-used",
+            Self::Disabled => "refused-disabled",
             Self::Nobody => "refused-nobody",
         }
     }
@@ -309,6 +312,10 @@ pub fn reset(tx: &mut Tx<'_>, by: Authority<'_>, id: PersonId) -> anyhow::Result
     let row = queries::person_row(tx.conn(), id)?.ok_or(Refused::Nobody)?;
     if by.is(id) {
         return Err(Refused::Yourself.into());
+    }
+    // A link would open again what somebody has closed.
+    if row.state == PersonState::Disabled {
+        return Err(Refused::Disabled.into());
     }
     end_everything(tx, id)?;
     factors::delete_all(tx.conn(), id)?;

@@ -198,6 +198,7 @@ refused-country = A country code has two letters, for example UA.
 refused-last-admin = Nobody would be left who looks after accounts. Make somebody else an admin first.
 refused-yourself = You cannot reset or disable yourself.
 refused-link-used = The link has been used or has expired.
+refused-disabled = The account is disabled. Enable it first.
 refused-nobody = There is nobody with this account.
 
 # Refusals
