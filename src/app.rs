@@ -26,6 +26,8 @@ use crate::storage::store::Storage;
 pub enum Clock {
     System,
     Fixed(NaiveDateTime),
+    /// Microseconds since 1970 UTC, as somebody else moves them.
+    Moved(Arc<AtomicI64>),
 }
 
 impl Clock {
@@ -35,6 +37,9 @@ impl Clock {
         match self {
             Self::System => Utc::now().naive_utc(),
             Self::Fixed(at) => *at,
+            Self::Moved(micros) => {
+                chrono::DateTime::from_timestamp_micros(micros.load(Ordering::Acquire)).unwrap_or_default().naive_utc()
+            }
         }
     }
 }

@@ -5,7 +5,7 @@ use actix_web::http::Method;
 use actix_web::web::{self, ServiceConfig};
 use actix_web::{FromRequest, Handler, HttpRequest, Responder, Route as Mounted, guard};
 
-use crate::accounts::pages::{desk, sign_in};
+use crate::accounts::pages::{account, codes, desk, organisations, passkeys, people, second_factor, set_up, sign_in};
 use crate::error::{AppError, not_found};
 use crate::public::pages::{
     company, exhibit, finding, home, lists, method, part, search, service, statistics, twins, weapon,
@@ -134,6 +134,36 @@ fn accounts(table: &mut Table, at: impl Fn(&str) -> String) {
     table.read(&at("/work/sign-in"), Access::Visitor, sign_in::show);
     table.post(&at("/work/sign-in"), Access::Visitor, sign_in::password);
     table.post(&at("/work/sign-out"), Access::Visitor, sign_in::sign_out);
+    table.read(&at("/work/second-factor"), Access::Visitor, second_factor::show);
+    table.post(&at("/work/second-factor"), Access::Visitor, second_factor::code);
+    table.post(&at("/work/second-factor/passkey/begin"), Access::Visitor, second_factor::begin_passkey);
+    table.post(&at("/work/second-factor/passkey"), Access::Visitor, second_factor::finish_passkey);
+    table.read(&at("/set-up/{token}"), Access::Visitor, set_up::show);
+    table.post(&at("/set-up/{token}"), Access::Visitor, set_up::save);
+    table.read(&at("/work/account"), Access::Holder, account::show);
+    table.post(&at("/work/account/password"), Access::Holder, account::password);
+    table.post(&at("/work/account/sessions"), Access::Holder, account::end_sessions);
+    table.post(&at("/work/account/tokens"), Access::Holder, account::make_token);
+    table.post(&at("/work/account/tokens/revoke"), Access::Holder, account::revoke_token);
+    table.post(&at("/work/account/codes/begin"), Access::Holder, codes::begin);
+    table.read(&at("/work/account/codes"), Access::Holder, codes::show);
+    table.post(&at("/work/account/codes"), Access::Holder, codes::confirm);
+    table.post(&at("/work/account/codes/remove"), Access::Holder, codes::remove);
+    table.post(&at("/work/account/recovery"), Access::Holder, codes::recovery);
+    table.post(&at("/work/account/passkeys/begin"), Access::Holder, passkeys::begin);
+    table.post(&at("/work/account/passkeys"), Access::Holder, passkeys::finish);
+    table.post(&at("/work/account/passkeys/remove"), Access::Holder, passkeys::remove);
+    table.read(&at("/work/people"), Access::Admin, people::list);
+    table.post(&at("/work/people"), Access::Admin, people::invite);
+    table.read(&at("/work/people/{person}"), Access::Admin, people::show);
+    table.post(&at("/work/people/{person}"), Access::Admin, people::save);
+    table.post(&at("/work/people/{person}/disable"), Access::Admin, people::disable);
+    table.post(&at("/work/people/{person}/enable"), Access::Admin, people::enable);
+    table.post(&at("/work/people/{person}/reset"), Access::Admin, people::reset);
+    table.read(&at("/work/organisations"), Access::Admin, organisations::list);
+    table.post(&at("/work/organisations"), Access::Admin, organisations::add);
+    table.read(&at("/work/organisations/{organisation}"), Access::Admin, organisations::show);
+    table.post(&at("/work/organisations/{organisation}"), Access::Admin, organisations::save);
 }
 
 /// Puts the table into an application. A method that an address does not take is told so.

@@ -5,6 +5,7 @@
     reason = "a test that cannot go on stops at once, and prints its figures"
 )]
 
+mod access;
 mod accounts;
 mod architecture;
 mod backup;

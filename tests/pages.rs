@@ -32,6 +32,10 @@ const FAMILIES: &[&str] = &[
     "exhibit-meaning-",
     "basis-",
     "unresolved-",
+    "access-",
+    "organisation-kind-",
+    "person-state-",
+    "scope-",
 ];
 
 fn files_below(folder: &Path, ending: &str, found: &mut Vec<PathBuf>) {
@@ -242,7 +246,7 @@ async fn every_page_speaks_both_languages_and_is_well_made() {
             assert_eq!(answer.all("main").len(), 1);
             assert!(answer.attribute("a[hreflang]", "href").is_some());
             let csp = answer.header("content-security-policy");
-            assert!(csp.contains("default-src 'self'") && !csp.contains("unsafe"), "{csp}");
+            assert!(csp.contains("default-src 'none'") && !csp.contains("unsafe"), "{csp}");
             let text = answer.text();
             assert!(!text.contains(" style=") && !text.contains("<style"), "/{tag}{rest}");
             for key in locale::keys(locale) {

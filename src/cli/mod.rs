@@ -14,6 +14,7 @@ mod resolve;
 mod restore;
 mod search;
 mod serve;
+mod user;
 mod verify;
 
 pub use import::import_file;
@@ -68,6 +69,8 @@ enum Command {
     Restore(restore::Arguments),
     /// Sign the present state of the journal.
     Checkpoint(checkpoint::Arguments),
+    /// Make, list, close, open and reset accounts.
+    User(user::Arguments),
 }
 
 /// How a command ended.
@@ -99,6 +102,7 @@ pub fn run() -> ExitCode {
         Some(Command::Backup(arguments)) => backup::run(&cli.settings, cli.format, &arguments),
         Some(Command::Restore(arguments)) => restore::run(&cli.settings, cli.format, &arguments),
         Some(Command::Checkpoint(arguments)) => checkpoint::run(&cli.settings, &arguments),
+        Some(Command::User(arguments)) => user::run(&cli.settings, cli.format, arguments),
         None => serve::run(&cli.settings, &serve::Arguments::from_environment()),
     };
     match result {

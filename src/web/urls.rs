@@ -108,6 +108,38 @@ impl Urls {
         format!("{}?next={}", self.sign_in(), encode(address))
     }
 
+    /// The page of the second factor that leads on to `address`.
+    pub fn second_factor_for(self, address: &str) -> String {
+        format!("{}?next={}", self.second_factor(), encode(address))
+    }
+
+    pub fn second_factor(self) -> String {
+        self.at("/work/second-factor")
+    }
+
+    /// The page of a one-time link.
+    pub fn set_up(self, token: &str) -> String {
+        self.at(&format!("/set-up/{token}"))
+    }
+
+    /// A page or form of the own account: `account_part("password")`.
+    pub fn account_part(self, part: &str) -> String {
+        self.at(&format!("/work/account/{part}"))
+    }
+
+    pub fn person(self, id: &i64) -> String {
+        self.at(&format!("/work/people/{id}"))
+    }
+
+    /// A form about somebody: `person_part(id, "reset")`.
+    pub fn person_part(self, id: &i64, part: &str) -> String {
+        self.at(&format!("/work/people/{id}/{part}"))
+    }
+
+    pub fn organisation(self, id: &i64) -> String {
+        self.at(&format!("/work/organisations/{id}"))
+    }
+
     pub fn sign_out(self) -> String {
         self.at("/work/sign-out")
     }

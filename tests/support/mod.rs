@@ -9,9 +9,10 @@ pub mod dice;
 pub mod processes;
 
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, AtomicU32, Ordering};
 
-use chrono::{NaiveDate, NaiveDateTime};
+use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
 use diesel::connection::SimpleConnection;
 use diesel::{Connection, PgConnection};
 use topmark::app::{App, Clock};
@@ -28,6 +29,8 @@ use topmark::search::follower::Follower;
 pub struct TestApp {
     pub app: App,
     follower: Follower,
+    /// Microseconds since 1970: the clock.
+    clock: Arc<AtomicI64>,
     folder: tempfile::TempDir,
     /// Kept last: the database is dropped after everything that uses it.
     pub database: Database,
@@ -112,16 +115,27 @@ pub fn noon() -> NaiveDateTime {
 impl TestApp {
     /// An installation with the reference tables and nothing else.
     pub fn new() -> Self {
+        Self::with(None)
+    }
+
+    /// The same that people reach at this address.
+    pub fn at(public_url: &str) -> Self {
+        Self::with(Some(public_url.to_owned()))
+    }
+
+    fn with(public_url: Option<String>) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let database = Database::new();
-        let settings = Settings::in_folder(folder.path().to_owned(), database.url.clone());
+        let mut settings = Settings::in_folder(folder.path().to_owned(), database.url.clone());
+        settings.public_url = public_url;
         if database.url.is_some() {
             let pools = Pools::open(settings.database().unwrap(), 1).unwrap();
             migrate::run(&mut pools.write().unwrap()).unwrap();
         }
-        let app = App::open(settings, Clock::Fixed(noon())).unwrap();
+        let clock = Arc::new(AtomicI64::new(noon().and_utc().timestamp_micros()));
+        let app = App::open(settings, Clock::Moved(clock.clone())).unwrap();
         let follower = app.open_index().unwrap();
-        let mut test = Self { app, follower, folder, database };
+        let mut test = Self { app, follower, clock, folder, database };
         test.follow();
         test
     }
@@ -133,6 +147,11 @@ impl TestApp {
 
     pub fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
+    }
+
+    /// Lets time pass.
+    pub fn pass(&self, time: TimeDelta) {
+        self.clock.fetch_add(time.num_microseconds().unwrap(), Ordering::AcqRel);
     }
 
     /// Brings the index to the head of the journal.
