@@ -17,6 +17,7 @@ mod marks;
 mod pages;
 mod pages_records;
 mod part_numbers;
+mod reports;
 mod schema;
 mod search_quality;
 mod storage;

@@ -32,6 +32,10 @@ const FAMILIES: &[&str] = &[
     "exhibit-meaning-",
     "basis-",
     "unresolved-",
+    "report-about-",
+    "report-state-",
+    "report-kind-",
+    "inbox-to-",
 ];
 
 fn files_below(folder: &Path, ending: &str, found: &mut Vec<PathBuf>) {

@@ -102,7 +102,10 @@ fn every_declared_column_can_be_selected() {
         sign_in_failures,
         api_tokens,
         access_log,
-        form_receipts
+        form_receipts,
+        reports,
+        report_contacts,
+        report_secret
     );
 }
 

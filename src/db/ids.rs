@@ -70,6 +70,8 @@ ids! {
     SessionId;
     /// A key that lets a script in.
     TokenId;
+    /// What a reader has said about a public record.
+    ReportId;
 }
 
 /// Reserves `count` consecutive ids of `table` and returns the first. The caller is inside a write transaction that holds

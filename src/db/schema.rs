@@ -435,6 +435,41 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    reports (id) {
+        id -> BigInt,
+        kind -> Text,
+        about_kind -> Text,
+        about_path -> Text,
+        about_title -> Text,
+        message -> Text,
+        locale -> Text,
+        nonce -> Text,
+        created_at -> Timestamp,
+        state -> Text,
+        changed_at -> Timestamp,
+        duplicate_of -> Nullable<BigInt>,
+        summary -> Text,
+        answer -> Text,
+        answer_is_public -> Bool,
+    }
+}
+
+diesel::table! {
+    report_contacts (report_id) {
+        report_id -> BigInt,
+        name -> Text,
+        address -> Text,
+    }
+}
+
+diesel::table! {
+    report_secret (id) {
+        id -> BigInt,
+        secret -> Text,
+    }
+}
+
 diesel::joinable!(journal_changes -> journal_entries (revision));
 diesel::joinable!(brand_tenures -> brands (brand_id));
 diesel::joinable!(brand_tenures -> companies (company_id));
@@ -503,4 +538,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     api_tokens,
     access_log,
     form_receipts,
+    reports,
+    report_contacts,
+    report_secret,
 );

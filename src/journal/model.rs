@@ -20,6 +20,7 @@ text_enum! {
         Import = "import",
         Organisation = "organisation",
         Person = "person",
+        Report = "report",
     }
 }
 

@@ -136,7 +136,8 @@ impl Follower {
                     | SubjectKind::Part
                     | SubjectKind::Import
                     | SubjectKind::Organisation
-                    | SubjectKind::Person => {}
+                    | SubjectKind::Person
+                    | SubjectKind::Report => {}
                 }
             }
             if shared {
