@@ -5,7 +5,7 @@ use actix_web::test::TestRequest;
 use chrono::TimeDelta;
 use diesel::prelude::*;
 use topmark::accounts::model::Role;
-use topmark::db::schema::{journal_changes, report_contacts, reports};
+use topmark::db::schema::{journal_changes, journal_entries, report_contacts, reports};
 use topmark::reports::model::ReportKind;
 use topmark::reports::queries;
 
@@ -134,6 +134,7 @@ async fn a_report_goes_from_the_form_through_the_inbox_into_the_log() {
     }
     assert!(visitor.get("/corrections.csv").await.text().contains("'=The date code"), "a formula stays a text");
     let page = visitor.get(&receipt).await;
+    assert_eq!(page.all("h1"), ["Report R-000001"]);
     assert!(page.text().contains("accepted") && page.text().contains("week 19"), "{}", page.text());
     // Nor does the journal know the words or the contact; and the contact can be taken out.
     let mut conn = test.app.pools().read().unwrap();
@@ -143,6 +144,10 @@ async fn a_report_goes_from_the_form_through_the_inbox_into_the_log() {
             && !detail.contains("olena.secret")
             && !detail.contains("Look"))
     );
+    assert!(details.iter().all(|detail| !detail.contains(&reviewer.email)));
+    let actors: Vec<String> = journal_entries::table.select(journal_entries::actor).load(&mut *conn).unwrap();
+    let decided = format!("person:{}:", reviewer.person);
+    assert_eq!(actors.iter().filter(|actor| actor.starts_with(&decided)).count(), 2, "taken up, and accepted");
     let forgotten = reviewer.submit(address, address, &[("forget", "yes")]).await;
     assert_eq!(forgotten.status, StatusCode::SEE_OTHER);
     let contacts: i64 = report_contacts::table.count().get_result(&mut *conn).unwrap();
