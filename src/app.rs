@@ -80,6 +80,7 @@ impl App {
         let pools = settings.pools(settings.database_readers)?;
         migrate_or_refuse(&pools)?;
         load_reference(&pools, clock.now())?;
+        crate::reports::queries::ensure_key(&pools, clock.now())?;
         let storage = Storage::open(&settings.storage(), &settings.s3_access())?;
         let key = installation_key(&settings)?;
         let darkroom =

@@ -20,6 +20,7 @@ pub mod evidence;
 pub mod findings;
 pub mod intake;
 pub mod parts;
+pub mod reports;
 pub mod weapons;
 
 pub mod search;

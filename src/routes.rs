@@ -10,6 +10,7 @@ use crate::error::{AppError, not_found};
 use crate::public::pages::{
     company, exhibit, finding, home, lists, method, part, search, service, statistics, twins, weapon,
 };
+use crate::reports::pages::{corrections, inbox, receipt, send};
 use crate::web::assets;
 use crate::web::locale::Locale;
 
@@ -71,6 +72,7 @@ pub fn table() -> Vec<Route> {
     public(&mut table);
     for locale in Locale::ALL {
         accounts(&mut table, |rest| format!("/{}{rest}", locale.tag()));
+        reports(&mut table, |rest| format!("/{}{rest}", locale.tag()));
     }
     table.0
 }
@@ -98,6 +100,10 @@ fn public(table: &mut Table) {
         table.read(&at("/statistics"), Access::Public, statistics::show);
         table.read(&at("/method"), Access::Public, method::show);
         table.read(&at("/data"), Access::Public, method::data);
+        table.read(&at("/report"), Access::Public, send::show);
+        table.post(&at("/report"), Access::Public, send::send);
+        table.read(&at("/report/receipt"), Access::Public, receipt::show);
+        table.read(&at("/corrections"), Access::Public, corrections::show);
     }
     table.read("/search", Access::Public, search::choose_language);
     table.read("/search.json", Access::Public, search::json);
@@ -120,6 +126,9 @@ fn public(table: &mut Table) {
     table.read("/parts.csv", Access::Public, lists::parts_csv);
     table.read("/parts/{brand}/{name}", Access::Public, part::twin);
     table.read("/statistics.json", Access::Public, statistics::json);
+    table.read("/corrections", Access::Public, twins::choose_language);
+    table.read("/corrections.json", Access::Public, corrections::json);
+    table.read("/corrections.csv", Access::Public, corrections::csv);
     table.read("/static/{version}/{name:.*}", Access::Public, assets::serve);
     table.read("/favicon.ico", Access::Public, assets::favicon);
     table.read("/robots.txt", Access::Public, service::robots);
@@ -164,6 +173,13 @@ fn accounts(table: &mut Table, at: impl Fn(&str) -> String) {
     table.post(&at("/work/organisations"), Access::Admin, organisations::add);
     table.read(&at("/work/organisations/{organisation}"), Access::Admin, organisations::show);
     table.post(&at("/work/organisations/{organisation}"), Access::Admin, organisations::save);
+}
+
+/// The inbox of what readers have reported.
+fn reports(table: &mut Table, at: impl Fn(&str) -> String) {
+    table.read(&at("/work/reports"), Access::Reviewer, inbox::list);
+    table.read(&at("/work/reports/{reference}"), Access::Reviewer, inbox::show);
+    table.post(&at("/work/reports/{reference}"), Access::Reviewer, inbox::decide);
 }
 
 /// Puts the table into an application. A method that an address does not take is told so.

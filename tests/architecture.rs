@@ -11,6 +11,7 @@ const CORE: &[&[&str]] = &[
     &["weapons", "companies", "evidence"],
     &["parts"],
     &["findings"],
+    &["reports"],
     &["intake"],
     &["search"],
     &["archive"],

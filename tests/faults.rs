@@ -32,7 +32,7 @@ struct Installation {
     settings: Vec<String>,
     file: PathBuf,
     _folder: tempfile::TempDir,
-    _database: Database,
+    database: Database,
 }
 
 impl Installation {
@@ -47,7 +47,11 @@ impl Installation {
         }
         let file = folder.path().join("rows.csv");
         std::fs::write(&file, rows()).unwrap();
-        Self { settings, file, _folder: folder, _database: database }
+        Self { settings, file, _folder: folder, database }
+    }
+
+    fn has_rows_elsewhere(&self) -> bool {
+        self.database.url.is_some()
     }
 
     fn data_dir(&self) -> PathBuf {
@@ -124,8 +128,9 @@ fn a_full_disk_is_said_and_room_completes_the_import() {
     };
     installation.prepare();
     let filler = installation.data_dir().join("filler");
-    // No room at all; then room for the file and for the beginning of the import.
-    for left in [0_usize, 3 << 20, 9 << 20] {
+    // No room at all; then room for the file and for the beginning of the import. PostgreSQL has its rows elsewhere.
+    let lefts: &[usize] = if installation.has_rows_elsewhere() { &[0] } else { &[0, 3 << 20, 9 << 20] };
+    for &left in lefts {
         let mut content = Command::new("head");
         content.args(["-c", "1G", "/dev/zero"]).stdout(Stdio::from(std::fs::File::create(&filler).unwrap()));
         content.stderr(Stdio::null()).status().unwrap();
@@ -144,7 +149,8 @@ fn a_full_disk_is_said_and_room_completes_the_import() {
 fn a_file_that_may_not_grow_is_said_and_room_completes_the_import() {
     let installation = Installation::new("data");
     installation.prepare();
-    for kibibytes in [256, 2_048] {
+    let limits: &[u32] = if installation.has_rows_elsewhere() { &[256] } else { &[256, 2_048] };
+    for kibibytes in limits {
         let import = installation.import();
         let mut limited = Command::new("bash");
         limited

@@ -21,6 +21,7 @@ mod pages;
 mod pages_records;
 mod part_numbers;
 mod photographs;
+mod reports;
 mod schema;
 mod search_quality;
 mod storage;

@@ -36,6 +36,10 @@ const FAMILIES: &[&str] = &[
     "organisation-kind-",
     "person-state-",
     "scope-",
+    "report-about-",
+    "report-state-",
+    "report-kind-",
+    "inbox-to-",
 ];
 
 fn files_below(folder: &Path, ending: &str, found: &mut Vec<PathBuf>) {

@@ -108,7 +108,10 @@ fn every_declared_column_can_be_selected() {
         documents,
         finding_photographs,
         finding_documents,
-        exhibit_photographs
+        exhibit_photographs,
+        reports,
+        report_contacts,
+        report_secret
     );
 }
 

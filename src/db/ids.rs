@@ -74,6 +74,8 @@ ids! {
     PhotographId;
     /// An attachment that is not a picture.
     DocumentId;
+    /// What a reader has said about a public record.
+    ReportId;
 }
 
 /// Reserves `count` consecutive ids of `table` and returns the first. The caller is inside a write transaction that holds

@@ -514,6 +514,41 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    reports (id) {
+        id -> BigInt,
+        kind -> Text,
+        about_kind -> Text,
+        about_path -> Text,
+        about_title -> Text,
+        message -> Text,
+        locale -> Text,
+        nonce -> Text,
+        created_at -> Timestamp,
+        state -> Text,
+        changed_at -> Timestamp,
+        duplicate_of -> Nullable<BigInt>,
+        summary -> Text,
+        answer -> Text,
+        answer_is_public -> Bool,
+    }
+}
+
+diesel::table! {
+    report_contacts (report_id) {
+        report_id -> BigInt,
+        name -> Text,
+        address -> Text,
+    }
+}
+
+diesel::table! {
+    report_secret (id) {
+        id -> BigInt,
+        secret -> Text,
+    }
+}
+
 diesel::joinable!(journal_changes -> journal_entries (revision));
 diesel::joinable!(brand_tenures -> brands (brand_id));
 diesel::joinable!(brand_tenures -> companies (company_id));
@@ -597,4 +632,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     finding_photographs,
     finding_documents,
     exhibit_photographs,
+    reports,
+    report_contacts,
+    report_secret,
 );

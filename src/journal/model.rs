@@ -22,6 +22,7 @@ text_enum! {
         Person = "person",
         Photograph = "photograph",
         Document = "document",
+        Report = "report",
     }
 }
 

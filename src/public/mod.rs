@@ -5,6 +5,7 @@
 
 pub mod basis;
 pub mod company;
+pub mod corrections;
 pub mod counts;
 pub mod export;
 pub mod lists;

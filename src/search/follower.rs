@@ -154,7 +154,8 @@ impl Follower {
                     | SubjectKind::Organisation
                     | SubjectKind::Person
                     | SubjectKind::Photograph
-                    | SubjectKind::Document => {}
+                    | SubjectKind::Document
+                    | SubjectKind::Report => {}
                 }
             }
             if shared {

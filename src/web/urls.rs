@@ -94,6 +94,44 @@ impl Urls {
         self.at("/method")
     }
 
+    /// A public record by its path below the language: `findings/F-000123`.
+    pub fn record(self, path: &str) -> String {
+        self.at(&format!("/{path}"))
+    }
+
+    /// The form that reports something about the record at `path`; `kind` is `error` or `our-part`.
+    pub fn report(self, path: &str, kind: &str) -> String {
+        self.at(&format!("/report?about={}&kind={kind}", encode(path)))
+    }
+
+    /// Where that form is sent.
+    pub fn send_report(self) -> String {
+        self.at("/report")
+    }
+
+    /// Where a report stands, for whoever has its key.
+    pub fn report_receipt(self, reference: &str, key: &str) -> String {
+        self.at(&format!("/report/receipt?reference={reference}&key={}", encode(key)))
+    }
+
+    /// The public log of what was reported and corrected.
+    pub fn corrections(self) -> String {
+        self.at("/corrections")
+    }
+
+    /// The inbox of reports.
+    pub fn reports(self) -> String {
+        self.at("/work/reports")
+    }
+
+    pub fn reports_in(self, state: &str) -> String {
+        self.at(&format!("/work/reports?state={state}"))
+    }
+
+    pub fn report_in_work(self, reference: impl std::fmt::Display) -> String {
+        self.at(&format!("/work/reports/{reference}"))
+    }
+
     /// What there is to do, for people who work here.
     pub fn work(self) -> String {
         self.at("/work")
