@@ -24,6 +24,7 @@ pub enum Section {
     Account,
     People,
     Organisations,
+    Photographs,
     /// No entry: errors.
     Elsewhere,
 }
@@ -74,6 +75,7 @@ pub struct Work {
 /// Entries of the navigation of people who work here: section, key, and who sees it (`None`: everybody signed in).
 const WORK: &[(Section, &str, Option<Role>)] = &[
     (Section::Desk, "nav-desk", None),
+    (Section::Photographs, "nav-photographs", Some(Role::Researcher)),
     (Section::People, "nav-people", Some(Role::Admin)),
     (Section::Organisations, "nav-organisations", Some(Role::Admin)),
 ];
@@ -201,6 +203,7 @@ impl Frame {
         match section {
             Section::People => self.urls.people(),
             Section::Organisations => self.urls.organisations(),
+            Section::Photographs => self.urls.photographs(),
             _ => self.urls.work(),
         }
     }
