@@ -8,7 +8,7 @@ use actix_web::{FromRequest, Handler, HttpRequest, Responder, Route as Mounted, 
 use crate::accounts::pages::{account, codes, desk, organisations, passkeys, people, second_factor, set_up, sign_in};
 use crate::error::{AppError, not_found};
 use crate::public::pages::{
-    company, exhibit, finding, home, lists, method, part, search, service, statistics, twins, weapon,
+    company, exhibit, finding, home, lists, method, part, photograph, search, service, statistics, twins, weapon,
 };
 use crate::reports::pages::{corrections, inbox, receipt, send};
 use crate::web::assets;
@@ -73,6 +73,7 @@ pub fn table() -> Vec<Route> {
     for locale in Locale::ALL {
         accounts(&mut table, |rest| format!("/{}{rest}", locale.tag()));
         reports(&mut table, |rest| format!("/{}{rest}", locale.tag()));
+        evidence(&mut table, |rest| format!("/{}{rest}", locale.tag()));
     }
     table.0
 }
@@ -125,6 +126,7 @@ fn public(table: &mut Table) {
     table.read("/exhibits/{name}", Access::Public, exhibit::twin);
     table.read("/parts.csv", Access::Public, lists::parts_csv);
     table.read("/parts/{brand}/{name}", Access::Public, part::twin);
+    table.read("/photographs/{id}/{name}", Access::Public, photograph::picture);
     table.read("/statistics.json", Access::Public, statistics::json);
     table.read("/corrections", Access::Public, twins::choose_language);
     table.read("/corrections.json", Access::Public, corrections::json);
@@ -180,6 +182,20 @@ fn reports(table: &mut Table, at: impl Fn(&str) -> String) {
     table.read(&at("/work/reports"), Access::Reviewer, inbox::list);
     table.read(&at("/work/reports/{reference}"), Access::Reviewer, inbox::show);
     table.post(&at("/work/reports/{reference}"), Access::Reviewer, inbox::decide);
+}
+
+/// Photographs and documents, for people who work here.
+fn evidence(table: &mut Table, at: impl Fn(&str) -> String) {
+    use crate::evidence::pages::{files, list, show, upload};
+    table.read(&at("/work/photographs"), Access::Researcher, list::show);
+    table.post(&at("/work/photographs"), Access::Researcher, upload::take);
+    table.read(&at("/work/photographs/{id}"), Access::Researcher, show::show);
+    table.post(&at("/work/photographs/{id}/decide"), Access::Researcher, show::decide);
+    table.post(&at("/work/photographs/{id}/findings"), Access::Researcher, show::put_finding);
+    table.post(&at("/work/photographs/{id}/findings/remove"), Access::Researcher, show::remove_finding);
+    table.read(&at("/work/photographs/{id}/original"), Access::Member, files::original);
+    table.read(&at("/work/photographs/{id}/{name}"), Access::Member, files::derivative);
+    table.read(&at("/work/documents/{id}"), Access::Member, files::document);
 }
 
 /// Puts the table into an application. A method that an address does not take is told so.

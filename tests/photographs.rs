@@ -2,13 +2,19 @@
 
 mod pictures;
 
+use actix_web::http::StatusCode;
+use actix_web::test::TestRequest;
 use image::{DynamicImage, ImageFormat, RgbImage};
+use topmark::accounts::model::Role;
 use topmark::evidence::darkroom::{Darkroom, Processed};
 use topmark::evidence::image::{Derivative, Developed};
 use topmark::evidence::model::{DerivativeFormat, DerivativeKind};
 use topmark::evidence::perceptual::{NEAR, PerceptualHash};
 use topmark::evidence::picture::{Inspected, Limits};
 use topmark::evidence::refusal::Refusal;
+
+use crate::support::client::Client;
+use crate::support::{TestApp, gur_csv};
 
 use self::pictures::{board, cmyk_jpeg, encoded, exif, gif, jpeg, jpeg_with, png_head};
 
@@ -312,4 +318,163 @@ async fn eight_at_once_are_all_developed_within_the_memory_of_two() {
     for made in futures::future::join_all(working).await {
         assert!(matches!(made, Ok(Processed::Photograph(..))), "{made:?}");
     }
+}
+
+/// A form of several parts: fields first, then files of name and bytes.
+fn form(fields: &[(&str, &str)], files: &[(&str, &[u8])]) -> TestRequest {
+    let mut body = Vec::new();
+    for (name, value) in fields {
+        body.extend(format!("--edge\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").bytes());
+    }
+    for (name, bytes) in files {
+        let head = format!("content-disposition: form-data; name=\"file\"; filename=\"{name}\"");
+        body.extend(format!("--edge\r\n{head}\r\ncontent-type: image/jpeg\r\n\r\n").bytes());
+        body.extend_from_slice(bytes);
+        body.extend(b"\r\n");
+    }
+    body.extend(b"--edge--\r\n");
+    TestRequest::post()
+        .uri("/en/work/photographs")
+        .insert_header(("content-type", "multipart/form-data; boundary=edge"))
+        .set_payload(body)
+}
+
+/// The token of the form that takes photographs.
+async fn token(client: &Client) -> String {
+    let page = client.get("/en/work/photographs").await;
+    assert_eq!(page.status, StatusCode::OK, "{}", page.text());
+    page.form("/en/work/photographs").into_iter().find(|(name, _)| name == "form_token").unwrap().1
+}
+
+/// Uploads as the script does and returns what became of the files.
+async fn upload(client: &Client, tlp: &str, files: &[(&str, &[u8])]) -> Vec<serde_json::Value> {
+    let request = form(&[("tlp", tlp)], files)
+        .insert_header(("accept", "application/json"))
+        .insert_header(("x-form-token", token(client).await));
+    let answer = client.ask(request).await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
+    serde_json::from_str(&answer.text()).unwrap()
+}
+
+#[actix_web::test]
+async fn each_file_of_a_form_has_an_outcome_of_its_own() {
+    let test = TestApp::new();
+    let client = test.sign_in_as(&[Role::Researcher]).await;
+    let good = jpeg(&board(30, 600, 400), 90);
+    let again = jpeg(&board(30, 600, 400), 60);
+    let files: [(&str, &[u8]); 6] = [
+        ("../../one.jpg", &good),
+        ("copy.png", &good),
+        ("again.jpg", &again),
+        ("cut.jpg", &good[..9_000]),
+        ("note.txt", b"What was seen.\n"),
+        ("phone.jpg", b"\0\0\0\x18ftypheic\0\0\0\0heicmif1"),
+    ];
+    let fields =
+        [("form_token", token(&client).await), ("tlp", "AMBER".to_owned()), ("rights", "Laboratory".to_owned())];
+    let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let answer = client.ask(form(&fields, &files)).await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
+    let outcomes = answer.attributes("main > div > section:first-of-type li", "data-state");
+    assert_eq!(outcomes, ["kept", "same", "asked", "refused", "document", "refused"]);
+    assert!(answer.text().contains("Most Compatible"), "{}", answer.text());
+    assert!(!answer.text().contains("../"), "{}", answer.text());
+    let links = answer.attributes("main > div > section:first-of-type li a", "href");
+    assert_eq!(links[..2], ["/en/work/photographs/1", "/en/work/photographs/1"]);
+    let original = client.get("/en/work/photographs/1/original").await;
+    assert_eq!(original.body, good, "the original is untouched");
+    assert!(original.header("content-disposition").starts_with("attachment; filename=\"one.jpg\""));
+    assert_eq!(original.header("content-security-policy"), "sandbox; default-src 'none'");
+    assert_eq!(original.header("x-content-type-options"), "nosniff");
+    // Nothing is stored that no row names.
+    let stored: usize =
+        ["photographs", "derivatives", "documents"].iter().map(|folder| walk(&test.path("files").join(folder))).sum();
+    assert_eq!(stored, 2 + 12 + 1);
+}
+
+fn walk(folder: &std::path::Path) -> usize {
+    let Ok(listing) = std::fs::read_dir(folder) else { return 0 };
+    listing.map(|entry| entry.unwrap().path()).map(|path| if path.is_dir() { walk(&path) } else { 1 }).sum()
+}
+
+#[actix_web::test]
+async fn only_researchers_upload_and_only_from_our_page() {
+    let test = TestApp::new();
+    let good = jpeg(&board(31, 300, 200), 90);
+    let client = test.sign_in_as(&[Role::Researcher]).await;
+    let other = test.sign_in_as(&[Role::Reviewer]).await;
+    assert_eq!(client.ask(form(&[], &[("a.jpg", &good)])).await.status, StatusCode::FORBIDDEN);
+    assert_eq!(client.ask(form(&[("form_token", "x")], &[("a.jpg", &good)])).await.status, StatusCode::FORBIDDEN);
+    assert_eq!(other.ask(form(&[], &[("a.jpg", &good)])).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(upload(&client, "AMBER", &[("a.jpg", &good)]).await[0]["outcome"], "kept");
+    assert_eq!(test.visitor().get("/en/work/photographs/1/original").await.status, StatusCode::SEE_OTHER);
+    assert_eq!(other.get("/en/work/photographs/1/page.webp").await.status, StatusCode::OK);
+}
+
+#[actix_web::test]
+async fn a_nearly_equal_photograph_is_shown_nowhere_until_somebody_answers() {
+    let mut test = TestApp::new();
+    test.import(
+        &gur_csv(&[("gur-1", "Microcontroller STM32F405RGT6", "STMicroelectronics", "orlan-10-uav-june-2022")]),
+        "gur",
+    );
+    let client = test.sign_in_as(&[Role::Researcher]).await;
+    let picture = board(32, 600, 400);
+    upload(&client, "CLEAR", &[("a.jpg", &jpeg(&picture, 90)), ("b.jpg", &jpeg(&picture, 50))]).await;
+    let page = client.get("/en/work/photographs/2").await;
+    assert!(page.text().contains("Nearly the same"), "{}", page.text());
+    let token = token(&client).await;
+    let show = |form_id: &'static str| {
+        [("form_token", token.clone()), ("form_id", form_id.to_owned()), ("finding", "F-000001".to_owned())]
+    };
+    let refused = client.post("/en/work/photographs/2/findings", &show("1")).await;
+    assert_eq!(refused.header("location"), "/en/work/photographs/2?problem=state");
+    let kept = client.send(&page, "/en/work/photographs/2/decide", &[("state", "kept")]).await;
+    assert_eq!(kept.header("location"), "/en/work/photographs/2");
+    let taken = client.post("/en/work/photographs/2/findings", &show("2")).await;
+    assert_eq!(taken.header("location"), "/en/work/photographs/2");
+    assert_eq!(test.visitor().get("/photographs/2/page.webp").await.status, StatusCode::OK);
+}
+
+#[actix_web::test]
+async fn the_public_sees_a_photograph_of_a_published_finding_that_is_marked_clear_and_no_other() {
+    let mut test = TestApp::new();
+    test.import(
+        &gur_csv(&[("gur-1", "Microcontroller STM32F405RGT6", "STMicroelectronics", "orlan-10-uav-june-2022")]),
+        "gur",
+    );
+    let client = test.sign_in_as(&[Role::Researcher]).await;
+    let bytes = |seed| jpeg_with(&board(seed, 400, 300), 90, &[(1, exif(1))]);
+    upload(&client, "CLEAR", &[("a.jpg", &bytes(33))]).await;
+    upload(&client, "AMBER", &[("b.jpg", &bytes(34))]).await;
+    upload(&client, "CLEAR", &[("c.jpg", &bytes(35))]).await;
+    let visitor = test.visitor();
+    let seen = async |id: u32| visitor.get(&format!("/photographs/{id}/page.jpg")).await.status;
+    assert_eq!(seen(1).await, StatusCode::NOT_FOUND, "it shows no finding yet");
+    for id in [1, 2] {
+        let page = client.get(&format!("/en/work/photographs/{id}")).await;
+        let action = format!("/en/work/photographs/{id}/findings");
+        let region = [("finding", "F-000001"), ("left", "10"), ("top", "12,5"), ("width", "30"), ("height", "40.0")];
+        let answer = client.send(&page, &action, &region).await;
+        assert_eq!(answer.header("location"), format!("/en/work/photographs/{id}"));
+    }
+    assert_eq!(
+        [seen(1).await, seen(2).await, seen(3).await],
+        [StatusCode::OK, StatusCode::NOT_FOUND, StatusCode::NOT_FOUND]
+    );
+    let picture = visitor.get("/photographs/1/page.jpg").await;
+    assert!(!picture.body.windows(6).any(|window| window == b"SECRET"));
+    assert!(client.get("/en/work/photographs/1").await.text().contains("width=\"30.0%\""));
+    for name in ["original", "page.png", "huge.webp", "page"] {
+        assert_eq!(visitor.get(&format!("/photographs/1/{name}")).await.status, StatusCode::NOT_FOUND, "{name}");
+    }
+    let page = client.get("/en/work/photographs/1").await;
+    let answer =
+        client.send(&page, "/en/work/photographs/1/decide", &[("state", "withdrawn"), ("reason", "Wrong board")]).await;
+    assert_eq!(answer.header("location"), "/en/work/photographs/1");
+    assert_eq!(seen(1).await, StatusCode::NOT_FOUND, "withdrawn");
+    let outside = [("finding", "F-000001"), ("left", "90"), ("top", "0"), ("width", "30"), ("height", "10")];
+    let page = client.get("/en/work/photographs/2").await;
+    let answer = client.send(&page, "/en/work/photographs/2/findings", &outside).await;
+    assert_eq!(answer.header("location"), "/en/work/photographs/2?problem=region");
 }

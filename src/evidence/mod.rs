@@ -15,6 +15,7 @@ pub mod document;
 pub mod image;
 pub mod incoming;
 pub mod model;
+pub mod pages;
 pub mod perceptual;
 pub mod photographs;
 pub mod picture;

@@ -25,6 +25,13 @@ text_enum! {
     }
 }
 
+impl Tlp {
+    /// The last part of the key of its message.
+    pub fn word(self) -> &'static str {
+        if self == Self::AmberStrict { "AMBER-STRICT" } else { self.as_str() }
+    }
+}
+
 text_enum! {
     /// Where a photograph stands.
     pub enum PhotographState {

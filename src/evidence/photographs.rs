@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use crate::db::conn::Conn;
 use crate::db::ids::{DocumentId, ExhibitId, FindingId, PersonId, PhotographId};
 use crate::db::schema::{
-    documents, exhibit_photographs, finding_documents, finding_photographs, photograph_derivatives, photographs,
+    documents, exhibit_photographs, finding_documents, finding_photographs, people, photograph_derivatives, photographs,
 };
 use crate::evidence::model::{DerivativeFormat, DerivativeKind, PhotographState, Region, Tlp};
 use crate::evidence::perceptual::PerceptualHash;
@@ -178,6 +178,65 @@ pub fn shown_in(
         .filter(finding_photographs::photograph_id.eq(photograph))
         .first(conn)
         .optional()
+}
+
+/// Which photographs a list shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shelf {
+    /// Kept, and shown by no finding and no exhibit yet.
+    Unassigned,
+    /// Waiting for an answer.
+    Asked,
+    All,
+}
+
+/// Photographs of a shelf with the names of those who uploaded them, newest first.
+pub fn on_shelf(conn: &mut Conn, shelf: Shelf, offset: i64, limit: i64) -> QueryResult<Vec<(Photograph, String)>> {
+    let all = photographs::table.inner_join(people::table).into_boxed();
+    let chosen = match shelf {
+        Shelf::All => all,
+        Shelf::Asked => all.filter(photographs::state.eq(PhotographState::Asked)),
+        Shelf::Unassigned => all
+            .filter(photographs::state.eq(PhotographState::Kept))
+            .filter(diesel::dsl::not(diesel::dsl::exists(
+                finding_photographs::table.filter(finding_photographs::photograph_id.eq(photographs::id)),
+            )))
+            .filter(diesel::dsl::not(diesel::dsl::exists(
+                exhibit_photographs::table.filter(exhibit_photographs::photograph_id.eq(photographs::id)),
+            ))),
+    };
+    chosen
+        .order(photographs::id.desc())
+        .offset(offset)
+        .limit(limit)
+        .select((photographs::all_columns, people::name))
+        .load(conn)
+}
+
+pub fn count_on_shelf(conn: &mut Conn, shelf: Shelf) -> QueryResult<i64> {
+    let all = photographs::table.into_boxed();
+    let chosen = match shelf {
+        Shelf::All => all,
+        Shelf::Asked => all.filter(photographs::state.eq(PhotographState::Asked)),
+        Shelf::Unassigned => all
+            .filter(photographs::state.eq(PhotographState::Kept))
+            .filter(diesel::dsl::not(diesel::dsl::exists(
+                finding_photographs::table.filter(finding_photographs::photograph_id.eq(photographs::id)),
+            )))
+            .filter(diesel::dsl::not(diesel::dsl::exists(
+                exhibit_photographs::table.filter(exhibit_photographs::photograph_id.eq(photographs::id)),
+            ))),
+    };
+    chosen.count().get_result(conn)
+}
+
+/// Which of these photographs show which findings, in the order of photographs and findings.
+pub fn findings_of_all(conn: &mut Conn, ids: &[PhotographId]) -> QueryResult<Vec<(PhotographId, FindingId)>> {
+    finding_photographs::table
+        .filter(finding_photographs::photograph_id.eq_any(ids))
+        .order((finding_photographs::photograph_id, finding_photographs::finding_id))
+        .select((finding_photographs::photograph_id, finding_photographs::finding_id))
+        .load(conn)
 }
 
 pub(super) fn insert_photograph(

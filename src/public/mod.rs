@@ -12,6 +12,7 @@ pub mod lists;
 pub mod model;
 pub mod pages;
 pub mod part;
+pub mod photographs;
 pub mod queries;
 pub mod search_filters;
 pub mod statistics;

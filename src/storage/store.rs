@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::{Context, bail};
+use bytes::Bytes;
 use futures::stream::BoxStream;
 use futures::{StreamExt, TryStreamExt};
 use object_store::path::Path as ObjectPath;
@@ -98,6 +99,18 @@ impl Storage {
             Ok(found) => Ok(Some(found.bytes().await.with_context(context)?.to_vec())),
             Err(object_store::Error::NotFound { .. }) => Ok(None),
             Err(error) => Err(error).with_context(context),
+        }
+    }
+
+    /// The object piece by piece, or `None` if there is none of that name.
+    pub async fn stream(
+        &self,
+        key: &StorageKey,
+    ) -> anyhow::Result<Option<BoxStream<'static, object_store::Result<Bytes>>>> {
+        match self.store.get(&ObjectPath::from(key.as_str())).await {
+            Ok(found) => Ok(Some(found.into_stream())),
+            Err(object_store::Error::NotFound { .. }) => Ok(None),
+            Err(error) => Err(error).with_context(|| format!("reading `{}` from {}", key.as_str(), self.shown)),
         }
     }
 

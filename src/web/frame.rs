@@ -26,6 +26,7 @@ pub enum Section {
     Organisations,
     /// The inbox of reports.
     Reports,
+    Photographs,
     /// No entry: errors.
     Elsewhere,
 }
@@ -77,6 +78,7 @@ pub struct Work {
 const WORK: &[(Section, &str, Option<Role>)] = &[
     (Section::Desk, "nav-desk", None),
     (Section::Reports, "nav-reports", Some(Role::Reviewer)),
+    (Section::Photographs, "nav-photographs", Some(Role::Researcher)),
     (Section::People, "nav-people", Some(Role::Admin)),
     (Section::Organisations, "nav-organisations", Some(Role::Admin)),
 ];
@@ -211,6 +213,7 @@ impl Frame {
             Section::Reports => self.urls.reports(),
             Section::People => self.urls.people(),
             Section::Organisations => self.urls.organisations(),
+            Section::Photographs => self.urls.photographs(),
             _ => self.urls.work(),
         }
     }

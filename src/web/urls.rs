@@ -193,6 +193,32 @@ impl Urls {
     pub fn organisations(self) -> String {
         self.at("/work/organisations")
     }
+
+    pub fn photographs(self) -> String {
+        self.at("/work/photographs")
+    }
+
+    pub fn photograph(self, id: &i64) -> String {
+        self.at(&format!("/work/photographs/{id}"))
+    }
+
+    /// A derivative for people who work here: `derivative(&7, "page.webp")`.
+    pub fn derivative(self, id: &i64, name: &str) -> String {
+        self.at(&format!("/work/photographs/{id}/{name}"))
+    }
+
+    pub fn thumbnail(self, id: &i64) -> String {
+        self.derivative(id, "thumbnail.webp")
+    }
+
+    pub fn document(self, id: &i64) -> String {
+        self.at(&format!("/work/documents/{id}"))
+    }
+}
+
+/// A derivative of a photograph that everybody may see.
+pub fn public_picture(id: &i64, name: &str) -> String {
+    format!("/photographs/{id}/{name}")
 }
 
 /// JSON twin of a finding's page.

@@ -7,6 +7,7 @@ pub mod home;
 pub mod lists;
 pub mod method;
 pub mod part;
+pub mod photograph;
 pub mod search;
 pub mod service;
 pub mod statistics;
