@@ -12,3 +12,4 @@ pub mod pages;
 pub mod password;
 pub mod queries;
 pub mod secret;
+pub mod sharing;

@@ -94,3 +94,10 @@ finding-cite = Cite or reuse
 finding-citation = Topmark, finding { $number }: { $title }, in { $weapon }. After { $source }. Revision { $revision } of { $date }, seal { $seal }. { $address }
 presence-long = That a brand was found on a part in a weapon shows where the part turned up. It does not show who sold it, when, or to whom, and it is no statement about the conduct of any company.
 finding-unnamed-of = Component, { $maker }
+finding-corrected = Corrected
+
+# A finding that was withdrawn
+withdrawn-title = { $number }: withdrawn
+withdrawn-notice = This finding was withdrawn.
+withdrawn-marking = Marking as seen
+withdrawn-what-it-means = It no longer counts and is not found by the search. It stays here, with the reason, because it was public before.

@@ -96,3 +96,10 @@ finding-cite = Цитування й використання
 finding-citation = Topmark, знахідка { $number }: { $title }, у { $weapon }. За { $source }. Ревізія { $revision } від { $date }, печатка { $seal }. { $address }
 presence-long = Марка на деталі, знайденій у зброї, показує, де виявлено деталь. Вона не показує, хто її продав, коли й кому, і нічого не стверджує про дії будь-якої компанії.
 finding-unnamed-of = Компонент, { $maker }
+finding-corrected = Виправлено
+
+# A finding that was withdrawn
+withdrawn-title = { $number }: відкликано
+withdrawn-notice = Цю знахідку відкликано.
+withdrawn-marking = Маркування, як його видно
+withdrawn-what-it-means = Її більше не враховано в підрахунках, і пошук її не знаходить. Вона лишається тут разом із причиною, бо раніше була оприлюднена.
