@@ -96,7 +96,7 @@ mod tests {
 
     #[test]
     fn passwords_that_say_little_are_refused() {
-        let chosen = |text| Chosen::new(text, "olena@example.org", "Olena Kovalenko").map(|_| ());
+        let chosen = |text: &str| Chosen::new(text, "olena@example.org", "Olena Kovalenko").map(|_| ());
         assert_eq!(chosen("eleven char"), Err(Refused::TooShort));
         assert_eq!(chosen("Olena@Example.org"), Err(Refused::Guessable));
         assert_eq!(chosen("olena kovalenko"), Err(Refused::Guessable));
