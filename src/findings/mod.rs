@@ -8,5 +8,6 @@
 pub mod actions;
 pub mod comparison;
 pub mod model;
+pub mod pages;
 pub mod queries;
 pub mod understanding;

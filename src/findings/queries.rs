@@ -12,7 +12,8 @@ use crate::db::ids::{
     BrandId, CompanyId, ExhibitId, FindingId, MakerStringId, OrganisationId, PartId, PersonId, SourceId,
 };
 use crate::db::schema::{
-    exhibits, finding_disputes, finding_moves, finding_sources, findings, organisations, people, readings, sources,
+    exhibits, finding_disputes, finding_moves, finding_sources, findings, maker_strings, organisations, origin_groups,
+    parts, people, readings, sources,
 };
 use crate::findings::model::{
     FindingState, Guarded, MadeState, MarkingState, MoveKind, ReadingMethod, Standing, Support,
@@ -567,4 +568,111 @@ pub fn published_external_ids(conn: &mut Conn, ids: &[FindingId]) -> QueryResult
         .select((findings::id, finding_sources::external_id))
         .load(conn)?;
     Ok(rows.into_iter().collect())
+}
+
+/// Where a source reports a finding, as those who work here see it.
+#[derive(Clone, Debug, Queryable)]
+pub struct SupportLine {
+    pub id: i64,
+    pub record: String,
+    pub url: String,
+    pub image_url: String,
+    pub credibility: i32,
+    pub source: String,
+    pub reliability: crate::evidence::model::Reliability,
+    pub origin: String,
+}
+
+/// What supports a finding, in the order in which it came.
+pub fn supports_of(conn: &mut Conn, finding: FindingId) -> QueryResult<Vec<SupportLine>> {
+    finding_sources::table
+        .inner_join(sources::table.inner_join(origin_groups::table))
+        .filter(finding_sources::finding_id.eq(finding))
+        .order(finding_sources::id)
+        .select((
+            finding_sources::id,
+            finding_sources::external_id,
+            finding_sources::url,
+            finding_sources::image_url,
+            finding_sources::credibility,
+            sources::title,
+            sources::reliability,
+            origin_groups::name,
+        ))
+        .load(conn)
+}
+
+/// What somebody's own findings in these states are, those changed last first, at most `limit`.
+pub fn of_author(conn: &mut Conn, author: PersonId, states: &[FindingState], limit: i64) -> QueryResult<Vec<Finding>> {
+    findings::table
+        .filter(findings::author_id.eq(author))
+        .filter(findings::state.eq_any(states.iter().copied()))
+        .order((findings::changed_at.desc(), findings::id.desc()))
+        .limit(limit)
+        .load(conn)
+}
+
+/// What narrows the queue of a reviewer.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct QueueFilter {
+    pub exhibit: Option<ExhibitId>,
+    pub author: Option<PersonId>,
+}
+
+/// Findings in review that a reviewer of `organisation` may see and who is not their author, longest waiting first, and how many
+/// there are in all.
+pub fn queue(
+    conn: &mut Conn,
+    (reviewer, organisation): (PersonId, OrganisationId),
+    filter: QueueFilter,
+    offset: i64,
+    limit: i64,
+) -> QueryResult<(Vec<Finding>, i64)> {
+    let select = || {
+        let mut query = findings::table
+            .filter(findings::in_review_since.is_not_null().and(findings::state.eq(FindingState::InReview)))
+            .filter(findings::author_id.is_null().or(findings::author_id.ne(reviewer)))
+            .filter(
+                findings::organisation_id
+                    .is_null()
+                    .or(findings::organisation_id.eq(organisation))
+                    .or(findings::tlp.eq_any([Tlp::Clear, Tlp::Green])),
+            )
+            .into_boxed();
+        if let Some(exhibit) = filter.exhibit {
+            query = query.filter(findings::exhibit_id.eq(exhibit));
+        }
+        if let Some(author) = filter.author {
+            query = query.filter(findings::author_id.eq(author));
+        }
+        query
+    };
+    let total = select().select(diesel::dsl::count_star()).first(conn)?;
+    let rows = select().order((findings::in_review_since, findings::id)).offset(offset).limit(limit).load(conn)?;
+    Ok((rows, total))
+}
+
+/// Numbers of parts by their ids.
+pub fn part_numbers(conn: &mut Conn, ids: &[PartId]) -> QueryResult<HashMap<PartId, String>> {
+    let rows: Vec<(PartId, String)> =
+        parts::table.filter(parts::id.eq_any(ids.iter().copied())).select((parts::id, parts::number)).load(conn)?;
+    Ok(rows.into_iter().collect())
+}
+
+/// The part numbers of the preferred readings.
+pub fn read_numbers(conn: &mut Conn, ids: &[FindingId]) -> QueryResult<HashMap<FindingId, String>> {
+    let mut numbers = HashMap::new();
+    for chunk in ids.chunks(1_000) {
+        let rows: Vec<(FindingId, String)> = readings::table
+            .filter(readings::finding_id.eq_any(chunk.iter().copied()).and(readings::preferred.eq(true)))
+            .select((readings::finding_id, readings::part_number))
+            .load(conn)?;
+        numbers.extend(rows);
+    }
+    Ok(numbers)
+}
+
+/// A maker as written.
+pub fn maker_text(conn: &mut Conn, id: MakerStringId) -> QueryResult<Option<String>> {
+    maker_strings::table.filter(maker_strings::id.eq(id)).select(maker_strings::text).first(conn).optional()
 }

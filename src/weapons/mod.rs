@@ -7,5 +7,6 @@
 pub mod actions;
 pub mod model;
 pub mod names;
+pub mod pages;
 pub mod queries;
 pub mod reference;

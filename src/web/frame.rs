@@ -20,6 +20,8 @@ pub enum Section {
     Method,
     /// What there is to do, for people who work here.
     Desk,
+    /// What waits for a reviewer.
+    Review,
     /// The own account.
     Account,
     People,
@@ -74,6 +76,7 @@ pub struct Work {
 /// Entries of the navigation of people who work here: section, key, and who sees it (`None`: everybody signed in).
 const WORK: &[(Section, &str, Option<Role>)] = &[
     (Section::Desk, "nav-desk", None),
+    (Section::Review, "nav-review", Some(Role::Reviewer)),
     (Section::People, "nav-people", Some(Role::Admin)),
     (Section::Organisations, "nav-organisations", Some(Role::Admin)),
 ];
@@ -199,6 +202,7 @@ impl Frame {
     /// Where an entry of the navigation of people who work here leads.
     fn work_address(&self, section: Section) -> String {
         match section {
+            Section::Review => self.urls.review(),
             Section::People => self.urls.people(),
             Section::Organisations => self.urls.organisations(),
             _ => self.urls.work(),
