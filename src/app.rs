@@ -233,6 +233,17 @@ impl App {
         Ok(written)
     }
 
+    /// Puts before the public what was to be published by today, and gives how much. Looks before it writes, so it may be asked often.
+    pub fn release_due(&self) -> anyhow::Result<usize> {
+        use crate::findings::{actions::review, queries};
+        let today = self.now().date();
+        if self.inner.pools.read_transaction(|conn| Ok(queries::due(conn, today, 1)?))?.is_empty() {
+            return Ok(0);
+        }
+        let act = Act::new(crate::journal::model::Actor::timer(), "publish what is due");
+        Ok(self.write_blocking(act, review::release_due)?.value)
+    }
+
     /// Writes in a blocking thread.
     pub async fn write<T: Send + 'static>(
         &self,

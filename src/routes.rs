@@ -5,12 +5,14 @@ use actix_web::http::Method;
 use actix_web::web::{self, ServiceConfig};
 use actix_web::{FromRequest, Handler, HttpRequest, Responder, Route as Mounted, guard};
 
-use crate::accounts::pages::{account, codes, desk, organisations, passkeys, people, second_factor, set_up, sign_in};
+use crate::accounts::pages::{account, codes, organisations, passkeys, people, second_factor, set_up, sign_in};
 use crate::error::{AppError, not_found};
+use crate::findings::pages::{desk, log, queue, review, show as working, verbs};
 use crate::public::pages::{
     company, exhibit, finding, home, lists, method, part, photograph, search, service, statistics, twins, weapon,
 };
 use crate::reports::pages::{corrections, inbox, receipt, send};
+use crate::weapons::pages as exhibits;
 use crate::web::assets;
 use crate::web::locale::Locale;
 
@@ -74,6 +76,7 @@ pub fn table() -> Vec<Route> {
         accounts(&mut table, |rest| format!("/{}{rest}", locale.tag()));
         reports(&mut table, |rest| format!("/{}{rest}", locale.tag()));
         evidence(&mut table, |rest| format!("/{}{rest}", locale.tag()));
+        logging(&mut table, |rest| format!("/{}/work{rest}", locale.tag()));
     }
     table.0
 }
@@ -141,7 +144,6 @@ fn public(table: &mut Table) {
 
 /// Signing in, and the pages of accounts.
 fn accounts(table: &mut Table, at: impl Fn(&str) -> String) {
-    table.read(&at("/work"), Access::Member, desk::show);
     table.read(&at("/work/sign-in"), Access::Visitor, sign_in::show);
     table.post(&at("/work/sign-in"), Access::Visitor, sign_in::password);
     table.post(&at("/work/sign-out"), Access::Visitor, sign_in::sign_out);
@@ -196,6 +198,42 @@ fn evidence(table: &mut Table, at: impl Fn(&str) -> String) {
     table.read(&at("/work/photographs/{id}/original"), Access::Member, files::original);
     table.read(&at("/work/photographs/{id}/{name}"), Access::Member, files::derivative);
     table.read(&at("/work/documents/{id}"), Access::Member, files::document);
+}
+
+/// Exhibits taken apart, findings recorded, argued about and reviewed.
+fn logging(table: &mut Table, at: impl Fn(&str) -> String) {
+    table.read(&at(""), Access::Member, desk::show);
+    table.read(&at("/read"), Access::Researcher, log::live);
+    table.read(&at("/exhibits/new"), Access::Researcher, exhibits::new);
+    table.post(&at("/exhibits/new"), Access::Researcher, exhibits::open);
+    table.read(&at("/exhibits/{id}"), Access::Researcher, exhibits::show);
+    table.read(&at("/exhibits/{id}/edit"), Access::Researcher, exhibits::edit);
+    table.post(&at("/exhibits/{id}/edit"), Access::Researcher, exhibits::save);
+    table.post(&at("/exhibits/{id}/custody"), Access::Researcher, exhibits::custody);
+    table.post(&at("/exhibits/{id}/submit"), Access::Researcher, exhibits::submit);
+    table.read(&at("/exhibits/{id}/log"), Access::Researcher, log::form);
+    table.post(&at("/exhibits/{id}/log"), Access::Researcher, log::submit);
+    table.read(&at("/review"), Access::Reviewer, queue::show);
+    table.post(&at("/review"), Access::Reviewer, queue::publish);
+    table.read(&at("/findings/{number}"), Access::Member, working::show);
+    table.read(&at("/findings/{number}/edit"), Access::Researcher, log::edit);
+    table.post(&at("/findings/{number}/edit"), Access::Researcher, log::save);
+    table.read(&at("/findings/{number}/review"), Access::Reviewer, review::show);
+    table.read(&at("/findings/{number}/correct"), Access::Reviewer, verbs::correction);
+    table.post(&at("/findings/{number}/correct"), Access::Reviewer, verbs::correct);
+    table.post(&at("/findings/{number}/submit"), Access::Researcher, verbs::submit);
+    table.post(&at("/findings/{number}/take-back"), Access::Researcher, verbs::take_back);
+    table.post(&at("/findings/{number}/publish"), Access::Reviewer, verbs::publish);
+    table.post(&at("/findings/{number}/return"), Access::Reviewer, verbs::return_with_reason);
+    table.post(&at("/findings/{number}/reject"), Access::Reviewer, verbs::reject);
+    table.post(&at("/findings/{number}/withdraw"), Access::Reviewer, verbs::withdraw);
+    table.post(&at("/findings/{number}/share"), Access::Reviewer, verbs::share);
+    table.post(&at("/findings/{number}/readings"), Access::Researcher, verbs::add_reading);
+    table.post(&at("/findings/{number}/readings/{part}/prefer"), Access::Member, verbs::prefer_reading);
+    table.post(&at("/findings/{number}/sources"), Access::Member, verbs::add_source);
+    table.post(&at("/findings/{number}/sources/{part}/grade"), Access::Reviewer, verbs::grade_source);
+    table.post(&at("/findings/{number}/disputes"), Access::Researcher, verbs::dispute);
+    table.post(&at("/findings/{number}/disputes/{part}/close"), Access::Reviewer, verbs::close_dispute);
 }
 
 /// Puts the table into an application. A method that an address does not take is told so.

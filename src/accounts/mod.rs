@@ -15,3 +15,4 @@ pub mod password;
 pub mod queries;
 pub mod secret;
 pub mod slowdown;
+pub mod sharing;

@@ -79,7 +79,7 @@ fn finding_rows(conn: &mut Conn, after: i64) -> anyhow::Result<Vec<Row>> {
         found.push(Row { id: row.id.0, record: Record::of(row)?, revision: Some(row.revision) });
     }
     let place = |id: FindingId| ids.binary_search(&id).ok();
-    for reading in findings::readings_of(conn, &ids)? {
+    for reading in findings::readings_of_all(conn, &ids)? {
         if let Some(place) = place(reading.finding_id) {
             found[place].record.add_item("reading", &reading)?;
         }

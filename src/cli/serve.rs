@@ -4,7 +4,7 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::Context;
 use clap::{Args, Parser};
@@ -20,6 +20,8 @@ use crate::journal::tx::Act;
 use crate::reference;
 use crate::search::follower::Follower;
 
+/// How often it is looked whether a finding's day of publication has come.
+const RELEASE_EVERY: Duration = Duration::from_secs(30);
 /// How often the journal is looked at. A change is searchable within this and one commit of the index.
 const FOLLOW_EVERY: Duration = Duration::from_millis(100);
 
@@ -61,6 +63,7 @@ pub fn run(settings: &Settings, arguments: &Arguments) -> anyhow::Result<Done> {
     if !arguments.without_sample {
         load_sample(&app)?;
     }
+    app.release_due()?;
     let mut follower = app.open_index()?;
     // A small gap is closed before the first visitor; a large one while they come, and /readyz says so.
     if !follower.is_far_behind()? {
@@ -79,10 +82,14 @@ pub fn run(settings: &Settings, arguments: &Arguments) -> anyhow::Result<Done> {
     }
     let stop = Arc::new(AtomicBool::new(false));
     let following = follow(app.clone(), follower, stop.clone());
+    let releasing = release(app.clone(), stop.clone());
     let served = actix_web::rt::System::new().block_on(crate::server::run(app, arguments.listen));
     stop.store(true, Ordering::Release);
     if following.join().is_err() {
         tracing::error!("the thread that follows the journal ended early");
+    }
+    if releasing.join().is_err() {
+        tracing::error!("the thread that publishes what is due ended early");
     }
     served?;
     Ok(Done::All)
@@ -108,6 +115,25 @@ fn follow(app: App, mut follower: Follower, stop: Arc<AtomicBool>) -> std::threa
                 }
             }
             std::thread::sleep(pause);
+        }
+    })
+}
+
+/// Publishes what is due until told to stop. A fault is logged and tried again the next time.
+fn release(app: App, stop: Arc<AtomicBool>) -> std::thread::JoinHandle<()> {
+    std::thread::spawn(move || {
+        let mut looked = Instant::now();
+        while !stop.load(Ordering::Acquire) {
+            std::thread::sleep(FOLLOW_EVERY);
+            if looked.elapsed() < RELEASE_EVERY {
+                continue;
+            }
+            looked = Instant::now();
+            match app.release_due() {
+                Ok(0) => {}
+                Ok(released) => tracing::info!(released, "findings published on their day"),
+                Err(error) => tracing::error!("publishing what is due: {error:#}"),
+            }
         }
     })
 }

@@ -199,6 +199,15 @@ diesel::table! {
         region -> Text,
         place -> Text,
         notes -> Text,
+        recovered_precision -> Text,
+        recovered_by -> Text,
+        held_by -> Text,
+        hazard -> Text,
+        tlp -> Text,
+        created_by -> Nullable<BigInt>,
+        organisation_id -> Nullable<BigInt>,
+        last_position -> Integer,
+        revision -> BigInt,
     }
 }
 
@@ -244,6 +253,15 @@ diesel::table! {
         published_at -> Nullable<Timestamp>,
         changed_at -> Timestamp,
         revision -> BigInt,
+        position -> Integer,
+        notes -> Text,
+        author_id -> Nullable<BigInt>,
+        organisation_id -> Nullable<BigInt>,
+        tlp -> Text,
+        publish_on -> Nullable<Date>,
+        is_public -> Bool,
+        state_reason -> Text,
+        in_review_since -> Nullable<Timestamp>,
     }
 }
 
@@ -263,6 +281,12 @@ diesel::table! {
         alternatives -> Text,
         preferred -> Bool,
         made_at -> Timestamp,
+        author_id -> Nullable<BigInt>,
+        lot -> Text,
+        country_marked -> Text,
+        set_aside_reason -> Text,
+        made_state -> Text,
+        is_reviewed -> Bool,
     }
 }
 
@@ -277,6 +301,50 @@ diesel::table! {
         image_url -> Text,
         record_digest -> Text,
         from_sample -> Bool,
+        credibility -> Integer,
+    }
+}
+
+diesel::table! {
+    finding_moves (id) {
+        id -> BigInt,
+        finding_id -> BigInt,
+        kind -> Text,
+        person_id -> Nullable<BigInt>,
+        at -> Timestamp,
+        reason -> Text,
+        revision -> BigInt,
+        snapshot -> Text,
+    }
+}
+
+diesel::table! {
+    finding_disputes (id) {
+        id -> BigInt,
+        finding_id -> BigInt,
+        opened_by -> Nullable<BigInt>,
+        opened_at -> Timestamp,
+        reason -> Text,
+        closed_by -> Nullable<BigInt>,
+        closed_at -> Nullable<Timestamp>,
+        outcome -> Text,
+    }
+}
+
+diesel::table! {
+    custody_events (id) {
+        id -> BigInt,
+        exhibit_id -> BigInt,
+        kind -> Text,
+        happened_on -> Text,
+        precision -> Text,
+        from_whom -> Text,
+        to_whom -> Text,
+        seal -> Text,
+        reason -> Text,
+        corrects_id -> Nullable<BigInt>,
+        recorded_by -> Nullable<BigInt>,
+        recorded_at -> Timestamp,
     }
 }
 
@@ -570,6 +638,11 @@ diesel::joinable!(readings -> findings (finding_id));
 diesel::joinable!(readings -> brands (brand_id));
 diesel::joinable!(finding_sources -> findings (finding_id));
 diesel::joinable!(finding_sources -> sources (source_id));
+diesel::joinable!(finding_moves -> findings (finding_id));
+diesel::joinable!(finding_moves -> people (person_id));
+diesel::joinable!(finding_disputes -> findings (finding_id));
+diesel::joinable!(custody_events -> exhibits (exhibit_id));
+diesel::joinable!(custody_events -> people (recorded_by));
 diesel::joinable!(imports -> sources (source_id));
 diesel::joinable!(people -> organisations (organisation_id));
 diesel::joinable!(person_roles -> people (person_id));
@@ -612,6 +685,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     findings,
     readings,
     finding_sources,
+    finding_moves,
+    finding_disputes,
+    custody_events,
     imports,
     organisations,
     people,

@@ -1,12 +1,21 @@
-//! What can be done to findings. The spreadsheet import and every form come through here.
+//! What can be done to findings. The spreadsheet import and every form come through here: what an import does stands in this
+//! file, what people do in those below it.
 
-use std::collections::HashMap;
+pub mod argue;
+pub mod log;
+pub mod review;
+pub mod share;
 
+use std::collections::{HashMap, HashSet};
+
+use crate::accounts::sharing::Tlp;
 use crate::companies::model::Certainty;
 use crate::db::ids::{BrandId, CompanyId, ExhibitId, FindingId, MakerStringId, SourceId, reserve};
-use crate::findings::model::{FindingState, MadeState, MarkingState, ReadingMethod, Standing};
-use crate::findings::queries::{self, Finding, FindingSource, Reading};
-use crate::journal::model::{SubjectKind, Verb};
+use crate::findings::model::{
+    FindingState, MadeState, MarkingState, Publicity, ReadingMethod, Refused, Standing, Support as Supported,
+};
+use crate::findings::queries::{self, Finding, FindingSource, NOT_JUDGED, Reading};
+use crate::journal::model::{SubjectKind, Verb, differences};
 use crate::journal::tx::Tx;
 use crate::parts::queries::PartName;
 use chrono::NaiveDate;
@@ -90,12 +99,19 @@ pub fn record(tx: &mut Tx<'_>, inputs: Vec<FindingInput>, state: FindingState) -
     let mut rows = Vec::with_capacity(inputs.len());
     let mut readings = Vec::with_capacity(reading_count);
     let mut supports = Vec::with_capacity(inputs.len());
+    let withheld = withheld_exhibits(tx, inputs.iter().map(|input| input.exhibit))?;
     for (offset, input) in (0..).zip(inputs) {
         let id = FindingId(first + offset);
-        let standing = Standing::derive(1, !input.support.image_url.is_empty());
-        rows.push(row(tx, id, &input, &parts, standing, state));
+        let supported = Supported {
+            independent_origins: 1,
+            has_photograph: !input.support.image_url.is_empty(),
+            ..Supported::default()
+        };
+        let mut new = row(tx, id, &input, &parts, Standing::derive(supported), state);
+        show(&mut new, !withheld.contains(&input.exhibit), tx.at);
+        rows.push(new);
         if let Some(reading) = input.reading {
-            readings.push(reading_row(tx, reading_id, id, reading));
+            readings.push(reading_row(tx, reading_id, id, reading, input.made.state));
             reading_id += 1;
         }
         supports.push(support_row(first_support + offset, id, input.support));
@@ -121,7 +137,8 @@ struct Recorded<'a> {
     support: &'a FindingSource,
 }
 
-/// Takes over what a source now says of findings that it reported before. States stay as they are.
+/// Takes over what a source now says of findings that it reported before. States, sharing marks and what people have read stay
+/// as they are.
 pub fn update_from_source(tx: &mut Tx<'_>, inputs: Vec<(FindingId, FindingInput)>) -> anyhow::Result<()> {
     let ids: Vec<FindingId> = inputs.iter().map(|(id, _)| *id).collect();
     let old = queries::by_ids(tx.conn(), &ids)?;
@@ -133,34 +150,40 @@ pub fn update_from_source(tx: &mut Tx<'_>, inputs: Vec<(FindingId, FindingInput)
     }
     let only_inputs: Vec<FindingInput> = inputs.iter().map(|(_, input)| input.clone()).collect();
     let parts = parts_of(tx, &only_inputs)?;
+    for (id, input) in &inputs {
+        queries::update_source_record(tx.conn(), &support_row(0, *id, input.support.clone()))?;
+    }
+    let supported = queries::support_of(tx.conn(), &ids)?;
+    let read_by_people = queries::read_by_people(tx.conn(), &ids)?;
+    let withheld = withheld_exhibits(tx, only_inputs.iter().map(|input| input.exhibit))?;
     for (id, input) in inputs {
         let Some(before) = old.get(&id) else {
             anyhow::bail!("finding {} is named by a source's record but is not there", id.number());
         };
-        let origins = queries::origin_groups_of(tx.conn(), id)?.len();
-        let standing = match before.standing {
-            fixed @ (Standing::Disputed | Standing::Withdrawn) => fixed,
-            _ => Standing::derive(origins, !input.support.image_url.is_empty()),
-        };
-        let mut after = row(tx, id, &input, &parts, standing, before.state);
-        after.published_at = before.published_at;
+        let is_withdrawn = before.state == FindingState::Withdrawn;
+        let supported = Supported { is_withdrawn, ..supported.get(&id).copied().unwrap_or_default() };
+        let mut after = row(tx, id, &input, &parts, Standing::derive(supported), before.state);
+        let is_read = read_by_people.contains(&id);
+        keep(&mut after, before, is_read);
+        show(&mut after, !withheld.contains(&input.exhibit), tx.at);
         queries::update_finding(tx.conn(), &after)?;
         let reading = match input.reading {
             Some(reading) => {
                 let reading_id = reserve(tx.conn(), "readings", 1)?;
-                Some(reading_row(tx, reading_id, id, reading))
+                let row = reading_row(tx, reading_id, id, reading, input.made.state);
+                Some(Reading { preferred: !is_read, ..row })
             }
             None => None,
         };
         queries::replace_automatic_reading(tx.conn(), id, reading.as_ref())?;
-        let support = support_row(0, id, input.support);
-        queries::update_source_record(tx.conn(), &support)?;
         let mut changes = differences(before, &after)?;
         let old_reading = old_readings.get(&id);
         if old_reading.is_some() || reading.is_some() {
             changes.insert("reading".to_owned(), serde_json::json!([old_reading, reading]));
         }
+        let mut support = support_row(0, id, input.support);
         let old_support = old_supports.get(&(support.source_id, support.external_id.clone(), support.part));
+        support.credibility = old_support.map_or(support.credibility, |old| old.credibility);
         let (before, after) = (serde_json::to_value(old_support)?, serde_json::to_value(&support)?);
         if before != after {
             changes.insert("support".to_owned(), serde_json::json!([before, after]));
@@ -170,26 +193,86 @@ pub fn update_from_source(tx: &mut Tx<'_>, inputs: Vec<(FindingId, FindingInput)
     Ok(())
 }
 
-/// Field by field, `[before, after]`, of what differs.
-pub fn differences<T: serde::Serialize>(
-    before: &T,
-    after: &T,
-) -> anyhow::Result<serde_json::Map<String, serde_json::Value>> {
-    let (before, after) = (serde_json::to_value(before)?, serde_json::to_value(after)?);
-    let mut changes = serde_json::Map::new();
-    if let (serde_json::Value::Object(mut before), serde_json::Value::Object(after)) = (before, after) {
-        for (field, value) in after {
-            let old = before.remove(&field).unwrap_or_default();
-            if old != value {
-                changes.insert(field, serde_json::json!([old, value]));
-            }
-        }
-        // What is stated no more.
-        for (field, old) in before {
-            changes.insert(field, serde_json::json!([old, null]));
-        }
+/// What a source has no say in, and, where somebody's own reading is preferred, what follows from that.
+fn keep(after: &mut Finding, before: &Finding, is_read_by_somebody: bool) {
+    after.published_at = before.published_at;
+    after.position = before.position;
+    after.notes = before.notes.clone();
+    after.author_id = before.author_id;
+    after.organisation_id = before.organisation_id;
+    after.tlp = before.tlp;
+    after.publish_on = before.publish_on;
+    after.state_reason = before.state_reason.clone();
+    after.in_review_since = before.in_review_since;
+    if is_read_by_somebody {
+        after.brand_id = before.brand_id;
+        after.brand_certainty = before.brand_certainty;
+        after.company_id = before.company_id;
+        after.company_today_id = before.company_today_id;
+        after.part_id = before.part_id;
+        after.made_from = before.made_from;
+        after.made_to = before.made_to;
+        after.made_state = before.made_state;
     }
-    Ok(changes)
+}
+
+fn withheld_exhibits(tx: &mut Tx<'_>, exhibits: impl Iterator<Item = ExhibitId>) -> anyhow::Result<HashSet<ExhibitId>> {
+    let mut ids: Vec<ExhibitId> = exhibits.collect();
+    ids.sort_unstable();
+    ids.dedup();
+    Ok(crate::weapons::queries::withheld_among(tx.conn(), &ids)?)
+}
+
+/// Works out anew whether the public may see it, and since when it has.
+fn show(finding: &mut Finding, exhibit_is_clear: bool, at: chrono::NaiveDateTime) {
+    let publicity =
+        Publicity { state: finding.state, tlp: finding.tlp, exhibit_is_clear, publish_on: finding.publish_on };
+    finding.is_public = publicity.is_public(at.date());
+    if finding.is_public && finding.published_at.is_none() {
+        finding.published_at = Some(at);
+    }
+}
+
+/// Stores a finding that was changed, with everything that is derived worked out anew, and journals field by field what differs,
+/// with `more` beside it. Every action of a person ends here.
+fn store(
+    tx: &mut Tx<'_>,
+    before: &Finding,
+    mut after: Finding,
+    verb: Verb,
+    more: serde_json::Map<String, serde_json::Value>,
+) -> anyhow::Result<Finding> {
+    let id = after.id;
+    let supported = queries::support_of(tx.conn(), &[id])?.remove(&id).unwrap_or_default();
+    let is_withdrawn = after.state == FindingState::Withdrawn;
+    after.standing = Standing::derive(Supported { is_withdrawn, ..supported });
+    let withheld = withheld_exhibits(tx, std::iter::once(after.exhibit_id))?;
+    show(&mut after, withheld.is_empty(), tx.at);
+    let mut changes = differences(before, &after)?;
+    changes.extend(more);
+    if changes.is_empty() {
+        return Err(Refused::NothingChanged.into());
+    }
+    after.changed_at = tx.at;
+    after.revision = tx.revision;
+    queries::update_finding(tx.conn(), &after)?;
+    tx.record(SubjectKind::Finding, id.0, verb, &changes)?;
+    Ok(after)
+}
+
+/// Works out a finding's standing anew after a photograph, document or source came or went.
+pub fn refresh_standing(tx: &mut Tx<'_>, id: FindingId) -> anyhow::Result<()> {
+    let finding = queries::by_id(tx.conn(), id)?.ok_or(Refused::NotThere)?;
+    match store(tx, &finding, finding.clone(), Verb::Changed, serde_json::Map::new()) {
+        Err(error) if error.downcast_ref() == Some(&Refused::NothingChanged) => Ok(()),
+        done => done.map(|_| ()),
+    }
+}
+
+/// A finding with its readings as the journal would write them, for a reviewer to compare with: `{"finding": {…}, "readings":
+/// [{…}]}`, the preferred reading first.
+pub fn snapshot(finding: &Finding, readings: &[Reading]) -> anyhow::Result<serde_json::Value> {
+    Ok(serde_json::json!({ "finding": finding, "readings": readings }))
 }
 
 fn parts_of(tx: &mut Tx<'_>, inputs: &[FindingInput]) -> anyhow::Result<HashMap<PartName, crate::db::ids::PartId>> {
@@ -232,13 +315,22 @@ fn row(
         made_state: input.made.state,
         standing,
         state,
-        published_at: (state == FindingState::Published).then_some(tx.at),
+        published_at: None,
         changed_at: tx.at,
         revision: tx.revision,
+        position: 0,
+        notes: String::new(),
+        author_id: None,
+        organisation_id: None,
+        tlp: Tlp::Clear,
+        publish_on: None,
+        is_public: false,
+        state_reason: String::new(),
+        in_review_since: None,
     }
 }
 
-fn reading_row(tx: &Tx<'_>, id: i64, finding_id: FindingId, reading: NewReading) -> Reading {
+fn reading_row(tx: &Tx<'_>, id: i64, finding_id: FindingId, reading: NewReading, made_state: MadeState) -> Reading {
     Reading {
         id,
         finding_id,
@@ -254,6 +346,12 @@ fn reading_row(tx: &Tx<'_>, id: i64, finding_id: FindingId, reading: NewReading)
         alternatives: reading.alternatives,
         preferred: true,
         made_at: tx.at,
+        author_id: None,
+        lot: String::new(),
+        country_marked: String::new(),
+        set_aside_reason: String::new(),
+        made_state,
+        is_reviewed: true,
     }
 }
 
@@ -268,5 +366,6 @@ fn support_row(id: i64, finding_id: FindingId, support: Support) -> FindingSourc
         image_url: support.image_url,
         record_digest: support.record_digest,
         from_sample: support.from_sample,
+        credibility: NOT_JUDGED,
     }
 }

@@ -1,15 +1,23 @@
 //! The tables of findings, readings and their sources. The only file that writes them.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
+use crate::accounts::sharing::Tlp;
 use crate::companies::model::Certainty;
 use crate::db::conn::Conn;
-use crate::db::ids::{BrandId, CompanyId, ExhibitId, FindingId, MakerStringId, PartId, SourceId};
-use crate::db::schema::{finding_sources, findings, readings, sources};
-use crate::findings::model::{FindingState, MadeState, MarkingState, ReadingMethod, Standing};
+use crate::db::ids::{
+    BrandId, CompanyId, ExhibitId, FindingId, MakerStringId, OrganisationId, PartId, PersonId, SourceId,
+};
+use crate::db::schema::{
+    exhibits, finding_disputes, finding_moves, finding_sources, findings, maker_strings, organisations, origin_groups,
+    parts, people, readings, sources,
+};
+use crate::findings::model::{
+    FindingState, Guarded, MadeState, MarkingState, MoveKind, ReadingMethod, Standing, Support,
+};
 use crate::insert_all;
 
 /// A finding as stored. Serialised for the journal, which keeps what is stated and leaves out what is not.
@@ -59,6 +67,53 @@ pub struct Finding {
     pub changed_at: NaiveDateTime,
     #[serde(skip)]
     pub revision: i64,
+    /// Running number within the exhibit; 0 for what an import brought.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub position: i32,
+    /// For those who work on it; withheld.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub notes: String,
+    /// Who recorded it; `None` for what an import brought, as is the next.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub author_id: Option<PersonId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub organisation_id: Option<OrganisationId>,
+    #[serde(skip_serializing_if = "is_clear")]
+    pub tlp: Tlp,
+    /// Not public before this day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub publish_on: Option<NaiveDate>,
+    /// The answer of [`crate::findings::model::Publicity`].
+    #[serde(skip)]
+    pub is_public: bool,
+    /// Why it is in its state: for a withdrawn one, written for the public.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub state_reason: String,
+    /// Since when it waits for a reviewer.
+    #[serde(skip)]
+    pub in_review_since: Option<NaiveDateTime>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands out references")]
+fn is_zero(number: &i32) -> bool {
+    *number == 0
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands out references")]
+fn is_clear(tlp: &Tlp) -> bool {
+    tlp.is_clear()
+}
+
+impl Finding {
+    pub fn guarded(&self) -> Guarded {
+        Guarded { state: self.state, tlp: self.tlp, is_public: self.is_public, organisation: self.organisation_id }
+    }
+}
+
+/// The one condition under which the public may see a finding, for every query of lists, counts, exports and the index:
+/// `findings::table.filter(finding_queries::is_public())`. The rule behind it is [`crate::findings::model::Publicity`].
+pub fn is_public() -> diesel::dsl::Eq<findings::is_public, bool> {
+    findings::is_public.eq(true)
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, Queryable, Insertable, AsChangeset)]
@@ -91,6 +146,21 @@ pub struct Reading {
     pub preferred: bool,
     #[serde(skip)]
     pub made_at: NaiveDateTime,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub author_id: Option<PersonId>,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub lot: String,
+    /// The country printed on the part, as it stands there.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub country_marked: String,
+    /// Why another is preferred; blank while nobody said.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub set_aside_reason: String,
+    #[serde(skip)]
+    pub made_state: MadeState,
+    /// A second person has seen it; only then may the public. By rules, it needs nobody.
+    #[serde(skip)]
+    pub is_reviewed: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, Queryable, Insertable, AsChangeset)]
@@ -112,6 +182,46 @@ pub struct FindingSource {
     /// SHA-256 of the record's fields as imported: tells changed from unchanged.
     pub record_digest: String,
     pub from_sample: bool,
+    /// The digit of the Admiralty grade, 1 to 6; 6 is "cannot be judged".
+    #[serde(skip_serializing_if = "is_not_judged")]
+    pub credibility: i32,
+}
+
+/// The digit of what nobody has graded.
+pub const NOT_JUDGED: i32 = 6;
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands out references")]
+fn is_not_judged(credibility: &i32) -> bool {
+    *credibility == NOT_JUDGED
+}
+
+/// A move of a finding with its reason, and the finding as it was then.
+#[derive(Clone, Debug, PartialEq, Eq, Queryable, Insertable)]
+#[diesel(table_name = finding_moves, treat_none_as_default_value = false)]
+pub struct FindingMove {
+    pub id: i64,
+    pub finding_id: FindingId,
+    pub kind: MoveKind,
+    pub person_id: Option<PersonId>,
+    pub at: NaiveDateTime,
+    pub reason: String,
+    pub revision: i64,
+    /// JSON: see [`crate::findings::actions::snapshot`].
+    pub snapshot: String,
+}
+
+/// Somebody holds that a finding is wrong.
+#[derive(Clone, Debug, PartialEq, Eq, Queryable, Insertable)]
+#[diesel(table_name = finding_disputes, treat_none_as_default_value = false)]
+pub struct Dispute {
+    pub id: i64,
+    pub finding_id: FindingId,
+    pub opened_by: Option<PersonId>,
+    pub opened_at: NaiveDateTime,
+    pub reason: String,
+    pub closed_by: Option<PersonId>,
+    pub closed_at: Option<NaiveDateTime>,
+    pub outcome: String,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
@@ -211,7 +321,7 @@ pub fn automatic_readings(conn: &mut Conn, ids: &[FindingId]) -> QueryResult<Has
 }
 
 /// Readings of these findings, in order of id.
-pub fn readings_of(conn: &mut Conn, ids: &[FindingId]) -> QueryResult<Vec<Reading>> {
+pub fn readings_of_all(conn: &mut Conn, ids: &[FindingId]) -> QueryResult<Vec<Reading>> {
     readings::table.filter(readings::finding_id.eq_any(ids.iter().copied())).order(readings::id).load(conn)
 }
 
@@ -226,7 +336,8 @@ pub fn after(conn: &mut Conn, after: FindingId, limit: i64) -> QueryResult<Vec<F
     findings::table.filter(findings::id.gt(after)).order(findings::id).limit(limit).load(conn)
 }
 
-/// Puts the automatic reading in the place of the one before; readings of people stay.
+/// Puts the automatic reading in the place of the one before; readings of people stay. The old one was worked out by rules from
+/// what the source said then, which the journal keeps.
 pub fn replace_automatic_reading(conn: &mut Conn, finding: FindingId, row: Option<&Reading>) -> QueryResult<()> {
     diesel::delete(
         readings::table.filter(readings::finding_id.eq(finding)).filter(readings::method.eq(ReadingMethod::Automatic)),
@@ -236,6 +347,194 @@ pub fn replace_automatic_reading(conn: &mut Conn, finding: FindingId, row: Optio
         diesel::insert_into(readings::table).values(row).execute(conn)?;
     }
     Ok(())
+}
+
+/// Those of `ids` whose preferred reading is somebody's own.
+pub fn read_by_people(conn: &mut Conn, ids: &[FindingId]) -> QueryResult<HashSet<FindingId>> {
+    let mut found = HashSet::new();
+    for chunk in ids.chunks(1_000) {
+        let rows: Vec<FindingId> = readings::table
+            .filter(readings::finding_id.eq_any(chunk.iter().copied()).and(readings::preferred.eq(true)))
+            .filter(readings::author_id.is_not_null())
+            .select(readings::finding_id)
+            .load(conn)?;
+        found.extend(rows);
+    }
+    Ok(found)
+}
+
+/// All readings of a finding, the preferred one first, then in the order in which they were made.
+pub fn readings_of(conn: &mut Conn, finding: FindingId) -> QueryResult<Vec<Reading>> {
+    readings::table
+        .filter(readings::finding_id.eq(finding))
+        .order((readings::preferred.desc(), readings::id))
+        .load(conn)
+}
+
+/// The condition under which the public may see a reading of a finding that it sees: for pages and the index.
+pub fn is_reviewed() -> diesel::dsl::Eq<readings::is_reviewed, bool> {
+    readings::is_reviewed.eq(true)
+}
+
+/// Notes that a second person has seen all readings of a finding.
+pub fn review_readings(conn: &mut Conn, finding: FindingId) -> QueryResult<()> {
+    diesel::update(readings::table.filter(readings::finding_id.eq(finding)).filter(readings::is_reviewed.eq(false)))
+        .set(readings::is_reviewed.eq(true))
+        .execute(conn)
+        .map(|_| ())
+}
+
+/// Notes that a second person has seen one reading.
+pub fn review_reading(conn: &mut Conn, id: i64) -> QueryResult<()> {
+    diesel::update(readings::table.filter(readings::id.eq(id)))
+        .set(readings::is_reviewed.eq(true))
+        .execute(conn)
+        .map(|_| ())
+}
+
+/// Prefers one reading and none else, and says of the one that was preferred why it is not.
+pub fn prefer_reading(conn: &mut Conn, finding: FindingId, id: i64, reason: &str) -> QueryResult<()> {
+    // The unique index on the preferred one holds at every statement, so the old one steps down first.
+    diesel::update(readings::table.filter(readings::finding_id.eq(finding).and(readings::preferred.eq(true))))
+        .set((readings::preferred.eq(false), readings::set_aside_reason.eq(reason)))
+        .execute(conn)?;
+    diesel::update(readings::table.filter(readings::id.eq(id).and(readings::finding_id.eq(finding))))
+        .set((readings::preferred.eq(true), readings::set_aside_reason.eq("")))
+        .execute(conn)
+        .map(|_| ())
+}
+
+pub fn insert_move(conn: &mut Conn, row: &FindingMove) -> QueryResult<()> {
+    diesel::insert_into(finding_moves::table).values(row).execute(conn).map(|_| ())
+}
+
+/// Moves of a finding, newest first.
+pub fn moves_of(conn: &mut Conn, finding: FindingId) -> QueryResult<Vec<FindingMove>> {
+    finding_moves::table.filter(finding_moves::finding_id.eq(finding)).order(finding_moves::id.desc()).load(conn)
+}
+
+/// The last move of a kind.
+pub fn last_move(conn: &mut Conn, finding: FindingId, kind: MoveKind) -> QueryResult<Option<FindingMove>> {
+    finding_moves::table
+        .filter(finding_moves::finding_id.eq(finding).and(finding_moves::kind.eq(kind)))
+        .order(finding_moves::id.desc())
+        .first(conn)
+        .optional()
+}
+
+/// Disputes of a finding, newest first.
+pub fn disputes_of(conn: &mut Conn, finding: FindingId) -> QueryResult<Vec<Dispute>> {
+    finding_disputes::table
+        .filter(finding_disputes::finding_id.eq(finding))
+        .order(finding_disputes::id.desc())
+        .load(conn)
+}
+
+pub fn insert_dispute(conn: &mut Conn, row: &Dispute) -> QueryResult<()> {
+    diesel::insert_into(finding_disputes::table).values(row).execute(conn).map(|_| ())
+}
+
+/// Closes an open dispute of the finding; 0 where there is none of that id.
+pub fn close_dispute(
+    conn: &mut Conn,
+    (finding, id): (FindingId, i64),
+    by: PersonId,
+    at: NaiveDateTime,
+    outcome: &str,
+) -> QueryResult<usize> {
+    diesel::update(
+        finding_disputes::table
+            .filter(finding_disputes::id.eq(id).and(finding_disputes::finding_id.eq(finding)))
+            .filter(finding_disputes::closed_at.is_null()),
+    )
+    .set((
+        finding_disputes::closed_by.eq(Some(by)),
+        finding_disputes::closed_at.eq(Some(at)),
+        finding_disputes::outcome.eq(outcome),
+    ))
+    .execute(conn)
+}
+
+/// What the standings of findings rest on, for all that have any. Three queries for a thousand.
+pub fn support_of(conn: &mut Conn, ids: &[FindingId]) -> QueryResult<HashMap<FindingId, Support>> {
+    let mut support: HashMap<FindingId, Support> = HashMap::with_capacity(ids.len());
+    for chunk in ids.chunks(1_000) {
+        let origins: Vec<(FindingId, i64)> = finding_sources::table
+            .inner_join(sources::table)
+            .filter(finding_sources::finding_id.eq_any(chunk.iter().copied()))
+            .select((finding_sources::finding_id, sources::origin_group_id))
+            .distinct()
+            .load(conn)?;
+        for (id, _) in origins {
+            support.entry(id).or_default().independent_origins += 1;
+        }
+        let shown: Vec<FindingId> = finding_sources::table
+            .filter(finding_sources::finding_id.eq_any(chunk.iter().copied()))
+            .filter(finding_sources::image_url.ne(""))
+            .select(finding_sources::finding_id)
+            .distinct()
+            .load(conn)?;
+        for id in shown {
+            support.entry(id).or_default().has_photograph = true;
+        }
+        let disputed: Vec<FindingId> = finding_disputes::table
+            .filter(finding_disputes::finding_id.eq_any(chunk.iter().copied()))
+            .filter(finding_disputes::closed_at.is_null())
+            .select(finding_disputes::finding_id)
+            .distinct()
+            .load(conn)?;
+        for id in disputed {
+            support.entry(id).or_default().has_open_dispute = true;
+        }
+    }
+    Ok(support)
+}
+
+/// Published findings whose day has come and that are not public yet.
+pub fn due(conn: &mut Conn, today: NaiveDate, limit: i64) -> QueryResult<Vec<Finding>> {
+    findings::table
+        .inner_join(exhibits::table)
+        .filter(findings::publish_on.is_not_null().and(findings::publish_on.le(today)))
+        .filter(findings::state.eq(FindingState::Published).and(findings::is_public.eq(false)))
+        .filter(findings::tlp.eq(Tlp::Clear).and(exhibits::tlp.eq(Tlp::Clear)))
+        .order(findings::id)
+        .limit(limit)
+        .select(findings::all_columns)
+        .load(conn)
+}
+
+/// Findings of an exhibit, in the order of their running numbers.
+pub fn in_exhibit(conn: &mut Conn, exhibit: ExhibitId) -> QueryResult<Vec<Finding>> {
+    findings::table.filter(findings::exhibit_id.eq(exhibit)).order((findings::position, findings::id)).load(conn)
+}
+
+/// Whether anything found in the exhibit has been published.
+pub fn has_published(conn: &mut Conn, exhibit: ExhibitId) -> QueryResult<bool> {
+    diesel::select(diesel::dsl::exists(
+        findings::table.filter(findings::exhibit_id.eq(exhibit).and(findings::state.eq(FindingState::Published))),
+    ))
+    .get_result(conn)
+}
+
+/// Markings of an exhibit's findings that stand or may come to stand, by finding: for the duplicate guard.
+pub fn markings_in(conn: &mut Conn, exhibit: ExhibitId) -> QueryResult<Vec<(FindingId, String)>> {
+    findings::table
+        .filter(findings::exhibit_id.eq(exhibit).and(findings::marking.ne("")))
+        .filter(findings::state.ne(FindingState::Rejected).and(findings::state.ne(FindingState::Withdrawn)))
+        .order(findings::id)
+        .select((findings::id, findings::marking))
+        .load(conn)
+}
+
+/// Assemblies that findings of an exhibit name, in the order of the alphabet.
+pub fn assemblies_in(conn: &mut Conn, exhibit: ExhibitId) -> QueryResult<Vec<String>> {
+    findings::table
+        .filter(findings::exhibit_id.eq(exhibit).and(findings::assembly.ne("")))
+        .select(findings::assembly)
+        .distinct()
+        .order(findings::assembly)
+        .limit(500)
+        .load(conn)
 }
 
 pub fn update_source_record(conn: &mut Conn, row: &FindingSource) -> QueryResult<usize> {
@@ -254,20 +553,46 @@ pub fn update_source_record(conn: &mut Conn, row: &FindingSource) -> QueryResult
     .execute(conn)
 }
 
-/// Origin groups of a finding's sources, each once.
-pub fn origin_groups_of(conn: &mut Conn, finding: FindingId) -> QueryResult<Vec<i64>> {
-    finding_sources::table
-        .inner_join(sources::table)
-        .filter(finding_sources::finding_id.eq(finding))
-        .select(sources::origin_group_id)
-        .distinct()
-        .load(conn)
+/// What an organisation is called.
+pub fn organisation_name(conn: &mut Conn, id: OrganisationId) -> QueryResult<String> {
+    organisations::table.filter(organisations::id.eq(id)).select(organisations::name).first(conn)
 }
 
-/// Ids of published findings after `after`, in order, at most `limit`: for rebuilding the index.
+/// Names of people by their ids.
+pub fn names_of(conn: &mut Conn, ids: &[PersonId]) -> QueryResult<HashMap<PersonId, String>> {
+    let rows: Vec<(PersonId, String)> =
+        people::table.filter(people::id.eq_any(ids.iter().copied())).select((people::id, people::name)).load(conn)?;
+    Ok(rows.into_iter().collect())
+}
+
+/// The number under which one record of a source may support a further finding.
+pub fn next_part(conn: &mut Conn, source: SourceId, record: &str) -> QueryResult<i32> {
+    let last: Option<i32> = finding_sources::table
+        .filter(finding_sources::source_id.eq(source).and(finding_sources::external_id.eq(record)))
+        .select(diesel::dsl::max(finding_sources::part))
+        .first(conn)?;
+    Ok(last.map_or(0, |last| last + 1))
+}
+
+/// Grades what a source says of a finding and gives the digit that it had; `None` where there is no such support.
+pub fn grade_support(conn: &mut Conn, finding: FindingId, id: i64, credibility: i32) -> QueryResult<Option<i32>> {
+    let was: Option<i32> = finding_sources::table
+        .filter(finding_sources::id.eq(id).and(finding_sources::finding_id.eq(finding)))
+        .select(finding_sources::credibility)
+        .first(conn)
+        .optional()?;
+    if was.is_some() {
+        diesel::update(finding_sources::table.filter(finding_sources::id.eq(id)))
+            .set(finding_sources::credibility.eq(credibility))
+            .execute(conn)?;
+    }
+    Ok(was)
+}
+
+/// Ids of public findings after `after`, in order, at most `limit`: for rebuilding the index.
 pub fn published_after(conn: &mut Conn, after: FindingId, limit: i64) -> QueryResult<Vec<FindingId>> {
     findings::table
-        .filter(findings::state.eq(FindingState::Published))
+        .filter(is_public())
         .filter(findings::id.gt(after))
         .order(findings::id)
         .limit(limit)
@@ -275,14 +600,121 @@ pub fn published_after(conn: &mut Conn, after: FindingId, limit: i64) -> QueryRe
         .load(conn)
 }
 
-/// The first source's own number of each of these findings that is published.
+/// The first source's own number of each of these findings that is public.
 pub fn published_external_ids(conn: &mut Conn, ids: &[FindingId]) -> QueryResult<HashMap<FindingId, String>> {
     let rows: Vec<(FindingId, String)> = finding_sources::table
         .inner_join(findings::table)
         .filter(findings::id.eq_any(ids.iter().copied()))
-        .filter(findings::state.eq(FindingState::Published))
+        .filter(is_public())
         .order(finding_sources::id.desc())
         .select((findings::id, finding_sources::external_id))
         .load(conn)?;
     Ok(rows.into_iter().collect())
+}
+
+/// Where a source reports a finding, as those who work here see it.
+#[derive(Clone, Debug, Queryable)]
+pub struct SupportLine {
+    pub id: i64,
+    pub record: String,
+    pub url: String,
+    pub image_url: String,
+    pub credibility: i32,
+    pub source: String,
+    pub reliability: crate::evidence::model::Reliability,
+    pub origin: String,
+}
+
+/// What supports a finding, in the order in which it came.
+pub fn supports_of(conn: &mut Conn, finding: FindingId) -> QueryResult<Vec<SupportLine>> {
+    finding_sources::table
+        .inner_join(sources::table.inner_join(origin_groups::table))
+        .filter(finding_sources::finding_id.eq(finding))
+        .order(finding_sources::id)
+        .select((
+            finding_sources::id,
+            finding_sources::external_id,
+            finding_sources::url,
+            finding_sources::image_url,
+            finding_sources::credibility,
+            sources::title,
+            sources::reliability,
+            origin_groups::name,
+        ))
+        .load(conn)
+}
+
+/// What somebody's own findings in these states are, those changed last first, at most `limit`.
+pub fn of_author(conn: &mut Conn, author: PersonId, states: &[FindingState], limit: i64) -> QueryResult<Vec<Finding>> {
+    findings::table
+        .filter(findings::author_id.eq(author))
+        .filter(findings::state.eq_any(states.iter().copied()))
+        .order((findings::changed_at.desc(), findings::id.desc()))
+        .limit(limit)
+        .load(conn)
+}
+
+/// What narrows the queue of a reviewer.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct QueueFilter {
+    pub exhibit: Option<ExhibitId>,
+    pub author: Option<PersonId>,
+}
+
+/// Findings in review that a reviewer of `organisation` may see and who is not their author, longest waiting first, and how many
+/// there are in all.
+pub fn queue(
+    conn: &mut Conn,
+    (reviewer, organisation): (PersonId, OrganisationId),
+    filter: QueueFilter,
+    offset: i64,
+    limit: i64,
+) -> QueryResult<(Vec<Finding>, i64)> {
+    let select = || {
+        let mut query = findings::table
+            .filter(findings::in_review_since.is_not_null().and(findings::state.eq(FindingState::InReview)))
+            .filter(findings::author_id.is_null().or(findings::author_id.ne(reviewer)))
+            .filter(
+                findings::organisation_id
+                    .is_null()
+                    .or(findings::organisation_id.eq(organisation))
+                    .or(findings::tlp.eq_any([Tlp::Clear, Tlp::Green])),
+            )
+            .into_boxed();
+        if let Some(exhibit) = filter.exhibit {
+            query = query.filter(findings::exhibit_id.eq(exhibit));
+        }
+        if let Some(author) = filter.author {
+            query = query.filter(findings::author_id.eq(author));
+        }
+        query
+    };
+    let total = select().select(diesel::dsl::count_star()).first(conn)?;
+    let rows = select().order((findings::in_review_since, findings::id)).offset(offset).limit(limit).load(conn)?;
+    Ok((rows, total))
+}
+
+/// Numbers of parts by their ids.
+pub fn part_numbers(conn: &mut Conn, ids: &[PartId]) -> QueryResult<HashMap<PartId, String>> {
+    let rows: Vec<(PartId, String)> =
+        parts::table.filter(parts::id.eq_any(ids.iter().copied())).select((parts::id, parts::number)).load(conn)?;
+    Ok(rows.into_iter().collect())
+}
+
+/// The part numbers of the preferred readings.
+pub fn read_numbers(conn: &mut Conn, ids: &[FindingId]) -> QueryResult<HashMap<FindingId, String>> {
+    let mut numbers = HashMap::new();
+    for chunk in ids.chunks(1_000) {
+        let rows: Vec<(FindingId, String)> = readings::table
+            .filter(readings::finding_id.eq_any(chunk.iter().copied()).and(readings::preferred.eq(true)))
+            .select((readings::finding_id, readings::part_number))
+            .load(conn)?;
+        numbers.extend(rows);
+    }
+    Ok(numbers)
+}
+
+/// A maker as written.
+pub fn maker_text(conn: &mut Conn, id: MakerStringId) -> QueryResult<Option<String>> {
+    maker_strings::table.filter(maker_strings::id.eq(id)).select(maker_strings::text).first(conn).optional()
 }

@@ -106,11 +106,8 @@ impl WeaponStrings {
         let id = ExhibitId(reserve(tx.conn(), "exhibits", 1)?);
         let is_taken = queries::exhibit_by_key(tx.conn(), &key)?.is_some();
         let (recovered_on, region) = place.cloned().unwrap_or_default();
+        let key = if is_taken { format!("{key}-{id}") } else { key };
         let exhibit = Exhibit {
-            id,
-            key: if is_taken { format!("{key}-{id}") } else { key },
-            weapon_system_id,
-            label,
             precision: if recovered_on.is_empty() && region.is_empty() {
                 reading.precision
             } else {
@@ -126,8 +123,7 @@ impl WeaponStrings {
             },
             recovered_on: if recovered_on.is_empty() { reading.dated } else { recovered_on },
             region: if region.is_empty() { known.map(|known| known.region).unwrap_or_default() } else { region },
-            place: String::new(),
-            notes: String::new(),
+            ..Exhibit::new(id, key, weapon_system_id, label)
         };
         queries::insert_exhibit(tx.conn(), &exhibit)?;
         tx.record(SubjectKind::Exhibit, id.0, Verb::Created, &exhibit)?;

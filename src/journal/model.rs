@@ -47,6 +47,11 @@ impl Actor {
         Self("system:reference".to_owned())
     }
 
+    /// The program itself, doing what somebody set a day for.
+    pub fn timer() -> Self {
+        Self("system:timer".to_owned())
+    }
+
     /// Somebody at the command line of the machine.
     pub fn command(name: &str) -> Self {
         Self(format!("command:{name}"))
@@ -120,6 +125,28 @@ pub fn hex(bytes: &[u8]) -> String {
         write!(text, "{byte:02x}").expect("writing to a string cannot fail");
         text
     })
+}
+
+/// Field by field, `[before, after]`, of what differs.
+pub fn differences<T: serde::Serialize>(
+    before: &T,
+    after: &T,
+) -> anyhow::Result<serde_json::Map<String, serde_json::Value>> {
+    let (before, after) = (serde_json::to_value(before)?, serde_json::to_value(after)?);
+    let mut changes = serde_json::Map::new();
+    if let (serde_json::Value::Object(mut before), serde_json::Value::Object(after)) = (before, after) {
+        for (field, value) in after {
+            let old = before.remove(&field).unwrap_or_default();
+            if old != value {
+                changes.insert(field, serde_json::json!([old, value]));
+            }
+        }
+        // What is stated no more.
+        for (field, old) in before {
+            changes.insert(field, serde_json::json!([old, null]));
+        }
+    }
+    Ok(changes)
 }
 
 #[cfg(test)]

@@ -15,7 +15,7 @@ use crate::companies::span::Span;
 use crate::db::conn::Conn;
 use crate::db::ids::CompanyId;
 use crate::db::schema::{findings, maker_strings};
-use crate::findings::model::FindingState;
+use crate::findings::queries as finding_queries;
 use crate::public::model::{PublicCompany, PublicEvent, PublicLink};
 
 /// Everything that the page of a company and its JSON show, besides counts. Contacts and notes have no field here.
@@ -101,7 +101,7 @@ pub fn is_visible(conn: &mut Conn, company: &Company) -> QueryResult<bool> {
     if !company.reference_digest.is_empty() {
         return Ok(true);
     }
-    let published = findings::table.filter(findings::state.eq(FindingState::Published));
+    let published = findings::table.filter(finding_queries::is_public());
     let today = published.filter(findings::company_today_id.eq(company.id));
     if diesel::select(exists(today)).get_result(conn)? {
         return Ok(true);
@@ -299,7 +299,7 @@ pub fn subsidiaries(catalogue: &Catalogue, key: &str) -> Vec<PublicCompany> {
 /// Exhibits in which the company's findings were.
 pub fn exhibits(conn: &mut Conn, company: CompanyId) -> QueryResult<i64> {
     findings::table
-        .filter(findings::state.eq(FindingState::Published).and(findings::company_today_id.eq(company)))
+        .filter(finding_queries::is_public().and(findings::company_today_id.eq(company)))
         .select(count(findings::exhibit_id).aggregate_distinct())
         .first(conn)
 }
@@ -307,7 +307,7 @@ pub fn exhibits(conn: &mut Conn, company: CompanyId) -> QueryResult<i64> {
 fn written(conn: &mut Conn, company: CompanyId) -> QueryResult<Vec<PublicWritten>> {
     let rows: Vec<(String, i64)> = findings::table
         .inner_join(maker_strings::table)
-        .filter(findings::state.eq(FindingState::Published).and(findings::company_today_id.eq(company)))
+        .filter(finding_queries::is_public().and(findings::company_today_id.eq(company)))
         .group_by(maker_strings::text)
         .select((maker_strings::text, count_star()))
         .load(conn)?;

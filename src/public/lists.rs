@@ -12,7 +12,7 @@ use crate::companies::model::{CompanyStatus, Identification, MakerRole};
 use crate::db::conn::Conn;
 use crate::db::ids::{BrandId, CompanyId, PartId};
 use crate::db::schema::{exhibits, findings, maker_strings, parts, weapon_names, weapon_systems};
-use crate::findings::model::FindingState;
+use crate::findings::queries as finding_queries;
 use crate::public::company::{self, answering};
 use crate::public::model::{PublicCompany, PublicLink};
 use crate::search::query::{Facet, FacetKey, SearchQuery};
@@ -99,7 +99,7 @@ pub struct PublicMakerRow {
 /// Published findings by exhibit. Reads every finding, so it is worth remembering.
 pub fn exhibit_counts(conn: &mut Conn) -> QueryResult<HashMap<i64, i64>> {
     let rows: Vec<(i64, i64)> = findings::table
-        .filter(findings::state.eq(FindingState::Published))
+        .filter(finding_queries::is_public())
         .group_by(findings::exhibit_id)
         .select((findings::exhibit_id, count_star()))
         .load(conn)?;
@@ -109,7 +109,7 @@ pub fn exhibit_counts(conn: &mut Conn) -> QueryResult<HashMap<i64, i64>> {
 /// Parts with their published findings, the most frequent first. Reads every finding, so it is worth remembering.
 pub fn part_counts(conn: &mut Conn) -> QueryResult<Vec<(PartId, i64)>> {
     let rows: Vec<(Option<PartId>, i64)> = findings::table
-        .filter(findings::state.eq(FindingState::Published).and(findings::part_id.is_not_null()))
+        .filter(finding_queries::is_public().and(findings::part_id.is_not_null()))
         .group_by(findings::part_id)
         .select((findings::part_id, count_star()))
         .load(conn)?;
@@ -188,7 +188,7 @@ pub fn company_counts(conn: &mut Conn, app: &App) -> anyhow::Result<Vec<(Company
         return Ok(counts.into_iter().map(|(id, count)| (CompanyId(id), count)).collect());
     }
     let rows: Vec<(Option<CompanyId>, i64)> = findings::table
-        .filter(findings::state.eq(FindingState::Published).and(findings::company_today_id.is_not_null()))
+        .filter(finding_queries::is_public().and(findings::company_today_id.is_not_null()))
         .group_by(findings::company_today_id)
         .select((findings::company_today_id, count_star()))
         .load(conn)?;
@@ -201,7 +201,7 @@ pub fn brand_counts(conn: &mut Conn, app: &App) -> anyhow::Result<Vec<(BrandId, 
         return Ok(counts.into_iter().map(|(id, count)| (BrandId(id), count)).collect());
     }
     let rows: Vec<(Option<BrandId>, i64)> = findings::table
-        .filter(findings::state.eq(FindingState::Published).and(findings::brand_id.is_not_null()))
+        .filter(finding_queries::is_public().and(findings::brand_id.is_not_null()))
         .group_by(findings::brand_id)
         .select((findings::brand_id, count_star()))
         .load(conn)?;
@@ -338,7 +338,7 @@ pub fn parts(
 pub fn makers(conn: &mut Conn) -> QueryResult<Vec<PublicMakerRow>> {
     let rows: Vec<(String, MakerRole, String, i64)> = findings::table
         .inner_join(maker_strings::table)
-        .filter(findings::state.eq(FindingState::Published))
+        .filter(finding_queries::is_public())
         .filter(maker_strings::brand_id.is_null().and(maker_strings::company_id.is_null()))
         .group_by((maker_strings::text, maker_strings::role, maker_strings::reason))
         .select((maker_strings::text, maker_strings::role, maker_strings::reason, count_star()))

@@ -4,7 +4,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 use serde::{Deserialize, Serialize};
 
 use crate::companies::model::{Certainty, MakerRole};
-use crate::findings::model::{MadeState, MarkingState, ReadingMethod, Standing};
+use crate::findings::model::{FindingState, MadeState, MarkingState, ReadingMethod, Standing};
 use crate::journal::model::Verb;
 use crate::weapons::model::ExhibitPrecision;
 use crate::web::locale::Locale;
@@ -116,7 +116,27 @@ pub struct PublicFinding {
     pub changed_at: NaiveDateTime,
     /// Revision of the last change.
     pub revision: i64,
+    /// When it was last corrected after its publication. Only on the finding's own page and twins.
+    #[serde(serialize_with = "maybe_utc")]
+    pub corrected_at: Option<NaiveDateTime>,
     /// Newest first. Only on the finding's own page and twins.
+    pub history: Vec<PublicChange>,
+}
+
+/// What stays at the address of a finding that was withdrawn.
+#[derive(Clone, Debug, Serialize)]
+pub struct PublicWithdrawn {
+    pub number: String,
+    pub state: FindingState,
+    /// Written for the public.
+    pub reason: String,
+    #[serde(serialize_with = "maybe_utc")]
+    pub withdrawn_at: Option<NaiveDateTime>,
+    #[serde(serialize_with = "maybe_utc")]
+    pub published_at: Option<NaiveDateTime>,
+    pub marking: String,
+    pub marking_state: MarkingState,
+    pub weapon_system: PublicWeapon,
     pub history: Vec<PublicChange>,
 }
 

@@ -8,7 +8,7 @@ use crate::companies::catalogue::Catalogue;
 use crate::db::conn::Conn;
 use crate::db::ids::{BrandId, PartId};
 use crate::db::schema::{findings, parts, readings};
-use crate::findings::model::FindingState;
+use crate::findings::queries as finding_queries;
 use crate::public::company::{self, brand_link, date_text};
 use crate::public::model::{PublicCompany, PublicEvent, PublicLink, PublicPart};
 
@@ -71,13 +71,13 @@ pub fn record(
         .first(conn)
         .optional()?;
     let Some((id, number, category)) = row else { return Ok(None) };
-    let published = findings::table.filter(findings::state.eq(FindingState::Published));
+    let published = findings::table.filter(finding_queries::is_public());
     if !diesel::select(exists(published.filter(findings::part_id.eq(id)))).get_result::<bool>(conn)? {
         return Ok(None);
     }
     let written: Vec<(String, i64)> = readings::table
         .inner_join(findings::table)
-        .filter(findings::state.eq(FindingState::Published).and(findings::part_id.eq(id)))
+        .filter(finding_queries::is_public().and(findings::part_id.eq(id)))
         .filter(readings::preferred.eq(true).and(readings::part_number.ne("")).and(readings::part_number.ne(&number)))
         .group_by(readings::part_number)
         .select((readings::part_number, count_star()))

@@ -6,6 +6,7 @@ use diesel::dsl::{count_star, exists};
 use diesel::prelude::*;
 use serde::Deserialize;
 
+use crate::accounts::sharing::Tlp;
 use crate::companies::catalogue::Catalogue;
 use crate::companies::model::{Certainty, MakerRole};
 use crate::db::conn::Conn;
@@ -14,23 +15,21 @@ use crate::db::schema::{
     companies, exhibits, finding_sources, findings, maker_strings, origin_groups, parts, readings, sources,
     weapon_systems,
 };
-use crate::findings::model::{MadeState, MarkingState, Standing};
+use crate::findings::model::{FindingState, MadeState, MarkingState, MoveKind, Standing};
 use crate::findings::queries as finding_queries;
 use crate::journal::model::SubjectKind;
 use crate::journal::queries as journal_queries;
 use crate::public::model::{
     PublicAlternative, PublicChange, PublicCompany, PublicDate, PublicEvent, PublicExhibit, PublicFinding, PublicHit,
     PublicLink, PublicMade, PublicMaker, PublicPart, PublicReading, PublicSource, PublicTotals, PublicWeapon,
+    PublicWithdrawn,
 };
 use crate::weapons::model::ExhibitPrecision;
-
-/// The state that makes a finding visible to everybody.
-pub const PUBLISHED: &str = "published";
 
 /// The numbers of the front page beside the findings and their countries, which the index counts. Each existence is one
 /// look into an index of the table, so the cost grows with exhibits and companies and not with findings.
 pub fn totals(conn: &mut Conn) -> QueryResult<PublicTotals> {
-    let published = findings::table.filter(findings::state.eq(PUBLISHED));
+    let published = findings::table.filter(finding_queries::is_public());
     let weapon_ids: Vec<i64> = exhibits::table
         .filter(exists(published.filter(findings::exhibit_id.eq(exhibits::id))))
         .select(exhibits::weapon_system_id)
@@ -47,11 +46,12 @@ pub fn totals(conn: &mut Conn) -> QueryResult<PublicTotals> {
     })
 }
 
-/// Whether everything there is comes from the sample that ships with the program.
+/// Whether everything the public sees comes from the sample that ships with the program.
 pub fn is_sample_only(conn: &mut Conn) -> QueryResult<bool> {
     let any: Option<i64> = finding_sources::table.select(finding_sources::id).first(conn).optional()?;
     let real: Option<i64> = finding_sources::table
-        .filter(finding_sources::from_sample.eq(false))
+        .inner_join(findings::table)
+        .filter(finding_sources::from_sample.eq(false).and(finding_queries::is_public()))
         .select(finding_sources::id)
         .first(conn)
         .optional()?;
@@ -86,7 +86,7 @@ pub fn hits(conn: &mut Conn, catalogue: &Catalogue, ids: &[i64]) -> QueryResult<
         .left_join(parts::table)
         .left_join(readings::table.on(readings::finding_id.eq(findings::id).and(readings::preferred.eq(true))))
         .left_join(maker_strings::table)
-        .filter(findings::id.eq_any(ids).and(findings::state.eq(PUBLISHED)))
+        .filter(findings::id.eq_any(ids).and(finding_queries::is_public()))
         .select((
             findings::id,
             findings::marking,
@@ -177,7 +177,7 @@ pub fn findings(conn: &mut Conn, catalogue: &Catalogue, ids: &[i64]) -> QueryRes
         .inner_join(exhibits::table.inner_join(weapon_systems::table))
         .left_join(parts::table)
         .left_join(maker_strings::table)
-        .filter(findings::id.eq_any(ids).and(findings::state.eq(PUBLISHED)))
+        .filter(findings::id.eq_any(ids).and(finding_queries::is_public()))
         .select((
             findings::id,
             findings::marking,
@@ -270,6 +270,7 @@ fn public_finding(row: FindingRow, catalogue: &Catalogue) -> PublicFinding {
         published_at: row.dates.0,
         changed_at: row.dates.1,
         revision: row.dates.2,
+        corrected_at: None,
         history: Vec::new(),
     }
 }
@@ -324,6 +325,7 @@ struct StoredBrand {
 fn readings_of(conn: &mut Conn, catalogue: &Catalogue, ids: &[i64]) -> QueryResult<HashMap<i64, Vec<PublicReading>>> {
     let rows: Vec<finding_queries::Reading> = readings::table
         .filter(readings::finding_id.eq_any(ids))
+        .filter(finding_queries::is_reviewed())
         .order((readings::preferred.desc(), readings::id))
         .select(readings::all_columns)
         .load(conn)?;
@@ -424,12 +426,53 @@ fn web_address(url: String) -> String {
 /// One published finding with its history; `None` where there is none that the public may see.
 pub fn finding(conn: &mut Conn, catalogue: &Catalogue, id: FindingId) -> QueryResult<Option<PublicFinding>> {
     let Some(mut finding) = findings(conn, catalogue, &[id.0])?.pop() else { return Ok(None) };
-    let history = journal_queries::history(conn, SubjectKind::Finding, id.0, HISTORY_LINES)?;
-    finding.history = history
-        .into_iter()
-        .map(|line| PublicChange { revision: line.revision, at: line.at, verb: line.verb, hash: line.hash })
-        .collect();
+    finding.history = history(conn, id)?;
+    finding.corrected_at = finding_queries::last_move(conn, id, MoveKind::Corrected)?.map(|made| made.at);
     Ok(Some(finding))
+}
+
+fn history(conn: &mut Conn, id: FindingId) -> QueryResult<Vec<PublicChange>> {
+    let history = journal_queries::history(conn, SubjectKind::Finding, id.0, HISTORY_LINES)?;
+    let public = |line: journal_queries::HistoryLine| PublicChange {
+        revision: line.revision,
+        at: line.at,
+        verb: line.verb,
+        hash: line.hash,
+    };
+    Ok(history.into_iter().map(public).collect())
+}
+
+/// What stays of a finding that was public and has been withdrawn; `None` for others. Nothing is said of its maker: that may be what
+/// was wrong.
+pub fn withdrawn(conn: &mut Conn, id: FindingId) -> QueryResult<Option<PublicWithdrawn>> {
+    type Row = (String, MarkingState, Option<chrono::NaiveDateTime>, String, (String, String, String, String));
+    let row: Option<Row> = findings::table
+        .inner_join(exhibits::table.inner_join(weapon_systems::table))
+        .filter(findings::id.eq(id).and(findings::state.eq(FindingState::Withdrawn)))
+        .filter(findings::published_at.is_not_null())
+        .filter(findings::tlp.eq(Tlp::Clear).and(exhibits::tlp.eq(Tlp::Clear)))
+        .select((
+            findings::marking,
+            findings::marking_state,
+            findings::published_at,
+            findings::state_reason,
+            (weapon_systems::key, weapon_systems::name, weapon_systems::kind, weapon_systems::country),
+        ))
+        .first(conn)
+        .optional()?;
+    let Some((marking, marking_state, published_at, reason, weapon)) = row else { return Ok(None) };
+    let made = finding_queries::last_move(conn, id, MoveKind::Withdrawn)?;
+    Ok(Some(PublicWithdrawn {
+        number: id.number(),
+        state: FindingState::Withdrawn,
+        reason,
+        withdrawn_at: made.map(|made| made.at),
+        published_at,
+        marking,
+        marking_state,
+        weapon_system: PublicWeapon { key: weapon.0, name: weapon.1, kind: weapon.2, country: weapon.3 },
+        history: history(conn, id)?,
+    }))
 }
 
 /// Changes shown of one record.
@@ -439,7 +482,7 @@ const HISTORY_LINES: i64 = 200;
 /// each exhibit as far as that reaches, because an import publishes thousands of one exhibit in a row.
 pub fn telling(conn: &mut Conn, catalogue: &Catalogue, ids: &[i64], limit: usize) -> QueryResult<Vec<PublicHit>> {
     let mut rows: Vec<(i64, i64)> = findings::table
-        .filter(findings::id.eq_any(ids).and(findings::state.eq(PUBLISHED)))
+        .filter(findings::id.eq_any(ids).and(finding_queries::is_public()))
         .filter(findings::marking_state.eq(MarkingState::AsSeen))
         .filter(findings::part_id.is_not_null().and(findings::company_today_id.is_not_null()))
         .select((findings::id, findings::exhibit_id))

@@ -7,7 +7,8 @@ use serde::Serialize;
 
 use crate::db::conn::Conn;
 use crate::db::schema::{exhibits, findings, weapon_systems};
-use crate::findings::model::{FindingState, MadeState};
+use crate::findings::model::MadeState;
+use crate::findings::queries as finding_queries;
 use crate::public::model::PublicLink;
 
 /// The part made last in the exhibits of a weapon system.
@@ -24,7 +25,7 @@ pub struct PublicYoungestOf {
 pub fn youngest(conn: &mut Conn) -> QueryResult<Vec<PublicYoungestOf>> {
     let rows: Vec<(String, String, Option<NaiveDate>, i64)> = findings::table
         .inner_join(exhibits::table.inner_join(weapon_systems::table))
-        .filter(findings::state.eq(FindingState::Published).and(findings::made_state.eq(MadeState::Read)))
+        .filter(finding_queries::is_public().and(findings::made_state.eq(MadeState::Read)))
         .filter(findings::made_from.is_not_null())
         .group_by((weapon_systems::key, weapon_systems::name))
         .select((weapon_systems::key, weapon_systems::name, max(findings::made_from), count_star()))

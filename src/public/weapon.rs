@@ -7,7 +7,8 @@ use serde::Serialize;
 
 use crate::db::conn::Conn;
 use crate::db::schema::{exhibits, findings, weapon_names, weapon_systems};
-use crate::findings::model::{FindingState, MadeState};
+use crate::findings::model::MadeState;
+use crate::findings::queries as finding_queries;
 use crate::public::model::{PublicExhibit, PublicLink, PublicWeapon};
 use crate::public::queries;
 use crate::weapons::model::{ExhibitPrecision, WeaponNameKind};
@@ -102,7 +103,7 @@ pub fn record(conn: &mut Conn, key: &str) -> QueryResult<Option<PublicWeaponReco
     let Some((id, key, name, kind, country, designer, source, reference_digest)) = row else { return Ok(None) };
     let of_system = findings::table
         .inner_join(exhibits::table)
-        .filter(findings::state.eq(FindingState::Published).and(exhibits::weapon_system_id.eq(id)));
+        .filter(finding_queries::is_public().and(exhibits::weapon_system_id.eq(id)));
     if reference_digest.is_empty() && !diesel::select(exists(of_system)).get_result::<bool>(conn)? {
         return Ok(None);
     }
@@ -210,8 +211,7 @@ pub fn exhibit(conn: &mut Conn, key: &str) -> QueryResult<Option<PublicExhibitRe
         .first(conn)
         .optional()?;
     let Some((id, row, weapon)) = row else { return Ok(None) };
-    let published =
-        findings::table.filter(findings::state.eq(FindingState::Published).and(findings::exhibit_id.eq(id)));
+    let published = findings::table.filter(finding_queries::is_public().and(findings::exhibit_id.eq(id)));
     if !diesel::select(exists(published)).get_result::<bool>(conn)? {
         return Ok(None);
     }

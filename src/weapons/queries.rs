@@ -1,14 +1,16 @@
 //! The tables of weapon systems and exhibits. The only file that writes them.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
+use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
+use crate::accounts::sharing::Tlp;
 use crate::db::conn::Conn;
-use crate::db::ids::{ExhibitId, WeaponSystemId, reserve};
-use crate::db::schema::{exhibits, weapon_names, weapon_strings, weapon_systems};
+use crate::db::ids::{ExhibitId, OrganisationId, PersonId, WeaponSystemId, reserve};
+use crate::db::schema::{custody_events, exhibits, people, weapon_names, weapon_strings, weapon_systems};
 use crate::insert_all;
-use crate::weapons::model::{ExhibitPrecision, WeaponNameKind};
+use crate::weapons::model::{CustodyKind, DatePrecision, ExhibitPrecision, Hazard, WeaponNameKind};
 
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, Queryable, Insertable, AsChangeset)]
 #[diesel(table_name = weapon_systems)]
@@ -50,9 +52,10 @@ pub struct RecordedName {
     pub kind: WeaponNameKind,
 }
 
-/// One recovered object. `place` is withheld from the public; its types do not have it.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, Queryable, Insertable)]
-#[diesel(table_name = exhibits)]
+/// One recovered object. `place`, `recovered_by`, `held_by`, `hazard` and `notes` are withheld from the public; its types do not
+/// have them. Serialised for the journal.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, Queryable, Insertable, AsChangeset)]
+#[diesel(table_name = exhibits, treat_none_as_default_value = false, treat_none_as_null = true)]
 pub struct Exhibit {
     pub id: ExhibitId,
     pub key: String,
@@ -69,6 +72,79 @@ pub struct Exhibit {
     pub region: String,
     pub place: String,
     pub notes: String,
+    pub recovered_precision: DatePrecision,
+    pub recovered_by: String,
+    pub held_by: String,
+    pub hazard: Hazard,
+    /// Holds for everything found in it as well.
+    pub tlp: Tlp,
+    /// Who opened it; `None` for what an import brought.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub created_by: Option<PersonId>,
+    /// Whose it is; `None` for what an import brought.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub organisation_id: Option<OrganisationId>,
+    /// The running number of the part logged last.
+    #[serde(skip)]
+    pub last_position: i32,
+    /// Of its last change by a person.
+    #[serde(skip)]
+    pub revision: i64,
+}
+
+impl Exhibit {
+    /// An exhibit of a weapon system of which nothing else is known.
+    pub fn new(id: ExhibitId, key: String, weapon_system_id: WeaponSystemId, label: String) -> Self {
+        Self {
+            id,
+            key,
+            weapon_system_id,
+            label,
+            precision: ExhibitPrecision::System,
+            serial: String::new(),
+            series: String::new(),
+            assembly: String::new(),
+            recovered_on: String::new(),
+            recovered_on_basis: String::new(),
+            region: String::new(),
+            place: String::new(),
+            notes: String::new(),
+            recovered_precision: DatePrecision::AsStated,
+            recovered_by: String::new(),
+            held_by: String::new(),
+            hazard: Hazard::NotChecked,
+            tlp: Tlp::Clear,
+            created_by: None,
+            organisation_id: None,
+            last_position: 0,
+            revision: 0,
+        }
+    }
+}
+
+/// Something that happened to an exhibit. Withheld from the public.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, Queryable, Insertable)]
+#[diesel(table_name = custody_events, treat_none_as_default_value = false)]
+pub struct CustodyEvent {
+    pub id: i64,
+    #[serde(skip)]
+    pub exhibit_id: ExhibitId,
+    pub kind: CustodyKind,
+    /// As precise as known: `2024`, `2024-09`, `2024-09-05`.
+    pub happened_on: String,
+    pub precision: DatePrecision,
+    pub from_whom: String,
+    pub to_whom: String,
+    /// Number of the seal.
+    pub seal: String,
+    pub reason: String,
+    /// The event in whose place this one stands.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub corrects_id: Option<i64>,
+    #[serde(skip)]
+    pub recorded_by: Option<PersonId>,
+    #[serde(skip)]
+    pub recorded_at: NaiveDateTime,
 }
 
 pub fn all_systems(conn: &mut Conn) -> QueryResult<Vec<WeaponSystem>> {
@@ -129,6 +205,106 @@ pub fn replace_names(conn: &mut Conn, system: WeaponSystemId, names: &[(String, 
 
 pub fn insert_exhibit(conn: &mut Conn, exhibit: &Exhibit) -> QueryResult<usize> {
     diesel::insert_into(exhibits::table).values(exhibit).execute(conn)
+}
+
+pub fn exhibit(conn: &mut Conn, id: ExhibitId) -> QueryResult<Option<Exhibit>> {
+    exhibits::table.filter(exhibits::id.eq(id)).first(conn).optional()
+}
+
+pub fn update_exhibit(conn: &mut Conn, exhibit: &Exhibit) -> QueryResult<usize> {
+    diesel::update(exhibits::table.filter(exhibits::id.eq(exhibit.id))).set(exhibit).execute(conn)
+}
+
+/// Those of `ids` that are not for everybody.
+pub fn withheld_among(conn: &mut Conn, ids: &[ExhibitId]) -> QueryResult<HashSet<ExhibitId>> {
+    let mut withheld = HashSet::new();
+    for chunk in ids.chunks(1_000) {
+        let rows: Vec<ExhibitId> = exhibits::table
+            .filter(exhibits::id.eq_any(chunk.iter().copied()).and(exhibits::tlp.ne(Tlp::Clear)))
+            .select(exhibits::id)
+            .load(conn)?;
+        withheld.extend(rows);
+    }
+    Ok(withheld)
+}
+
+/// Hands out the next running number of an exhibit. The caller is inside a write transaction.
+pub fn next_position(conn: &mut Conn, id: ExhibitId) -> QueryResult<i32> {
+    diesel::update(exhibits::table.filter(exhibits::id.eq(id)))
+        .set(exhibits::last_position.eq(exhibits::last_position + 1))
+        .returning(exhibits::last_position)
+        .get_result(conn)
+}
+
+pub fn insert_custody_event(conn: &mut Conn, event: &CustodyEvent) -> QueryResult<usize> {
+    diesel::insert_into(custody_events::table).values(event).execute(conn)
+}
+
+/// What happened to an exhibit, in the order in which it was recorded, with the name of who recorded it.
+pub fn custody_of(conn: &mut Conn, exhibit: ExhibitId) -> QueryResult<Vec<(CustodyEvent, Option<String>)>> {
+    custody_events::table
+        .left_join(people::table)
+        .filter(custody_events::exhibit_id.eq(exhibit))
+        .order(custody_events::id)
+        .select((custody_events::all_columns, people::name.nullable()))
+        .load(conn)
+}
+
+/// An exhibit in a list of people who work here.
+#[derive(Clone, Debug, Queryable)]
+pub struct ExhibitLine {
+    pub id: ExhibitId,
+    pub key: String,
+    pub label: String,
+    pub serial: String,
+    pub recovered_on: String,
+    pub weapon_system: String,
+}
+
+/// Exhibits of an organisation, those changed last first, at most `limit`.
+pub fn exhibits_of(conn: &mut Conn, organisation: OrganisationId, limit: i64) -> QueryResult<Vec<ExhibitLine>> {
+    exhibits::table
+        .inner_join(weapon_systems::table)
+        .filter(exhibits::organisation_id.eq(organisation))
+        .order((exhibits::revision.desc(), exhibits::id.desc()))
+        .limit(limit)
+        .select((
+            exhibits::id,
+            exhibits::key,
+            exhibits::label,
+            exhibits::serial,
+            exhibits::recovered_on,
+            weapon_systems::name,
+        ))
+        .load(conn)
+}
+
+pub fn system(conn: &mut Conn, id: WeaponSystemId) -> QueryResult<Option<WeaponSystem>> {
+    weapon_systems::table.filter(weapon_systems::id.eq(id)).first(conn).optional()
+}
+
+/// The system that is called so, in whatever spelling of capitals; by its own name first.
+pub fn system_by_name(conn: &mut Conn, name: &str) -> QueryResult<Option<WeaponSystem>> {
+    let wanted = name.trim().to_lowercase();
+    let own: Option<WeaponSystemId> = weapon_systems::table
+        .filter(weapon_systems::name.eq(name.trim()).or(weapon_systems::key.eq(&wanted)))
+        .order(weapon_systems::id)
+        .select(weapon_systems::id)
+        .first(conn)
+        .optional()?;
+    let id = match own {
+        Some(id) => Some(id),
+        None => weapon_names::table
+            .filter(weapon_names::text_normalised.eq(&wanted))
+            .order(weapon_names::id)
+            .select(weapon_names::weapon_system_id)
+            .first(conn)
+            .optional()?,
+    };
+    match id {
+        Some(id) => system(conn, id),
+        None => Ok(None),
+    }
 }
 
 pub fn exhibit_by_key(conn: &mut Conn, key: &str) -> QueryResult<Option<Exhibit>> {

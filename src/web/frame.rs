@@ -20,6 +20,8 @@ pub enum Section {
     Method,
     /// What there is to do, for people who work here.
     Desk,
+    /// What waits for a reviewer.
+    Review,
     /// The own account.
     Account,
     People,
@@ -79,6 +81,7 @@ const WORK: &[(Section, &str, Option<Role>)] = &[
     (Section::Desk, "nav-desk", None),
     (Section::Reports, "nav-reports", Some(Role::Reviewer)),
     (Section::Photographs, "nav-photographs", Some(Role::Researcher)),
+    (Section::Review, "nav-review", Some(Role::Reviewer)),
     (Section::People, "nav-people", Some(Role::Admin)),
     (Section::Organisations, "nav-organisations", Some(Role::Admin)),
 ];
@@ -211,6 +214,7 @@ impl Frame {
     fn work_address(&self, section: Section) -> String {
         match section {
             Section::Reports => self.urls.reports(),
+            Section::Review => self.urls.review(),
             Section::People => self.urls.people(),
             Section::Organisations => self.urls.organisations(),
             Section::Photographs => self.urls.photographs(),

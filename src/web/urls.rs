@@ -137,6 +137,40 @@ impl Urls {
         self.at("/work")
     }
 
+    /// Findings that wait for a reviewer.
+    pub fn review(self) -> String {
+        self.at("/work/review")
+    }
+
+    pub fn new_exhibit(self) -> String {
+        self.at("/work/exhibits/new")
+    }
+
+    /// An exhibit as those see it who take it apart.
+    pub fn work_exhibit(self, id: &i64) -> String {
+        self.at(&format!("/work/exhibits/{id}"))
+    }
+
+    /// What can be done with an exhibit: `edit`, `log`, `custody`, `submit`.
+    pub fn work_exhibit_to(self, id: &i64, verb: &str) -> String {
+        self.at(&format!("/work/exhibits/{id}/{verb}"))
+    }
+
+    /// A finding as those see it who work on it.
+    pub fn work_finding(self, id: &i64) -> String {
+        self.at(&format!("/work/findings/{}", FindingId(*id).number()))
+    }
+
+    /// What can be done with a finding: `edit`, `review`, `publish`, ...
+    pub fn work_finding_to(self, id: &i64, verb: &str) -> String {
+        self.at(&format!("/work/findings/{}/{verb}", FindingId(*id).number()))
+    }
+
+    /// What the rules read in a marking, for the form in which it is typed.
+    pub fn read_marking(self) -> String {
+        self.at("/work/read")
+    }
+
     pub fn sign_in(self) -> String {
         self.at("/work/sign-in")
     }

@@ -27,7 +27,7 @@ fn main() {
     let number: usize = arguments[3].parse().unwrap();
     match arguments[1].as_str() {
         "make" => make(&folder, number),
-        "take" => tokio::runtime::Builder::new_multi_thread().build().unwrap().block_on(take(&folder, number)),
+        "take" => tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(take(&folder, number)),
         other => panic!("`{other}` is neither `make` nor `take`"),
     }
 }

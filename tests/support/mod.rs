@@ -4,6 +4,7 @@
 //! The same binary runs on SQLite, and on PostgreSQL where `TOPMARK_TEST_DATABASE` names a server; every test has a database
 //! of its own.
 
+pub mod bench;
 pub mod client;
 pub mod dice;
 pub mod processes;

@@ -2,7 +2,6 @@
 
 pub mod account;
 pub mod codes;
-pub mod desk;
 pub mod organisations;
 pub mod passkeys;
 pub mod people;

@@ -9,7 +9,7 @@ use crate::db::ids::FindingId;
 use crate::error::AppError;
 use crate::public::basis;
 use crate::public::export;
-use crate::public::model::{PublicEvent, PublicFinding, PublicReading, iso};
+use crate::public::model::{PublicEvent, PublicFinding, PublicReading, PublicWithdrawn, iso};
 use crate::public::queries;
 use crate::web::frame::{Frame, Section};
 use crate::web::locale::Locale;
@@ -66,11 +66,28 @@ impl FindingPage {
     }
 }
 
+/// A finding that was withdrawn: that, when and why.
+#[derive(Template)]
+#[template(path = "finding/withdrawn.html")]
+struct WithdrawnPage {
+    frame: Frame,
+    record: PublicWithdrawn,
+}
+
+impl WithdrawnPage {
+    fn iso(&self, at: &chrono::NaiveDateTime) -> String {
+        iso(at)
+    }
+}
+
 /// `GET /{language}/findings/{number}`.
 pub async fn show(request: HttpRequest, site: web::Data<Site>) -> HttpResponse {
     respond::public(request, site, "finding", |conn, ask| {
         let number = ask.segment("number").to_owned();
-        let finding = load(conn, ask, &number)?;
+        let finding = match load(conn, ask, &number)? {
+            Loaded::Public(finding) => *finding,
+            Loaded::Withdrawn(record) => return show_withdrawn(ask, record),
+        };
         let messages = ask.locale.messages();
         let title = finding.title(&ask.locale);
         let description = match finding.maker() {
@@ -106,16 +123,43 @@ pub async fn twin(request: HttpRequest, site: web::Data<Site>) -> HttpResponse {
     respond::public(request, site, if is_csv { "finding.csv" } else { "finding.json" }, move |conn, ask| {
         let name = ask.segment("name");
         let number = name.trim_end_matches(".json").trim_end_matches(".csv").to_owned();
-        let finding = load(conn, ask, &number)?;
-        if is_csv { Ok(Made::csv(export::csv(&[finding]), format!("{number}.csv"))) } else { Made::json(&finding) }
+        match load(conn, ask, &number)? {
+            Loaded::Public(finding) if is_csv => Ok(Made::csv(export::csv(&[*finding]), format!("{number}.csv"))),
+            Loaded::Public(finding) => Made::json(&finding),
+            // A row cannot say that it no longer holds.
+            Loaded::Withdrawn(_) if is_csv => Err(AppError::NotFound),
+            Loaded::Withdrawn(record) => Made::json(&record),
+        }
     })
     .await
 }
 
+/// What is at the address of a finding.
+enum Loaded {
+    Public(Box<PublicFinding>),
+    Withdrawn(PublicWithdrawn),
+}
+
 /// The finding of a number as it is cited; other ways to write the number have no page, so that each page has one address.
-fn load(conn: &mut Conn, ask: &Ask, number: &str) -> Result<PublicFinding, AppError> {
+fn load(conn: &mut Conn, ask: &Ask, number: &str) -> Result<Loaded, AppError> {
     let id = FindingId::parse_number(number).filter(|id| id.number() == number).ok_or(AppError::NotFound)?;
-    queries::finding(conn, &ask.app.catalogue(), id)?.ok_or(AppError::NotFound)
+    if let Some(finding) = queries::finding(conn, &ask.app.catalogue(), id)? {
+        return Ok(Loaded::Public(Box::new(finding)));
+    }
+    queries::withdrawn(conn, id)?.map(Loaded::Withdrawn).ok_or(AppError::NotFound)
+}
+
+fn show_withdrawn(ask: &Ask, record: PublicWithdrawn) -> Result<Made, AppError> {
+    let messages = ask.locale.messages();
+    let urls = urls::Urls { locale: ask.locale };
+    let title = messages.with("withdrawn-title", &[("number", record.number.as_str().into())]);
+    let mut frame = ask
+        .frame(Section::Findings, title)
+        .without_query()
+        .below(urls.weapons(), messages.t("nav-weapons"))
+        .below(urls.weapon(&record.weapon_system.key), record.weapon_system.name.clone());
+    frame.is_listed = false;
+    Made::html(&WithdrawnPage { frame, record })
 }
 
 fn citation(finding: &PublicFinding, locale: Locale, title: &str, address: &str) -> String {

@@ -119,3 +119,10 @@ unresolved-place = a place, not a company
 unresolved-product = product description, not a company
 unresolved-warning-label = text of a warning label, not a company
 unresolved-no-name = not a company name
+finding-corrected = Corrected
+
+# A finding that was withdrawn
+withdrawn-title = { $number }: withdrawn
+withdrawn-notice = This finding was withdrawn.
+withdrawn-marking = Marking as seen
+withdrawn-what-it-means = It no longer counts and is not found by the search. It stays here, with the reason, because it was public before.

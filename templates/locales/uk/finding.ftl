@@ -121,3 +121,10 @@ unresolved-place = місце, а не компанія
 unresolved-product = опис виробу, а не компанія
 unresolved-warning-label = текст попереджувальної наліпки, а не компанія
 unresolved-no-name = не назва компанії
+finding-corrected = Виправлено
+
+# A finding that was withdrawn
+withdrawn-title = { $number }: відкликано
+withdrawn-notice = Цю знахідку відкликано.
+withdrawn-marking = Маркування, як його видно
+withdrawn-what-it-means = Її більше не враховано в підрахунках, і пошук її не знаходить. Вона лишається тут разом із причиною, бо раніше була оприлюднена.

@@ -1,0 +1,64 @@
+//! `GET /{locale}/work`: what there is to do.
+
+use actix_web::{HttpRequest, HttpResponse};
+use askama::Template;
+
+use crate::accounts::model::{Member, Proof, Role};
+use crate::findings::model::FindingState;
+use crate::findings::pages::{FindingLine, lines};
+use crate::findings::queries::{self, QueueFilter};
+use crate::weapons::queries::{self as weapons, ExhibitLine};
+use crate::web::frame::{Frame, Section};
+use crate::web::respond::Made;
+use crate::web::session::{By, page};
+
+/// Rows of one list on the desk.
+const SHOWN: i64 = 50;
+
+#[derive(Template)]
+#[template(path = "findings/desk.html")]
+struct DeskPage {
+    frame: Frame,
+    name: String,
+    is_researcher: bool,
+    is_reviewer: bool,
+    returned: Vec<FindingLine>,
+    drafts: Vec<FindingLine>,
+    in_review: Vec<FindingLine>,
+    exhibits: Vec<ExhibitLine>,
+    /// Findings that wait for this reviewer.
+    waiting: i64,
+}
+
+pub async fn show(request: HttpRequest, by: By<Member>) -> HttpResponse {
+    page(request, by, |conn, by| {
+        let visit = &by.visit;
+        let catalogue = visit.ask.app.catalogue();
+        let name = visit.viewer.person().map(|person| person.name.clone()).unwrap_or_default();
+        let frame = visit.frame(Section::Desk, visit.ask.locale.messages().t("desk-title"));
+        let (person, organisation) = (by.proof.person(), by.proof.organisation());
+        let is_researcher = visit.viewer.has(Role::Researcher);
+        let is_reviewer = visit.viewer.has(Role::Reviewer);
+        let mut mine = |state: FindingState| {
+            let findings = queries::of_author(conn, person, &[state], SHOWN)?;
+            lines(conn, &catalogue, findings)
+        };
+        let (returned, drafts) = (mine(FindingState::Returned)?, mine(FindingState::Draft)?);
+        let in_review = mine(FindingState::InReview)?;
+        let exhibits = if is_researcher { weapons::exhibits_of(conn, organisation, SHOWN)? } else { Vec::new() };
+        let waiting =
+            if is_reviewer { queries::queue(conn, (person, organisation), QueueFilter::default(), 0, 1)?.1 } else { 0 };
+        Made::html(&DeskPage {
+            frame,
+            name,
+            is_researcher,
+            is_reviewer,
+            returned,
+            drafts,
+            in_review,
+            exhibits,
+            waiting,
+        })
+    })
+    .await
+}

@@ -1,0 +1,249 @@
+//! What people do with exhibits.
+
+use chrono::NaiveDate;
+
+use crate::accounts::model::{Proof, Researcher, Reviewer};
+use crate::accounts::sharing::Tlp;
+use crate::db::ids::{ExhibitId, reserve};
+use crate::journal::model::{SubjectKind, Verb, differences};
+use crate::journal::tx::Tx;
+use crate::weapons::model::{CustodyKind, DatePrecision, ExhibitPrecision, Hazard, Refused, slug};
+use crate::weapons::queries::{self, CustodyEvent, Exhibit};
+
+/// The longest line of a form, in characters.
+const LONGEST_LINE: usize = 300;
+/// The longest note.
+const LONGEST_NOTE: usize = 10_000;
+
+/// What somebody states about an exhibit.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ExhibitForm {
+    /// Any name of a weapon system.
+    pub weapon: String,
+    /// Blank makes one of weapon and serial.
+    pub label: String,
+    /// As painted.
+    pub serial: String,
+    pub series: String,
+    /// `2024`, `2024-09`, `2024-09-05` or blank.
+    pub recovered_on: String,
+    pub recovered_precision: Option<DatePrecision>,
+    pub region: String,
+    /// Withheld, as are the next three.
+    pub place: String,
+    pub recovered_by: String,
+    pub held_by: String,
+    pub notes: String,
+    pub hazard: Option<Hazard>,
+    pub tlp: Option<Tlp>,
+}
+
+/// Opens an exhibit and says when it was recovered as its first custody event.
+pub fn open_exhibit(tx: &mut Tx<'_>, by: &Researcher, form: &ExhibitForm) -> anyhow::Result<Exhibit> {
+    let id = ExhibitId(reserve(tx.conn(), "exhibits", 1)?);
+    let system = queries::system_by_name(tx.conn(), &form.weapon)?
+        .ok_or_else(|| Refused::UnknownWeapon(form.weapon.trim().to_owned()))?;
+    let mut exhibit = Exhibit::new(id, String::new(), system.id, String::new());
+    fill(&mut exhibit, form, &system.name, tx.at.date())?;
+    exhibit.precision = ExhibitPrecision::Unit;
+    let key = slug(&exhibit.label);
+    let is_taken = key.is_empty() || queries::exhibit_by_key(tx.conn(), &key)?.is_some();
+    exhibit.key = match (key.is_empty(), is_taken) {
+        (true, _) => format!("exhibit-{id}"),
+        (false, true) => format!("{key}-{id}"),
+        (false, false) => key,
+    };
+    exhibit.created_by = Some(by.person());
+    exhibit.organisation_id = Some(by.organisation());
+    exhibit.revision = tx.revision;
+    queries::insert_exhibit(tx.conn(), &exhibit)?;
+    tx.record(SubjectKind::Exhibit, id.0, Verb::Created, &exhibit)?;
+    if !exhibit.recovered_on.is_empty() {
+        let event = NewCustodyEvent {
+            kind: CustodyKind::Recovered,
+            happened_on: exhibit.recovered_on.clone(),
+            precision: exhibit.recovered_precision,
+            to_whom: exhibit.recovered_by.clone(),
+            ..NewCustodyEvent::of(CustodyKind::Recovered)
+        };
+        add_custody_event(tx, by, &exhibit, &event)?;
+    }
+    Ok(exhibit)
+}
+
+/// Changes what is stated about an exhibit. `seen` is the revision that the form was made from. True where the circle that may
+/// see it has changed: then `findings::actions::share::follow_exhibit` has to follow in the same write. `published` says whether
+/// findings of it have been published: then only a reviewer who did not open it widens the circle.
+#[must_use = "findings follow the sharing mark of their exhibit"]
+pub fn edit_exhibit(
+    tx: &mut Tx<'_>,
+    by: (&Researcher, Option<&Reviewer>),
+    before: &Exhibit,
+    form: &ExhibitForm,
+    seen: i64,
+    published: bool,
+) -> anyhow::Result<bool> {
+    if before.revision != seen {
+        return Err(Refused::ChangedMeanwhile.into());
+    }
+    let system = queries::system_by_name(tx.conn(), &form.weapon)?
+        .ok_or_else(|| Refused::UnknownWeapon(form.weapon.trim().to_owned()))?;
+    let mut after = before.clone();
+    after.weapon_system_id = system.id;
+    fill(&mut after, form, &system.name, tx.at.date())?;
+    if published && after.tlp < before.tlp {
+        let may = by.1.is_some_and(|reviewer| Some(reviewer.person()) != before.created_by);
+        if !may {
+            return Err(Refused::SharedByOneAlone.into());
+        }
+    }
+    let changes = differences(before, &after)?;
+    if changes.is_empty() {
+        return Ok(false);
+    }
+    after.revision = tx.revision;
+    queries::update_exhibit(tx.conn(), &after)?;
+    tx.record(SubjectKind::Exhibit, after.id.0, Verb::Changed, &changes)?;
+    Ok(after.tlp != before.tlp)
+}
+
+fn fill(exhibit: &mut Exhibit, form: &ExhibitForm, weapon: &str, today: NaiveDate) -> anyhow::Result<()> {
+    exhibit.serial = line(&form.serial)?;
+    exhibit.series = line(&form.series)?;
+    let label = line(&form.label)?;
+    exhibit.label = match (label.is_empty(), exhibit.serial.is_empty()) {
+        (false, _) => label,
+        (true, false) => format!("{weapon} {}", exhibit.serial),
+        (true, true) => weapon.to_owned(),
+    };
+    exhibit.recovered_on = past_date(&form.recovered_on, today)?;
+    exhibit.recovered_on_basis = if exhibit.recovered_on.is_empty() { String::new() } else { "recovered".to_owned() };
+    exhibit.recovered_precision = form.recovered_precision.unwrap_or(DatePrecision::AsStated);
+    exhibit.region = line(&form.region)?;
+    exhibit.place = line(&form.place)?;
+    exhibit.recovered_by = line(&form.recovered_by)?;
+    exhibit.held_by = line(&form.held_by)?;
+    exhibit.notes = text(&form.notes)?;
+    exhibit.hazard = form.hazard.unwrap_or(Hazard::NotChecked);
+    exhibit.tlp = form.tlp.unwrap_or(Tlp::Clear);
+    Ok(())
+}
+
+/// Something that happened to an exhibit, as a form gives it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewCustodyEvent {
+    pub kind: CustodyKind,
+    pub happened_on: String,
+    pub precision: DatePrecision,
+    pub from_whom: String,
+    pub to_whom: String,
+    pub seal: String,
+    pub reason: String,
+    /// The event in whose place it stands; then the reason says what was wrong.
+    pub corrects: Option<i64>,
+}
+
+impl NewCustodyEvent {
+    pub fn of(kind: CustodyKind) -> Self {
+        Self {
+            kind,
+            happened_on: String::new(),
+            precision: DatePrecision::AsStated,
+            from_whom: String::new(),
+            to_whom: String::new(),
+            seal: String::new(),
+            reason: String::new(),
+            corrects: None,
+        }
+    }
+}
+
+/// Notes what happened to an exhibit. Nothing is ever edited: a further event corrects an earlier one and says why.
+pub fn add_custody_event(
+    tx: &mut Tx<'_>,
+    by: &Researcher,
+    exhibit: &Exhibit,
+    new: &NewCustodyEvent,
+) -> anyhow::Result<i64> {
+    let needs_reason = new.corrects.is_some() || matches!(new.kind, CustodyKind::Destroyed | CustodyKind::Lost);
+    if needs_reason && new.reason.trim().is_empty() {
+        return Err(Refused::ReasonMissing.into());
+    }
+    if let Some(corrected) = new.corrects {
+        let events = queries::custody_of(tx.conn(), exhibit.id)?;
+        if !events.iter().any(|(event, _)| event.id == corrected) {
+            return Err(Refused::OtherExhibit.into());
+        }
+    }
+    let event = CustodyEvent {
+        id: reserve(tx.conn(), "custody_events", 1)?,
+        exhibit_id: exhibit.id,
+        kind: new.kind,
+        happened_on: past_date(&new.happened_on, tx.at.date())?,
+        precision: new.precision,
+        from_whom: line(&new.from_whom)?,
+        to_whom: line(&new.to_whom)?,
+        seal: line(&new.seal)?,
+        reason: text(&new.reason)?,
+        corrects_id: new.corrects,
+        recorded_by: Some(by.person()),
+        recorded_at: tx.at,
+    };
+    queries::insert_custody_event(tx.conn(), &event)?;
+    let detail = serde_json::json!({ "custody_event": event });
+    tx.record(SubjectKind::Exhibit, exhibit.id.0, Verb::Changed, &detail)?;
+    Ok(event.id)
+}
+
+/// One line: blanks at the ends and control characters go.
+fn line(text: &str) -> Result<String, Refused> {
+    let line: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let line = line.trim();
+    if line.chars().count() > LONGEST_LINE { Err(Refused::TooLong(LONGEST_LINE)) } else { Ok(line.to_owned()) }
+}
+
+fn text(text: &str) -> Result<String, Refused> {
+    let text = text.replace("\r\n", "\n");
+    let text = text.trim();
+    if text.chars().count() > LONGEST_NOTE { Err(Refused::TooLong(LONGEST_NOTE)) } else { Ok(text.to_owned()) }
+}
+
+/// A date as precise as known, not after today.
+fn past_date(text: &str, today: NaiveDate) -> Result<String, Refused> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Ok(String::new());
+    }
+    let numbers: Option<Vec<u32>> = text
+        .split('-')
+        .map(|part| part.parse().ok().filter(|_| part.bytes().all(|byte| byte.is_ascii_digit())))
+        .collect();
+    let first = match (numbers.as_deref(), text.len()) {
+        (Some(&[year]), 4) => NaiveDate::from_ymd_opt(year as i32, 1, 1),
+        (Some(&[year, month]), 7) => NaiveDate::from_ymd_opt(year as i32, month, 1),
+        (Some(&[year, month, day]), 10) => NaiveDate::from_ymd_opt(year as i32, month, day),
+        _ => None,
+    };
+    match first {
+        Some(first) if first > today => Err(Refused::Future(text.to_owned())),
+        Some(first) if first.format("%Y").to_string() >= "1900".to_owned() => Ok(text.to_owned()),
+        _ => Err(Refused::Date(text.to_owned())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_date_is_as_precise_as_it_is_written_and_not_to_come() {
+        let today = NaiveDate::from_ymd_opt(2026, 11, 21).unwrap();
+        for good in ["", "2024", "2024-09", "2024-09-05", "2026-11-21", "2026"] {
+            assert_eq!(past_date(good, today), Ok(good.to_owned()));
+        }
+        for wrong in ["24", "2024-13", "2024-9-5", "05.09.2024", "2024-02-30", "1066", "2024-09-05x", "+024"] {
+            assert_eq!(past_date(wrong, today), Err(Refused::Date(wrong.to_owned())), "{wrong}");
+        }
+        assert_eq!(past_date("2026-11-22", today), Err(Refused::Future("2026-11-22".to_owned())));
+    }
+}
