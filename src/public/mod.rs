@@ -6,6 +6,7 @@
 pub mod company;
 pub mod counts;
 pub mod export;
+pub mod history;
 pub mod lists;
 pub mod model;
 pub mod pages;

@@ -16,11 +16,9 @@ use crate::db::schema::{
 };
 use crate::findings::model::{MadeState, MarkingState, Standing};
 use crate::findings::queries as finding_queries;
-use crate::journal::model::SubjectKind;
-use crate::journal::queries as journal_queries;
 use crate::public::model::{
-    PublicAlternative, PublicChange, PublicCompany, PublicDate, PublicEvent, PublicExhibit, PublicFinding, PublicHit,
-    PublicLink, PublicMade, PublicMaker, PublicPart, PublicReading, PublicSource, PublicTotals, PublicWeapon,
+    PublicAlternative, PublicCompany, PublicDate, PublicEvent, PublicExhibit, PublicFinding, PublicHit, PublicLink,
+    PublicMade, PublicMaker, PublicPart, PublicReading, PublicSource, PublicTotals, PublicWeapon,
 };
 use crate::weapons::model::ExhibitPrecision;
 
@@ -422,18 +420,18 @@ fn web_address(url: String) -> String {
 }
 
 /// One published finding with its history; `None` where there is none that the public may see.
-pub fn finding(conn: &mut Conn, catalogue: &Catalogue, id: FindingId) -> QueryResult<Option<PublicFinding>> {
+pub fn finding(conn: &mut Conn, catalogue: &Catalogue, id: FindingId) -> anyhow::Result<Option<PublicFinding>> {
     let Some(mut finding) = findings(conn, catalogue, &[id.0])?.pop() else { return Ok(None) };
-    let history = journal_queries::history(conn, SubjectKind::Finding, id.0, HISTORY_LINES)?;
-    finding.history = history
-        .into_iter()
-        .map(|line| PublicChange { revision: line.revision, at: line.at, verb: line.verb, hash: line.hash })
-        .collect();
+    finding.history = crate::public::history::lines_of_finding(conn, id.0, HISTORY_LINES)?;
+    // What was changed since and is not public does not show in the date either.
+    if let Some(last) = finding.history.first() {
+        (finding.revision, finding.changed_at) = (last.revision, last.at);
+    }
     Ok(Some(finding))
 }
 
 /// Changes shown of one record.
-const HISTORY_LINES: i64 = 200;
+const HISTORY_LINES: usize = 200;
 
 /// Of `ids`, newest first, those that show something: a marking that was read to a part of a company. At most `limit`, one of
 /// each exhibit as far as that reaches, because an import publishes thousands of one exhibit in a row.
