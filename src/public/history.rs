@@ -172,63 +172,84 @@ fn cut_down(kind: SubjectKind, record: &Record, public_sources: &HashSet<i64>) -
     public
 }
 
+/// Collects what the public may see, oldest first.
+struct Telling {
+    found: Vec<Shown>,
+    /// The last state that was public.
+    last: Record,
+    /// The revision asked for, and the last line and state until then.
+    revision: i64,
+    at_revision: Option<(Line, Record)>,
+}
+
+impl Telling {
+    /// Notes a state that is public. One that differs from the last in nothing public is no entry, unless something `happened` to
+    /// the record as a whole.
+    fn tell(&mut self, line: Line, happened: Option<Verb>, public: Record) {
+        let fields = public.differences(&self.last);
+        if fields.is_empty() && happened.is_none() {
+            return;
+        }
+        if line.revision <= self.revision {
+            self.at_revision = Some((line.clone(), public.clone()));
+        }
+        self.found.push(Shown { line, verb: happened.unwrap_or(Verb::Changed), fields });
+        self.last = public;
+    }
+
+    fn is_empty(&self) -> bool {
+        self.found.is_empty()
+    }
+}
+
 /// Every change that the public may see, oldest first, and the public state at `revision` with its line.
 fn shown(conn: &mut Conn, subject: Subject, revision: i64) -> anyhow::Result<(Vec<Shown>, Option<(Line, Record)>)> {
     let ids: Vec<i64> = sources::table.filter(sources::is_public.eq(true)).select(sources::id).load(conn)?;
     let public_sources: HashSet<i64> = ids.into_iter().collect();
-    let mut found: Vec<Shown> = Vec::new();
-    let mut last = Record::default();
-    let mut at_revision = None;
-    let mut was_withdrawn = false;
-    let mut waiting: Option<(Line, Record)> = None;
-    let mut show = |line: Line, verb: Verb, public: Record| {
-        if line.revision <= revision {
-            at_revision = Some((line.clone(), public.clone()));
-        }
-        let fields = public.differences(&last);
-        found.push(Shown { line, verb, fields });
-        last = public;
-    };
     let first = match subject.since {
         Since::Moment(moment) => first_entry_at(conn, moment)?,
         Since::Ever | Since::Published => None,
     };
-    let mut is_first = true;
-    walk(conn, subject.kind, subject.id, |line, before, after| {
+    let mut telling = Telling { found: Vec::new(), last: Record::default(), revision, at_revision: None };
+    // The state of a finding before: only two of them are public.
+    let mut state_before = String::new();
+    // What happened before the moment at which the record became public.
+    let mut waiting: Option<(Line, Record)> = None;
+    walk(conn, subject.kind, subject.id, |line, _, after| {
         let public = cut_down(subject.kind, after, &public_sources);
-        if let Since::Moment(moment) = subject.since {
-            if line.at < moment {
-                waiting = Some((line.clone(), public));
-                return true;
+        match subject.since {
+            Since::Ever => {
+                let happened = telling.is_empty().then_some(Verb::Created);
+                telling.tell(line.clone(), happened, public);
             }
-            if let Some((earlier, state)) = waiting.take() {
-                show(published(earlier, moment, first.as_ref()), Verb::Published, state);
-                is_first = false;
+            Since::Moment(moment) if line.at < moment => waiting = Some((line.clone(), public)),
+            Since::Moment(moment) => {
+                if let Some((earlier, state)) = waiting.take() {
+                    telling.tell(published(earlier, moment, first.as_ref()), Some(Verb::Published), state);
+                }
+                let happened = telling.is_empty().then_some(Verb::Created);
+                telling.tell(line.clone(), happened, public);
             }
-        }
-        let state = after.fields.get("state").and_then(serde_json::Value::as_str).unwrap_or_default();
-        let verb = match (subject.since, state) {
-            (Since::Published, "withdrawn") if !is_first && !was_withdrawn => Some(Verb::Withdrawn),
-            (Since::Published, "withdrawn") if !is_first => Some(Verb::Changed),
-            (Since::Published, "published") if is_first || was_withdrawn => Some(Verb::Published),
-            (Since::Published, "published") => Some(Verb::Changed),
-            (Since::Published, _) => None,
-            _ if is_first => Some(Verb::Created),
-            _ => Some(Verb::Changed),
-        };
-        let Some(verb) = verb else { return true };
-        was_withdrawn = verb == Verb::Withdrawn || (was_withdrawn && verb != Verb::Published);
-        let is_seen = verb != Verb::Changed || public != cut_down(subject.kind, before, &public_sources);
-        if is_seen {
-            show(line.clone(), verb, public);
-            is_first = false;
+            Since::Published => {
+                let state = after.fields.get("state").and_then(serde_json::Value::as_str).unwrap_or_default();
+                let is_new = state_before != state;
+                match state {
+                    "published" => telling.tell(line.clone(), is_new.then_some(Verb::Published), public),
+                    // One that never was public does not become so by being withdrawn.
+                    "withdrawn" if !telling.is_empty() => {
+                        telling.tell(line.clone(), is_new.then_some(Verb::Withdrawn), public);
+                    }
+                    _ => {}
+                }
+                state.clone_into(&mut state_before);
+            }
         }
         true
     })?;
     if let (Some((earlier, state)), Since::Moment(moment)) = (waiting, subject.since) {
-        show(published(earlier, moment, first.as_ref()), Verb::Published, state);
+        telling.tell(published(earlier, moment, first.as_ref()), Some(Verb::Published), state);
     }
-    Ok((found, at_revision))
+    Ok((telling.found, telling.at_revision))
 }
 
 /// The line of a publication: the moment and the entry in which the record became public, by nobody in particular.
