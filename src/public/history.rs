@@ -19,8 +19,11 @@ use crate::public::model::{PublicChange, iso};
 use crate::web::history::{HistoryEntry, HistoryField, Names, entry, kind_of_actor, shape_of};
 use crate::web::locale::Locale;
 
-/// What may be shown: the kind of record, the item or blank for the record itself, and stored and public names of fields.
-const FIELDS: &[(SubjectKind, &str, &[(&str, &str)])] = &[
+/// Stored and public names of fields.
+type FieldNames = &'static [(&'static str, &'static str)];
+
+/// What may be shown: the kind of record, the item or blank for the record itself, and its fields.
+const FIELDS: &[(SubjectKind, &str, FieldNames)] = &[
     (
         SubjectKind::Finding,
         "",
@@ -165,12 +168,18 @@ fn cut_down(kind: SubjectKind, record: &Record, public_sources: &HashSet<i64>) -
         if name.0 == "support" && source.is_none_or(|source| !public_sources.contains(&source)) {
             continue;
         }
+        // There is one automatic reading at a time; the next stands in for it, whatever its number.
+        let is_automatic = fields.get("method").is_some_and(|method| method == "automatic");
+        let name = if is_automatic { (name.0, "automatic".to_owned()) } else { name.clone() };
         let is_public = |field: &str| public_name(kind, name.0, field).is_some();
         let fields = fields.iter().filter(|(field, _)| is_public(field));
         public.items.insert(name.clone(), fields.map(|(field, value)| (field.clone(), value.clone())).collect());
     }
     public
 }
+
+/// Every change, oldest first, and the state at the revision asked for with its line.
+type Told = (Vec<Shown>, Option<(Line, Record)>);
 
 /// Collects what the public may see, oldest first.
 struct Telling {
@@ -203,7 +212,7 @@ impl Telling {
 }
 
 /// Every change that the public may see, oldest first, and the public state at `revision` with its line.
-fn shown(conn: &mut Conn, subject: Subject, revision: i64) -> anyhow::Result<(Vec<Shown>, Option<(Line, Record)>)> {
+fn shown(conn: &mut Conn, subject: Subject, revision: i64) -> anyhow::Result<Told> {
     let ids: Vec<i64> = sources::table.filter(sources::is_public.eq(true)).select(sources::id).load(conn)?;
     let public_sources: HashSet<i64> = ids.into_iter().collect();
     let first = match subject.since {

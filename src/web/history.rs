@@ -36,7 +36,7 @@ pub struct HistoryField {
     pub label: String,
     pub before: Option<String>,
     pub after: Option<String>,
-    /// Language of the values where it is not the page's.
+    /// Whether the values are characters as they stand on a part.
     pub is_mono: bool,
 }
 
@@ -125,9 +125,18 @@ impl<'a> Names<'a> {
         let name = match shape {
             Shape::Brand => self.catalogue.brand(BrandId(id)).map(|brand| brand.name.clone()),
             Shape::Company => self.catalogue.company(CompanyId(id)).map(|company| company.legal_name.clone()),
-            Shape::Part => self.named(conn, "part", id, |conn, id| {
-                parts::table.filter(parts::id.eq(id)).select(parts::number).first(conn).optional()
-            })?,
+            Shape::Part => {
+                let catalogue = self.catalogue;
+                self.named(conn, "part", id, |conn, id| {
+                    let part = parts::table.filter(parts::id.eq(id)).select((parts::brand_id, parts::number));
+                    let part: Option<(BrandId, String)> = part.first(conn).optional()?;
+                    // The same number of two brands is two parts.
+                    Ok(part.map(|(brand, number)| match catalogue.brand(brand) {
+                        Some(brand) => format!("{} {number}", brand.name),
+                        None => number,
+                    }))
+                })?
+            }
             Shape::Exhibit => self.named(conn, "exhibit", id, |conn, id| {
                 exhibits::table.filter(exhibits::id.eq(id)).select(exhibits::label).first(conn).optional()
             })?,

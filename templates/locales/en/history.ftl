@@ -25,6 +25,7 @@ history-by-visitor = visitor
 history-item-reading = Reading
 history-item-support = Source
 history-item-event = Event
+marking-as-seen = as seen
 history-made-read = read
 history-made-open = several dates remain possible
 history-made-not-read = not read

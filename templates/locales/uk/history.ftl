@@ -3,7 +3,7 @@ history-title = Історія
 history-count = { $count ->
     [one] { $shown } зміна, від найновішої.
     [few] { $shown } зміни, від найновішої.
-   *[other] { $shown } змін, від найновішої.
+   *[many] { $shown } змін, від найновішої.
   }
 history-how = Як це можна довести
 history-none = На цій сторінці історії нічого немає. Поверніться на першу.
@@ -26,6 +26,7 @@ history-by-visitor = відвідувач
 history-item-reading = Прочитання
 history-item-support = Джерело
 history-item-event = Подія
+marking-as-seen = як на деталі
 history-made-read = прочитано
 history-made-open = можливі кілька дат
 history-made-not-read = не прочитано
