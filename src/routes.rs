@@ -9,7 +9,8 @@ use crate::accounts::pages::{account, codes, organisations, passkeys, people, se
 use crate::error::{AppError, not_found};
 use crate::findings::pages::{desk, log, queue, review, show as working, verbs};
 use crate::public::pages::{
-    company, exhibit, finding, home, lists, method, part, photograph, search, service, statistics, twins, weapon,
+    company, exhibit, finding, history, home, lists, method, part, photograph, search, service, statistics, twins,
+    weapon,
 };
 use crate::reports::pages::{corrections, inbox, receipt, send};
 use crate::weapons::pages as exhibits;
@@ -90,13 +91,18 @@ fn public(table: &mut Table) {
         table.read(&at("/suggest"), Access::Public, search::suggest);
         table.read(&at("/findings/{number}"), Access::Public, finding::show);
         table.read(&at("/findings"), Access::Public, lists::findings);
+        table.read(&at("/findings/{name}/history"), Access::Public, history::of_finding);
         table.read(&at("/companies"), Access::Public, lists::companies);
+        table.read(&at("/companies/{name}/history"), Access::Public, history::of_company);
         table.read(&at("/companies/{key}"), Access::Public, company::show);
         table.read(&at("/brands"), Access::Public, lists::brands);
         table.read(&at("/makers"), Access::Public, lists::makers);
         table.read(&at("/countries"), Access::Public, lists::countries);
         table.read(&at("/weapons"), Access::Public, lists::weapons);
         table.read(&at("/weapons/{key}"), Access::Public, weapon::show);
+        table.read(&at("/weapons/{name}/history"), Access::Public, history::of_weapon);
+        table.read(&at("/exhibits/{name}/history"), Access::Public, history::of_exhibit);
+        table.read(&at("/parts/{brand}/{name}/history"), Access::Public, history::of_part);
         table.read(&at("/exhibits"), Access::Public, lists::exhibits);
         table.read(&at("/exhibits/{key}"), Access::Public, exhibit::show);
         table.read(&at("/parts"), Access::Public, lists::parts);
@@ -115,6 +121,12 @@ fn public(table: &mut Table) {
     table.read("/suggest", Access::Public, search::suggest);
     table.read("/findings", Access::Public, lists::findings);
     table.read("/findings/{name}", Access::Public, finding::twin);
+    table.read("/findings/{name}/history.json", Access::Public, history::of_finding_json);
+    table.read("/companies/{name}/history.json", Access::Public, history::of_company_json);
+    table.read("/weapons/{name}/history.json", Access::Public, history::of_weapon_json);
+    table.read("/exhibits/{name}/history.json", Access::Public, history::of_exhibit_json);
+    table.read("/parts/{brand}/{name}/history.json", Access::Public, history::of_part_json);
+    table.read("/checkpoint.json", Access::Public, history::checkpoint);
     for list in ["companies", "brands", "makers", "countries", "weapons", "exhibits", "parts", "statistics"] {
         table.read(&format!("/{list}"), Access::Public, twins::choose_language);
     }

@@ -339,7 +339,9 @@ fn a_restore_elsewhere_gives_the_same_pages_and_passes_verify() {
             "/weapons/kh-101.json",
             "/en/statistics",
             "/uk/method",
-            //HISTORY
+            "/en/findings/F-000002/history",
+            "/findings/F-000002/history.json?revision=3",
+            "/checkpoint.json",
         ] {
             let (before, after) = (page(&test.app, path).await, page(&app, path).await);
             assert_eq!(before.0, 200, "{path}");

@@ -8,6 +8,10 @@ use topmark::web::locale::{self, Locale};
 /// Families of keys that are made from stored words: `word("category", ...)` and the like.
 const FAMILIES: &[&str] = &[
     "category-",
+    "history-by-",
+    "history-field-",
+    "history-item-",
+    "history-made-",
     "certainty-",
     "country-",
     "kind-",

@@ -14,5 +14,5 @@ pub mod passkeys;
 pub mod password;
 pub mod queries;
 pub mod secret;
-pub mod slowdown;
 pub mod sharing;
+pub mod slowdown;

@@ -8,6 +8,7 @@ pub mod company;
 pub mod corrections;
 pub mod counts;
 pub mod export;
+pub mod history;
 pub mod lists;
 pub mod model;
 pub mod pages;

@@ -3,6 +3,7 @@
 pub mod company;
 pub mod exhibit;
 pub mod finding;
+pub mod history;
 pub mod home;
 pub mod lists;
 pub mod method;
