@@ -29,7 +29,7 @@ fn stored(pools: &Pools) -> i64 {
 fn wait_for_more(test: &TestApp, before: i64, import: &mut std::process::Child) {
     let began = Instant::now();
     while stored(test.app.pools()) == before && import.try_wait().unwrap().is_none() {
-        assert!(began.elapsed() < Duration::from_secs(60), "the import writes nothing");
+        assert!(began.elapsed() < Duration::from_secs(180), "the import writes nothing");
         std::thread::sleep(Duration::from_millis(5));
     }
 }
@@ -118,9 +118,10 @@ fn a_server_killed_while_it_follows_agrees_with_the_database_after_the_next_star
     for round in 1..=ROUNDS {
         std::fs::write(&file, many_rows(round * STEP)).unwrap();
         let (server, _) = serve(&test);
+        let said = test.path("said.txt");
         let import = topmark(&["import", "findings", file.to_str().unwrap()], &test.arguments())
             .stdout(Stdio::null())
-            .stderr(Stdio::null())
+            .stderr(Stdio::from(std::fs::File::create(&said).unwrap()))
             .spawn();
         let mut import = import.unwrap();
         wait_for_more(&test, ((round - 1) * STEP) as i64, &mut import);
@@ -128,13 +129,14 @@ fn a_server_killed_while_it_follows_agrees_with_the_database_after_the_next_star
         // Dropped is killed.
         drop(server);
         println!("  round {round}: killed with {} findings", stored(test.app.pools()));
-        assert_eq!(import.wait().unwrap().code(), Some(0));
+        let code = import.wait().unwrap().code();
+        assert_eq!(code, Some(0), "{}", std::fs::read_to_string(&said).unwrap());
     }
     let count = ROUNDS * STEP;
     let (server, port) = serve(&test);
     let began = Instant::now();
     while get(port, "/readyz").0 != 200 {
-        assert!(began.elapsed() < Duration::from_secs(60), "the server does not catch up");
+        assert!(began.elapsed() < Duration::from_secs(180), "the server does not catch up");
         std::thread::sleep(Duration::from_millis(50));
     }
     let (status, body) = get(port, "/search.json?q=AD00017ARZ&limit=1");

@@ -190,6 +190,12 @@ fn colon<T>(list: &[T]) -> &'static str {
     if list.is_empty() { "" } else { ":" }
 }
 
+/// Whether the index cannot be written because another process writes it.
+fn is_taken(error: &anyhow::Error) -> bool {
+    let is_lock = |cause: &tantivy::TantivyError| matches!(cause, tantivy::TantivyError::LockFailure(..));
+    error.chain().any(|cause| cause.downcast_ref().is_some_and(is_lock))
+}
+
 /// Follows the import with the search index in a thread of its own.
 struct Indexing {
     done: Arc<AtomicBool>,
@@ -213,14 +219,24 @@ impl Indexing {
         let done = Arc::new(AtomicBool::new(false));
         let (app, stop) = (app.clone(), done.clone());
         let thread = std::thread::spawn(move || {
-            loop {
-                if stop.load(Ordering::Acquire) {
-                    while app.catch_up(&mut follower)? {}
-                    return Ok(());
+            let mut follow_on = || -> anyhow::Result<()> {
+                loop {
+                    if stop.load(Ordering::Acquire) {
+                        while app.catch_up(&mut follower)? {}
+                        return Ok(());
+                    }
+                    if !app.follow(&mut follower, Commit::Later)? {
+                        std::thread::sleep(Duration::from_millis(50));
+                    }
                 }
-                if !app.follow(&mut follower, Commit::Later)? {
-                    std::thread::sleep(Duration::from_millis(50));
+            };
+            match follow_on() {
+                // A server that started meanwhile, or had nothing to write before, has taken the index over.
+                Err(error) if is_taken(&error) => {
+                    tracing::info!("a running server has taken over the search index and follows this import");
+                    Ok(())
                 }
+                other => other,
             }
         });
         Some(Self { done, thread })
