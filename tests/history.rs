@@ -62,7 +62,7 @@ fn change(
             after.revision = tx.revision;
             after.changed_at = tx.at;
             topmark::findings::queries::update_finding(tx.conn(), &after)?;
-            let changes = topmark::findings::actions::differences(&before, &after)?;
+            let changes = topmark::journal::model::differences(&before, &after)?;
             tx.record(SubjectKind::Finding, id, verb, &changes)
         })
         .unwrap();

@@ -23,13 +23,20 @@ pub fn pending(conn: &mut Conn) -> anyhow::Result<Vec<String>> {
     pending.map_err(|error| anyhow!(error)).context("asking the database for its migrations")
 }
 
-/// Versions of the migrations that the database has seen, oldest first.
+/// Versions of the migrations that the database has seen, oldest first. Err where it has seen none. Diesel's own question would
+/// make its table where there is none, which a snapshot must not.
 pub fn applied(conn: &mut Conn) -> anyhow::Result<Vec<String>> {
-    let mut versions: Vec<String> = on_backend!(conn, inner => inner.applied_migrations().map(|found| found.iter().map(ToString::to_string).collect()))
-        .map_err(|error| anyhow!(error))
-        .context("asking the database for its migrations")?;
-    versions.sort();
-    Ok(versions)
+    use diesel::prelude::*;
+    diesel::table! {
+        __diesel_schema_migrations (version) {
+            version -> Text,
+        }
+    }
+    __diesel_schema_migrations::table
+        .select(__diesel_schema_migrations::version)
+        .order(__diesel_schema_migrations::version)
+        .load(conn)
+        .context("asking the database for its migrations")
 }
 
 /// Applies the pending ones among these versions, oldest first. Err names those that this program does not know.
