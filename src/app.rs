@@ -1,5 +1,7 @@
 //! `App`: config, database, files, index and clock, built once and shared by the server, the command line and the tests.
 
+pub mod arrival;
+
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, OnceLock, RwLock};
 
@@ -12,6 +14,8 @@ use crate::config::Settings;
 use crate::db::conn::{Conn, DatabaseUrl};
 use crate::db::migrate;
 use crate::db::pool::Pools;
+use crate::evidence::darkroom::Darkroom;
+use crate::journal::checkpoint::InstallationKey;
 use crate::journal::tx::{Act, Tx, Written};
 use crate::search::follower::{self, Commit, Follower};
 use crate::search::index::Index;
@@ -22,6 +26,8 @@ use crate::storage::store::Storage;
 pub enum Clock {
     System,
     Fixed(NaiveDateTime),
+    /// Microseconds since 1970 UTC, as somebody else moves them.
+    Moved(Arc<AtomicI64>),
 }
 
 impl Clock {
@@ -31,6 +37,9 @@ impl Clock {
         match self {
             Self::System => Utc::now().naive_utc(),
             Self::Fixed(at) => *at,
+            Self::Moved(micros) => {
+                chrono::DateTime::from_timestamp_micros(micros.load(Ordering::Acquire)).unwrap_or_default().naive_utc()
+            }
         }
     }
 }
@@ -45,7 +54,9 @@ struct Inner {
     settings: Settings,
     pools: Pools,
     storage: Storage,
+    darkroom: Darkroom,
     clock: Clock,
+    key: InstallationKey,
     /// Companies and brands in memory, with the revision of the newest change that they contain.
     catalogue: RwLock<(i64, Arc<Catalogue>)>,
     index: OnceLock<Arc<Index>>,
@@ -61,13 +72,19 @@ impl App {
     /// Opens database and files and brings the tables up to date. SQLite migrates here, after a copy of the file; PostgreSQL
     /// is left alone, and pending migrations are an error that says what to run.
     pub fn open(settings: Settings, clock: Clock) -> anyhow::Result<Self> {
-        let url = settings.database()?;
+        // A wrong URL is said before a folder is made.
+        settings.database()?;
         std::fs::create_dir_all(&settings.data_dir)
             .with_context(|| format!("making the data folder `{}`", settings.data_dir.display()))?;
-        let pools = Pools::open(url, settings.database_readers)?;
+        crate::archive::restore::refuse_unfinished(&settings.data_dir)?;
+        let pools = settings.pools(settings.database_readers)?;
         migrate_or_refuse(&pools)?;
         load_reference(&pools, clock.now())?;
+        crate::reports::queries::ensure_key(&pools, clock.now())?;
         let storage = Storage::open(&settings.storage(), &settings.s3_access())?;
+        let key = installation_key(&settings)?;
+        let darkroom =
+            Darkroom::open(settings.incoming_dir(), settings.photograph_limits(), settings.photograph_memory_mib)?;
         let revision = crate::journal::queries::head(&mut *pools.read()?)?;
         let catalogue = RwLock::new(pools.read_transaction(load_catalogue)?);
         let read_permits = Semaphore::new(pools.readers() as usize);
@@ -76,7 +93,9 @@ impl App {
             settings,
             pools,
             storage,
+            darkroom,
             clock,
+            key,
             catalogue,
             index: OnceLock::new(),
             read_permits,
@@ -96,6 +115,16 @@ impl App {
 
     pub fn storage(&self) -> &Storage {
         &self.inner.storage
+    }
+
+    /// The key that signs checkpoints and backups.
+    pub fn key(&self) -> &InstallationKey {
+        &self.inner.key
+    }
+
+    /// Where photographs are developed.
+    pub fn darkroom(&self) -> &Darkroom {
+        &self.inner.darkroom
     }
 
     /// Companies and brands as of the newest revision that this process has followed.
@@ -225,6 +254,48 @@ impl App {
         tokio::task::spawn_blocking(move || app.write_blocking(act, work))
             .await
             .context("a writing task was cancelled")?
+    }
+}
+
+/// Database and files of an installation for those who only look: nothing is made, migrated or loaded.
+pub struct Inspected {
+    pub pools: Pools,
+    pub storage: Storage,
+    /// `None` where the installation has no key yet.
+    pub key: Option<InstallationKey>,
+}
+
+impl Inspected {
+    /// Err where there is no installation, a restore has not finished, or the tables are of another version of the program.
+    pub fn open(settings: &Settings) -> anyhow::Result<Self> {
+        let url = settings.database()?;
+        crate::archive::restore::refuse_unfinished(&settings.data_dir)?;
+        if let DatabaseUrl::Sqlite(path) = &url
+            && !std::path::Path::new(path).exists()
+        {
+            anyhow::bail!("there is no database at `{path}`. Name the folder of the installation with --data-dir.");
+        }
+        let pools = Pools::open(url, settings.database_readers)?;
+        let pending = migrate::pending(&mut *pools.read()?)?;
+        if let Some(first) = pending.first() {
+            anyhow::bail!(
+                "{} is of an older version of the program: the migration `{first}` is pending. Run `topmark migrate`.",
+                pools.url()
+            );
+        }
+        let storage = Storage::open(&settings.storage(), &settings.s3_access())?;
+        let key = match &settings.installation_key {
+            Some(text) => Some(InstallationKey::parse(text)?),
+            None => InstallationKey::find(&settings.data_dir)?,
+        };
+        Ok(Self { pools, storage, key })
+    }
+}
+
+fn installation_key(settings: &Settings) -> anyhow::Result<InstallationKey> {
+    match &settings.installation_key {
+        Some(text) => InstallationKey::parse(text),
+        None => InstallationKey::find_or_make(&settings.data_dir),
     }
 }
 

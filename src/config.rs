@@ -1,6 +1,7 @@
 //! Every setting with its default and unit. The only reader of the environment.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use anyhow::Context;
 use chrono::TimeDelta;
@@ -8,6 +9,8 @@ use clap::Args;
 
 use crate::accounts::queries::SessionLimits;
 use crate::db::conn::DatabaseUrl;
+use crate::db::pool::{LOCK_WAIT, Pools};
+use crate::evidence::picture::Limits;
 use crate::storage::store::S3Access;
 
 /// Settings that every command takes, each by flag or by environment variable.
@@ -33,9 +36,16 @@ pub struct Settings {
     pub s3_secret_access_key: String,
     #[arg(long, env = "AWS_ALLOW_HTTP", default_value_t = false, global = true, hide = true)]
     pub s3_allow_http: bool,
+    /// Seed of the key that signs checkpoints and backups, 64 hexadecimal digits: for several nodes that have no data folder in
+    /// common. Default: `installation.key` in the data folder, made on the first start.
+    #[arg(long, env = "INSTALLATION_KEY", global = true, hide_env_values = true)]
+    pub installation_key: Option<String>,
     /// Connections for reading (SQLite) or in all (PostgreSQL).
     #[arg(long, env = "DATABASE_READERS", default_value_t = 4, global = true, value_parser = clap::value_parser!(u32).range(1..=256))]
     pub database_readers: u32,
+    /// How long a statement waits for a lock that another program holds on the database; seconds.
+    #[arg(long, env = "DATABASE_WAIT_SECONDS", default_value_t = LOCK_WAIT.as_secs(), global = true, value_parser = clap::value_parser!(u64).range(1..=600))]
+    pub database_wait_seconds: u64,
     /// Where people reach the site, as `https://topmark.example.org`: for links, passkeys and secure cookies. Default: the address
     /// that it listens on, over HTTP.
     #[arg(long, env = "PUBLIC_URL", global = true)]
@@ -46,6 +56,18 @@ pub struct Settings {
     /// Hours after which a session ends whatever happens.
     #[arg(long, env = "SESSION_HOURS", default_value_t = 168, global = true, value_parser = clap::value_parser!(i64).range(1..=2160))]
     pub session_hours: i64,
+    /// The largest photograph or document, in MB.
+    #[arg(long, env = "UPLOAD_MB", default_value_t = 40, global = true, value_parser = clap::value_parser!(u64).range(1..=1000))]
+    pub upload_mb: u64,
+    /// The largest photograph, in millions of pixels.
+    #[arg(long, env = "PHOTOGRAPH_MEGAPIXELS", default_value_t = 100, global = true, value_parser = clap::value_parser!(u64).range(1..=1000))]
+    pub photograph_megapixels: u64,
+    /// The longest time for one photograph, in seconds.
+    #[arg(long, env = "PHOTOGRAPH_SECONDS", default_value_t = 30, global = true, value_parser = clap::value_parser!(u64).range(1..=600))]
+    pub photograph_seconds: u64,
+    /// Working memory of all photographs that are developed at once, in MiB. A single one that needs more is developed alone.
+    #[arg(long, env = "PHOTOGRAPH_MEMORY_MIB", default_value_t = 192, global = true, value_parser = clap::value_parser!(u32).range(64..=65536))]
+    pub photograph_memory_mib: u32,
 }
 
 impl Settings {
@@ -60,10 +82,16 @@ impl Settings {
             s3_access_key_id: String::new(),
             s3_secret_access_key: String::new(),
             s3_allow_http: false,
+            installation_key: None,
             database_readers: 4,
+            database_wait_seconds: LOCK_WAIT.as_secs(),
             public_url: None,
             session_idle_hours: 8,
             session_hours: 168,
+            upload_mb: 40,
+            photograph_megapixels: 100,
+            photograph_seconds: 30,
+            photograph_memory_mib: 192,
         }
     }
 
@@ -92,6 +120,11 @@ impl Settings {
         }
     }
 
+    /// The connections of one process to that database.
+    pub fn pools(&self, readers: u32) -> anyhow::Result<Pools> {
+        Pools::open_waiting(self.database()?, readers, Duration::from_secs(self.database_wait_seconds))
+    }
+
     /// Where files are kept: a URL for `Storage::open`.
     pub fn storage(&self) -> String {
         self.storage_url.clone().unwrap_or_else(|| self.data_dir.join("files").display().to_string())
@@ -105,6 +138,21 @@ impl Settings {
             secret_access_key: self.s3_secret_access_key.clone(),
             allow_http: self.s3_allow_http,
         }
+    }
+
+    /// What is taken of photographs and documents at most.
+    pub fn photograph_limits(&self) -> Limits {
+        Limits {
+            bytes: self.upload_mb * 1_000_000,
+            pixels: self.photograph_megapixels * 1_000_000,
+            seconds: self.photograph_seconds,
+            ..Limits::default()
+        }
+    }
+
+    /// Folder of files that are still coming in.
+    pub fn incoming_dir(&self) -> PathBuf {
+        self.data_dir.join("incoming")
     }
 
     /// Folder of the search index.

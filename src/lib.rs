@@ -20,9 +20,12 @@ pub mod evidence;
 pub mod findings;
 pub mod intake;
 pub mod parts;
+pub mod reports;
 pub mod weapons;
 
 pub mod search;
+
+pub mod archive;
 
 // pages
 pub mod error;

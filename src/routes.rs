@@ -5,12 +5,14 @@ use actix_web::http::Method;
 use actix_web::web::{self, ServiceConfig};
 use actix_web::{FromRequest, Handler, HttpRequest, Responder, Route as Mounted, guard};
 
-use crate::accounts::pages::sign_in;
+use crate::accounts::pages::{account, codes, organisations, passkeys, people, second_factor, set_up, sign_in};
 use crate::error::{AppError, not_found};
 use crate::findings::pages::{desk, log, queue, review, show as working, verbs};
 use crate::public::pages::{
-    company, exhibit, finding, home, lists, method, part, search, service, statistics, twins, weapon,
+    company, exhibit, finding, history, home, lists, method, part, photograph, search, service, statistics, twins,
+    weapon,
 };
+use crate::reports::pages::{corrections, inbox, receipt, send};
 use crate::weapons::pages as exhibits;
 use crate::web::assets;
 use crate::web::locale::Locale;
@@ -73,6 +75,8 @@ pub fn table() -> Vec<Route> {
     public(&mut table);
     for locale in Locale::ALL {
         accounts(&mut table, |rest| format!("/{}{rest}", locale.tag()));
+        reports(&mut table, |rest| format!("/{}{rest}", locale.tag()));
+        evidence(&mut table, |rest| format!("/{}{rest}", locale.tag()));
         logging(&mut table, |rest| format!("/{}/work{rest}", locale.tag()));
     }
     table.0
@@ -87,13 +91,18 @@ fn public(table: &mut Table) {
         table.read(&at("/suggest"), Access::Public, search::suggest);
         table.read(&at("/findings/{number}"), Access::Public, finding::show);
         table.read(&at("/findings"), Access::Public, lists::findings);
+        table.read(&at("/findings/{name}/history"), Access::Public, history::of_finding);
         table.read(&at("/companies"), Access::Public, lists::companies);
+        table.read(&at("/companies/{name}/history"), Access::Public, history::of_company);
         table.read(&at("/companies/{key}"), Access::Public, company::show);
         table.read(&at("/brands"), Access::Public, lists::brands);
         table.read(&at("/makers"), Access::Public, lists::makers);
         table.read(&at("/countries"), Access::Public, lists::countries);
         table.read(&at("/weapons"), Access::Public, lists::weapons);
         table.read(&at("/weapons/{key}"), Access::Public, weapon::show);
+        table.read(&at("/weapons/{name}/history"), Access::Public, history::of_weapon);
+        table.read(&at("/exhibits/{name}/history"), Access::Public, history::of_exhibit);
+        table.read(&at("/parts/{brand}/{name}/history"), Access::Public, history::of_part);
         table.read(&at("/exhibits"), Access::Public, lists::exhibits);
         table.read(&at("/exhibits/{key}"), Access::Public, exhibit::show);
         table.read(&at("/parts"), Access::Public, lists::parts);
@@ -101,6 +110,10 @@ fn public(table: &mut Table) {
         table.read(&at("/statistics"), Access::Public, statistics::show);
         table.read(&at("/method"), Access::Public, method::show);
         table.read(&at("/data"), Access::Public, method::data);
+        table.read(&at("/report"), Access::Public, send::show);
+        table.post(&at("/report"), Access::Public, send::send);
+        table.read(&at("/report/receipt"), Access::Public, receipt::show);
+        table.read(&at("/corrections"), Access::Public, corrections::show);
     }
     table.read("/search", Access::Public, search::choose_language);
     table.read("/search.json", Access::Public, search::json);
@@ -108,6 +121,12 @@ fn public(table: &mut Table) {
     table.read("/suggest", Access::Public, search::suggest);
     table.read("/findings", Access::Public, lists::findings);
     table.read("/findings/{name}", Access::Public, finding::twin);
+    table.read("/findings/{name}/history.json", Access::Public, history::of_finding_json);
+    table.read("/companies/{name}/history.json", Access::Public, history::of_company_json);
+    table.read("/weapons/{name}/history.json", Access::Public, history::of_weapon_json);
+    table.read("/exhibits/{name}/history.json", Access::Public, history::of_exhibit_json);
+    table.read("/parts/{brand}/{name}/history.json", Access::Public, history::of_part_json);
+    table.read("/checkpoint.json", Access::Public, history::checkpoint);
     for list in ["companies", "brands", "makers", "countries", "weapons", "exhibits", "parts", "statistics"] {
         table.read(&format!("/{list}"), Access::Public, twins::choose_language);
     }
@@ -122,7 +141,11 @@ fn public(table: &mut Table) {
     table.read("/exhibits/{name}", Access::Public, exhibit::twin);
     table.read("/parts.csv", Access::Public, lists::parts_csv);
     table.read("/parts/{brand}/{name}", Access::Public, part::twin);
+    table.read("/photographs/{id}/{name}", Access::Public, photograph::picture);
     table.read("/statistics.json", Access::Public, statistics::json);
+    table.read("/corrections", Access::Public, twins::choose_language);
+    table.read("/corrections.json", Access::Public, corrections::json);
+    table.read("/corrections.csv", Access::Public, corrections::csv);
     table.read("/static/{version}/{name:.*}", Access::Public, assets::serve);
     table.read("/favicon.ico", Access::Public, assets::favicon);
     table.read("/robots.txt", Access::Public, service::robots);
@@ -136,6 +159,57 @@ fn accounts(table: &mut Table, at: impl Fn(&str) -> String) {
     table.read(&at("/work/sign-in"), Access::Visitor, sign_in::show);
     table.post(&at("/work/sign-in"), Access::Visitor, sign_in::password);
     table.post(&at("/work/sign-out"), Access::Visitor, sign_in::sign_out);
+    table.read(&at("/work/second-factor"), Access::Visitor, second_factor::show);
+    table.post(&at("/work/second-factor"), Access::Visitor, second_factor::code);
+    table.post(&at("/work/second-factor/passkey/begin"), Access::Visitor, second_factor::begin_passkey);
+    table.post(&at("/work/second-factor/passkey"), Access::Visitor, second_factor::finish_passkey);
+    table.read(&at("/set-up/{token}"), Access::Visitor, set_up::show);
+    table.post(&at("/set-up/{token}"), Access::Visitor, set_up::save);
+    table.read(&at("/work/account"), Access::Holder, account::show);
+    table.post(&at("/work/account/password"), Access::Holder, account::password);
+    table.post(&at("/work/account/sessions"), Access::Holder, account::end_sessions);
+    table.post(&at("/work/account/tokens"), Access::Holder, account::make_token);
+    table.post(&at("/work/account/tokens/revoke"), Access::Holder, account::revoke_token);
+    table.post(&at("/work/account/codes/begin"), Access::Holder, codes::begin);
+    table.read(&at("/work/account/codes"), Access::Holder, codes::show);
+    table.post(&at("/work/account/codes"), Access::Holder, codes::confirm);
+    table.post(&at("/work/account/codes/remove"), Access::Holder, codes::remove);
+    table.post(&at("/work/account/recovery"), Access::Holder, codes::recovery);
+    table.post(&at("/work/account/passkeys/begin"), Access::Holder, passkeys::begin);
+    table.post(&at("/work/account/passkeys"), Access::Holder, passkeys::finish);
+    table.post(&at("/work/account/passkeys/remove"), Access::Holder, passkeys::remove);
+    table.read(&at("/work/people"), Access::Admin, people::list);
+    table.post(&at("/work/people"), Access::Admin, people::invite);
+    table.read(&at("/work/people/{person}"), Access::Admin, people::show);
+    table.post(&at("/work/people/{person}"), Access::Admin, people::save);
+    table.post(&at("/work/people/{person}/disable"), Access::Admin, people::disable);
+    table.post(&at("/work/people/{person}/enable"), Access::Admin, people::enable);
+    table.post(&at("/work/people/{person}/reset"), Access::Admin, people::reset);
+    table.read(&at("/work/organisations"), Access::Admin, organisations::list);
+    table.post(&at("/work/organisations"), Access::Admin, organisations::add);
+    table.read(&at("/work/organisations/{organisation}"), Access::Admin, organisations::show);
+    table.post(&at("/work/organisations/{organisation}"), Access::Admin, organisations::save);
+}
+
+/// The inbox of what readers have reported.
+fn reports(table: &mut Table, at: impl Fn(&str) -> String) {
+    table.read(&at("/work/reports"), Access::Reviewer, inbox::list);
+    table.read(&at("/work/reports/{reference}"), Access::Reviewer, inbox::show);
+    table.post(&at("/work/reports/{reference}"), Access::Reviewer, inbox::decide);
+}
+
+/// Photographs and documents, for people who work here.
+fn evidence(table: &mut Table, at: impl Fn(&str) -> String) {
+    use crate::evidence::pages::{files, list, show, upload};
+    table.read(&at("/work/photographs"), Access::Researcher, list::show);
+    table.post(&at("/work/photographs"), Access::Researcher, upload::take);
+    table.read(&at("/work/photographs/{id}"), Access::Researcher, show::show);
+    table.post(&at("/work/photographs/{id}/decide"), Access::Researcher, show::decide);
+    table.post(&at("/work/photographs/{id}/findings"), Access::Researcher, show::put_finding);
+    table.post(&at("/work/photographs/{id}/findings/remove"), Access::Researcher, show::remove_finding);
+    table.read(&at("/work/photographs/{id}/original"), Access::Member, files::original);
+    table.read(&at("/work/photographs/{id}/{name}"), Access::Member, files::derivative);
+    table.read(&at("/work/documents/{id}"), Access::Member, files::document);
 }
 
 /// Exhibits taken apart, findings recorded, argued about and reviewed.

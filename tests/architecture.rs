@@ -11,15 +11,19 @@ const CORE: &[&[&str]] = &[
     &["weapons", "companies", "evidence"],
     &["parts"],
     &["findings"],
+    &["reports"],
     &["intake"],
     &["search"],
+    &["archive"],
 ];
 /// Used by everything in the core, whatever its place: words of a type, no behaviour.
 const ANYWHERE: &[(&str, &str)] = &[
     ("storage", "journal::model"),
     ("config", "db::conn"),
+    ("config", "db::pool"),
     ("config", "storage::store"),
     ("config", "accounts::queries"),
+    ("config", "evidence::picture"),
 ];
 const PAGES: &[&str] = &["error", "web", "public"];
 const ASSEMBLY: &[&str] = &["app", "routes", "server", "cli", "main", "lib"];

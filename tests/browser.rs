@@ -1,15 +1,14 @@
-//! Journeys in a real browser, wide and phone-wide. That everything works without scripts is tried in `pages`, which has none.
+//! Journeys in a real browser, wide and phone-wide, with scripts and without.
 //!
 //! They run where `tests/run` has put Chromium and its driver and says so with `TOPMARK_TEST_BROWSER=1`.
 
-use std::net::{SocketAddr, TcpListener, TcpStream};
-use std::os::unix::process::CommandExt;
-use std::process::{Child, Command, Stdio};
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 use fantoccini::{Client, ClientBuilder, Locator};
 use serde_json::json;
 
+use crate::support::processes::{Group, free_port, start, without_scripts};
 use crate::support::{TestApp, gur_csv};
 
 const ROWS: &[(&str, &str, &str, &str)] = &[
@@ -26,32 +25,8 @@ const ROWS: &[(&str, &str, &str, &str)] = &[
     ("gur-6", "Transceiver LTM2881V-3 1907", "Linear Technology Corporation (Analog Devices)", "kh-101-missile"),
 ];
 
-/// A process group that ends with the test, however that ends.
-struct Group(Child);
-
-impl Drop for Group {
-    fn drop(&mut self) {
-        let _ = Command::new("kill").args(["-KILL", "--", &format!("-{}", self.0.id())]).status();
-        let _ = self.0.wait();
-    }
-}
-
-fn free_port() -> u16 {
-    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
-}
-
-fn start(mut command: Command, port: u16) -> Group {
-    let child =
-        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).process_group(0).spawn().unwrap();
-    let group = Group(child);
-    let address = SocketAddr::from(([127, 0, 0, 1], port));
-    let started = Instant::now();
-    while TcpStream::connect_timeout(&address, Duration::from_millis(200)).is_err() {
-        assert!(started.elapsed() < Duration::from_secs(60), "nothing listens on {address}");
-        std::thread::sleep(Duration::from_millis(50));
-    }
-    group
-}
+/// The key, as the driver names it.
+const ENTER: &str = "\u{e007}";
 
 /// A catalogue of six findings, a server, a driver, and a window.
 struct Stage {
@@ -234,6 +209,58 @@ async fn no_page_is_wider_than_a_phone() {
         let (page, window) = (widths[0].as_f64().unwrap(), widths[1].as_f64().unwrap());
         assert!(page <= window + 1.0, "{path} is {page} wide in a window of {window}");
         assert!(window < 400.0, "the window is {window} wide");
+    }
+    stage.client.clone().close().await.unwrap();
+}
+
+#[actix_web::test]
+async fn with_scripts_forbidden_search_lists_and_records_are_whole() {
+    if !has_browser() {
+        return;
+    }
+    let mut stage = Stage::open(1280).await;
+    let with_scripts = stage.base.clone();
+    let port = with_scripts.rsplit_once(':').unwrap().1.parse().unwrap();
+    // The script gives the search box a role: the sign that scripts run, and then that they do not.
+    let role = async |stage: &Stage| {
+        stage.client.goto(&format!("{}/en", stage.base)).await.unwrap();
+        stage.client.find(Locator::Css("main input[name=q]")).await.unwrap().attr("role").await.unwrap()
+    };
+    assert_eq!(role(&stage).await.as_deref(), Some("combobox"));
+    stage.base = format!("http://127.0.0.1:{}", without_scripts(port));
+    assert_eq!(role(&stage).await, None, "a script has run");
+    for (typed, expected) in
+        [("18F4550", "PIC18F4550"), ("burr-brown", "OPA2277U"), ("analog devices kh-101", "LTM2881V-3")]
+    {
+        stage.search("en", typed).await;
+        let page = stage.text().await;
+        assert!(page.contains(expected), "`{typed}` does not find {expected}:\n{page}");
+    }
+    // A filter is a box and a button. By keyboard: the page scrolls smoothly, and a click would fall where the box was.
+    stage.client.goto(&format!("{}/en/search?q=", stage.base)).await.unwrap();
+    let filter = stage.client.find(Locator::Css("form.facets input[name=weapon]")).await.unwrap();
+    let key = filter.attr("value").await.unwrap().unwrap();
+    filter.send_keys(" ").await.unwrap();
+    filter.send_keys(ENTER).await.unwrap();
+    let started = Instant::now();
+    while !stage.client.current_url().await.unwrap().query().unwrap_or_default().contains(&format!("weapon={key}")) {
+        assert!(started.elapsed() < Duration::from_secs(20), "applying the filter leads nowhere");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    for (path, expected) in [
+        ("/en/findings/F-000006", "Linear Technology"),
+        ("/en/companies/analog-devices", "Maxim"),
+        ("/en/companies", "Texas Instruments"),
+        ("/en/weapons", "Kh-101"),
+        ("/en/weapons/kh-101", "3 findings"),
+        ("/en/exhibits", "Kh-101"),
+        ("/en/parts", "STM32F765VIT6"),
+        ("/uk/makers", "за джерелом, виробника не встановлено"),
+        ("/uk/statistics", "Статистика"),
+    ] {
+        stage.client.goto(&format!("{}{path}", stage.base)).await.unwrap();
+        let page = stage.text().await;
+        assert!(page.contains(expected), "{path} lacks {expected}:\n{page}");
     }
     stage.client.clone().close().await.unwrap();
 }

@@ -171,47 +171,6 @@ fn a_mapping_of_ones_own_needs_no_code() {
 }
 
 #[test]
-fn an_import_killed_at_any_point_is_completed_by_running_it_again() {
-    let rows: Vec<(String, String)> =
-        (0..9_000).map(|number| (format!("x-{number}"), format!("Chip AD{number:04}ARZ #1719"))).collect();
-    let rows: Vec<(&str, &str, &str, &str)> =
-        rows.iter().map(|(id, name)| (id.as_str(), name.as_str(), "Analog Devices", "kh-101-missile")).collect();
-    let test = TestApp::new();
-    let file = test.path("many.csv");
-    std::fs::write(&file, gur_csv(&rows)).unwrap();
-    let file = file.to_str().unwrap();
-    for wait in [300, 700, 1_100] {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_topmark"))
-            .args(["import", "findings", file])
-            .args(test.arguments())
-            .stdout(std::process::Stdio::null())
-            .stderr(std::process::Stdio::null())
-            .spawn()
-            .unwrap();
-        std::thread::sleep(std::time::Duration::from_millis(wait));
-        child.kill().unwrap();
-        child.wait().unwrap();
-    }
-    let output = topmark(&test, &["import", "findings", file, "--format", "json"]);
-    let (said, errors) = counts(&output);
-    let (new, unchanged) = (said["new"].as_u64().unwrap(), said["unchanged"].as_u64().unwrap());
-    assert_eq!((output.status.code(), new + unchanged), (Some(0), 9_000), "{errors}");
-    use diesel::prelude::*;
-    use topmark::db::schema::{finding_sources, findings};
-    let mut conn = test.app.pools().read().unwrap();
-    let stored: i64 = findings::table.count().get_result(&mut *conn).unwrap();
-    let numbers: i64 = finding_sources::table
-        .select(diesel::dsl::count(finding_sources::external_id).aggregate_distinct())
-        .first(&mut *conn)
-        .unwrap();
-    assert_eq!((stored, numbers), (9_000, 9_000));
-    assert!(matches!(
-        topmark::journal::verify::verify(&mut conn).unwrap(),
-        topmark::journal::verify::Verdict::Whole { .. }
-    ));
-}
-
-#[test]
 fn the_real_file_gives_what_is_known_of_it() {
     let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data/findings/gur_components.csv");
     if !path.exists() {

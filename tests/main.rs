@@ -2,20 +2,27 @@
 #![expect(
     clippy::unwrap_used,
     clippy::print_stdout,
-    clippy::print_stderr,
     reason = "a test that cannot go on stops at once, and prints its figures"
 )]
 
+mod access;
 mod accounts;
 mod architecture;
+mod backup;
 mod browser;
 mod companies_resolve;
+mod faults;
+mod history;
 mod imports;
 mod journal;
+mod killed;
 mod logging;
 mod marks;
 mod pages;
 mod pages_records;
+mod part_numbers;
+mod photographs;
+mod reports;
 mod review;
 mod schema;
 mod search_quality;

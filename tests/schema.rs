@@ -105,7 +105,16 @@ fn every_declared_column_can_be_selected() {
         sign_in_failures,
         api_tokens,
         access_log,
-        form_receipts
+        form_receipts,
+        photographs,
+        photograph_derivatives,
+        documents,
+        finding_photographs,
+        finding_documents,
+        exhibit_photographs,
+        reports,
+        report_contacts,
+        report_secret
     );
 }
 

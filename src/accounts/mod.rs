@@ -7,9 +7,12 @@
 //! Never: a password, code, token or hash of one in the journal or in a log line; an e-mail address in the journal.
 
 pub mod actions;
+pub mod factors;
 pub mod model;
 pub mod pages;
+pub mod passkeys;
 pub mod password;
 pub mod queries;
 pub mod secret;
 pub mod sharing;
+pub mod slowdown;

@@ -1,5 +1,7 @@
 //! Roles, and the proofs of them that actions ask for.
 
+use std::borrow::Borrow;
+
 use crate::db::ids::{OrganisationId, PersonId};
 use crate::journal::model::Actor;
 use crate::journal::tx::Act;
@@ -69,8 +71,8 @@ text_enum! {
 pub struct Roles(u8);
 
 impl Roles {
-    pub fn has(self, role: Role) -> bool {
-        self.0 & bit(role) != 0
+    pub fn has(self, role: impl Borrow<Role>) -> bool {
+        self.0 & bit(*role.borrow()) != 0
     }
 
     #[must_use]

@@ -1,6 +1,6 @@
 //! `topmark import findings FILE`: a spreadsheet into the catalogue.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -58,7 +58,7 @@ pub fn run(settings: &Settings, format: Format, arguments: Arguments) -> anyhow:
     let mapping = intake::mapping_for(&arguments.file, arguments.mapping.as_deref())?;
     let app = open(settings)?;
     let length = std::fs::metadata(&arguments.file).map_or(0, |metadata| metadata.len());
-    let sha256 = keep(&app, &arguments)?;
+    let sha256 = keep(&app, &arguments.file, arguments.dry_run)?;
     let import = Import {
         file_name: arguments.file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default(),
         file: arguments.file,
@@ -112,15 +112,14 @@ pub fn import_file(app: &App, import: &Import, progress: &mut dyn FnMut(intake::
     intake::run(import, house)
 }
 
-/// Keeps the file under its hash, so that what was imported can be looked at later.
-fn keep(app: &App, arguments: &Arguments) -> anyhow::Result<String> {
-    let file =
-        std::fs::File::open(&arguments.file).with_context(|| format!("opening `{}`", arguments.file.display()))?;
-    let (sha256, _) = sha256_of(file).with_context(|| format!("reading `{}`", arguments.file.display()))?;
-    if !arguments.dry_run {
+/// Keeps the file under its hash, so that what was imported can be looked at later. A dry run only reads it.
+pub fn keep(app: &App, file: &Path, dry_run: bool) -> anyhow::Result<String> {
+    let opened = std::fs::File::open(file).with_context(|| format!("opening `{}`", file.display()))?;
+    let (sha256, _) = sha256_of(opened).with_context(|| format!("reading `{}`", file.display()))?;
+    if !dry_run {
         let runtime =
             tokio::runtime::Builder::new_current_thread().enable_all().build().context("starting the runtime")?;
-        runtime.block_on(app.storage().put_file(&StorageKey::import(&sha256), &arguments.file))?;
+        runtime.block_on(app.storage().put_file(&StorageKey::import(&sha256), file))?;
     }
     Ok(sha256)
 }

@@ -3,14 +3,18 @@
 //! Every command takes the settings of `config`, and `--format text|json`. It exits 0 when it did all that was asked, 1 when
 //! some rows were refused, 2 when nothing was done. Results go to standard output, everything else to standard error.
 
+mod backup;
+mod checkpoint;
 mod import;
 mod lines;
 mod migrate;
 mod read;
 mod reindex;
 mod resolve;
+mod restore;
 mod search;
 mod serve;
+mod user;
 mod verify;
 
 pub use import::import_file;
@@ -57,8 +61,16 @@ enum Command {
     Resolve,
     /// Bring the tables of a PostgreSQL database up to date.
     Migrate,
-    /// Walk the chain of the journal.
-    Verify,
+    /// Prove that nothing was lost or changed behind the program's back: journal, records and files.
+    Verify(verify::Arguments),
+    /// Write everything into one file, while serving.
+    Backup(backup::Arguments),
+    /// Bring a backup into an empty installation.
+    Restore(restore::Arguments),
+    /// Sign the present state of the journal.
+    Checkpoint(checkpoint::Arguments),
+    /// Make, list, close, open and reset accounts.
+    User(user::Arguments),
 }
 
 /// How a command ended.
@@ -86,7 +98,11 @@ pub fn run() -> ExitCode {
         Some(Command::Read) => read::run(),
         Some(Command::Resolve) => resolve::run(&cli.settings),
         Some(Command::Migrate) => migrate::run(&cli.settings),
-        Some(Command::Verify) => verify::run(&cli.settings, cli.format),
+        Some(Command::Verify(arguments)) => verify::run(&cli.settings, cli.format, &arguments),
+        Some(Command::Backup(arguments)) => backup::run(&cli.settings, cli.format, &arguments),
+        Some(Command::Restore(arguments)) => restore::run(&cli.settings, cli.format, &arguments),
+        Some(Command::Checkpoint(arguments)) => checkpoint::run(&cli.settings, &arguments),
+        Some(Command::User(arguments)) => user::run(&cli.settings, cli.format, arguments),
         None => serve::run(&cli.settings, &serve::Arguments::from_environment()),
     };
     match result {
@@ -121,7 +137,11 @@ fn next_step(error: &str) -> Option<&'static str> {
     let says = |text: &str| error.contains(text);
     if says("disk is full") || says("No space left") {
         Some("The disk is full. What was acknowledged is kept: free some space and run the same command again.")
-    } else if says("database is locked") {
+    } else if says("disk I/O error") || says("File too large") {
+        Some(
+            "A file could not be written to its end: the disk is full, faulty, or files may not grow any further. What was acknowledged is kept: make room and run the same command again.",
+        )
+    } else if says("database is locked") || says("due to lock timeout") {
         Some(
             "Another program has kept the database locked. Nothing is half written: close it and run the same command again.",
         )

@@ -9,15 +9,16 @@ use std::time::{Duration, Instant};
 use anyhow::Context;
 use clap::{Args, Parser};
 
+use crate::accounts::secret::Secret;
 use crate::app::App;
 use crate::cli::{Done, import, open};
 use crate::config::Settings;
 use crate::intake::mapping::Mapping;
 use crate::intake::run::{Arrive, Import};
 use crate::journal::model::Actor;
+use crate::journal::tx::Act;
 use crate::reference;
 use crate::search::follower::Follower;
-use crate::storage::keys::sha256_of;
 
 /// How often it is looked whether a finding's day of publication has come.
 const RELEASE_EVERY: Duration = Duration::from_secs(30);
@@ -49,7 +50,16 @@ impl Arguments {
 
 #[expect(clippy::print_stdout, reason = "says where everything is")]
 pub fn run(settings: &Settings, arguments: &Arguments) -> anyhow::Result<Done> {
-    let app = open(settings)?;
+    let mut settings = settings.clone();
+    let listen = arguments.listen;
+    // Passkeys and cookies know a name; the machine's own address has one.
+    let own = if listen.ip().is_loopback() {
+        format!("http://localhost:{}", listen.port())
+    } else {
+        format!("http://{listen}")
+    };
+    settings.public_url.get_or_insert(own);
+    let app = open(&settings)?;
     if !arguments.without_sample {
         load_sample(&app)?;
     }
@@ -63,6 +73,13 @@ pub fn run(settings: &Settings, arguments: &Arguments) -> anyhow::Result<Done> {
     println!("Files:    {}", settings.storage());
     println!("Index:    {}", settings.index_dir().display());
     println!("Topmark is at http://{}/", arguments.listen);
+    if let Some(link) = set_up_link(&app)? {
+        println!(
+            "Nobody has an account yet. Set up the first one here, once, within {} hours:\n{}",
+            crate::accounts::queries::entry::LINK_HOURS,
+            crate::cli::user::address(&settings, &link)
+        );
+    }
     let stop = Arc::new(AtomicBool::new(false));
     let following = follow(app.clone(), follower, stop.clone());
     let releasing = release(app.clone(), stop.clone());
@@ -76,6 +93,12 @@ pub fn run(settings: &Settings, arguments: &Arguments) -> anyhow::Result<Done> {
     }
     served?;
     Ok(Done::All)
+}
+
+/// A link for the first admin of an installation without any account; earlier ones stop working.
+fn set_up_link(app: &App) -> anyhow::Result<Option<Secret>> {
+    let act = Act::new(Actor::command("serve"), "make set-up link");
+    Ok(app.write_blocking(act, crate::accounts::actions::set_up_link)?.value)
 }
 
 /// Keeps the index in step until told to stop. A fault is logged and tried again: the next start would do the same.
@@ -123,7 +146,7 @@ fn load_sample(app: &App) -> anyhow::Result<()> {
     let csv = reference::SAMPLE_CATALOGUE.csv;
     let file = app.settings().data_dir.join("sample_catalogue.csv");
     std::fs::write(&file, csv).with_context(|| format!("writing `{}`", file.display()))?;
-    let (sha256, _) = sha256_of(csv.as_bytes())?;
+    let sha256 = import::keep(app, &file, false)?;
     let import = Import {
         file,
         file_name: "sample_catalogue.csv".to_owned(),

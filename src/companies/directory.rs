@@ -269,8 +269,8 @@ pub(super) struct Supplier {
 #[derive(Clone, Debug)]
 pub(super) struct Category {
     pub name: Box<str>,
-    /// Folded words joined by blanks.
-    pub words: Vec<Box<str>>,
+    /// Phrases, each as its folded words; never empty.
+    pub words: Vec<Vec<Box<str>>>,
     pub patterns: Vec<Box<str>>,
 }
 
@@ -315,7 +315,10 @@ impl Directory {
             .iter()
             .map(|row| Category {
                 name: row.category.as_str().into(),
-                words: listed(&row.words).map(|words| names::words(words).join(" ").into()).collect(),
+                words: listed(&row.words)
+                    .map(|phrase| names::words(phrase).into_iter().map(String::into_boxed_str).collect::<Vec<_>>())
+                    .filter(|phrase| !phrase.is_empty())
+                    .collect(),
                 patterns: listed(&row.part_patterns).map(Into::into).collect(),
             })
             .collect();

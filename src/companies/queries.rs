@@ -68,6 +68,32 @@ pub struct BrandName {
     pub ambiguous: bool,
 }
 
+/// A brand with who held it and how it is written, as the journal keeps it.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct BrandRecord {
+    #[serde(flatten)]
+    pub brand: Brand,
+    pub tenures: Vec<RecordedTenure>,
+    pub names: Vec<RecordedName>,
+}
+
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct RecordedTenure {
+    pub company_id: CompanyId,
+    pub valid_from: String,
+    pub valid_to: String,
+    pub source: String,
+}
+
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct RecordedName {
+    pub text: String,
+    pub kind: String,
+    pub ambiguous: bool,
+    /// Place of its tenure in the list of tenures, from 0.
+    pub tenure: Option<usize>,
+}
+
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, Queryable, Insertable, AsChangeset)]
 #[diesel(table_name = company_events)]
 pub struct CompanyEvent {
@@ -114,6 +140,69 @@ pub fn all_tenures(conn: &mut Conn) -> QueryResult<Vec<BrandTenure>> {
 
 pub fn all_brand_names(conn: &mut Conn) -> QueryResult<Vec<BrandName>> {
     brand_names::table.order(brand_names::id).load(conn)
+}
+
+/// Companies after `after`, in order of id, at most `limit`, each with the events that led away from it.
+pub fn companies_after(
+    conn: &mut Conn,
+    after: CompanyId,
+    limit: i64,
+) -> QueryResult<Vec<(Company, Vec<CompanyEvent>)>> {
+    let rows: Vec<Company> =
+        companies::table.filter(companies::id.gt(after)).order(companies::id).limit(limit).load(conn)?;
+    let ids: Vec<CompanyId> = rows.iter().map(|row| row.id).collect();
+    let events: Vec<CompanyEvent> = company_events::table
+        .filter(company_events::predecessor_id.eq_any(ids))
+        .order(company_events::id)
+        .load(conn)?;
+    let mut of: HashMap<CompanyId, Vec<CompanyEvent>> = HashMap::new();
+    for event in events {
+        of.entry(event.predecessor_id).or_default().push(event);
+    }
+    Ok(rows
+        .into_iter()
+        .map(|row| (of.remove(&row.id).unwrap_or_default(), row))
+        .map(|(events, row)| (row, events))
+        .collect())
+}
+
+/// Brands after `after`, in order of id, at most `limit`.
+pub fn brands_after(conn: &mut Conn, after: BrandId, limit: i64) -> QueryResult<Vec<BrandRecord>> {
+    let rows: Vec<Brand> = brands::table.filter(brands::id.gt(after)).order(brands::id).limit(limit).load(conn)?;
+    rows.into_iter().map(|brand| brand_record(conn, brand)).collect()
+}
+
+/// The brand with its tenures and names.
+pub fn brand_record(conn: &mut Conn, brand: Brand) -> QueryResult<BrandRecord> {
+    let tenures: Vec<BrandTenure> =
+        brand_tenures::table.filter(brand_tenures::brand_id.eq(brand.id)).order(brand_tenures::id).load(conn)?;
+    let names: Vec<BrandName> =
+        brand_names::table.filter(brand_names::brand_id.eq(brand.id)).order(brand_names::id).load(conn)?;
+    let place = |id: i64| tenures.iter().position(|tenure| tenure.id == id);
+    let names = names
+        .into_iter()
+        .map(|name| RecordedName {
+            tenure: name.tenure_id.and_then(place),
+            text: name.text,
+            kind: name.kind,
+            ambiguous: name.ambiguous,
+        })
+        .collect();
+    let tenures = tenures
+        .into_iter()
+        .map(|tenure| RecordedTenure {
+            company_id: tenure.company_id,
+            valid_from: tenure.valid_from,
+            valid_to: tenure.valid_to,
+            source: tenure.source,
+        })
+        .collect();
+    Ok(BrandRecord { brand, tenures, names })
+}
+
+/// Maker strings after `after`, in order of id, at most `limit`.
+pub fn maker_strings_after(conn: &mut Conn, after: MakerStringId, limit: i64) -> QueryResult<Vec<MakerString>> {
+    maker_strings::table.filter(maker_strings::id.gt(after)).order(maker_strings::id).limit(limit).load(conn)
 }
 
 pub fn insert_company(conn: &mut Conn, company: &Company) -> QueryResult<usize> {

@@ -226,7 +226,8 @@ fn load_brands(tx: &mut Tx<'_>, companies: &HashMap<String, CompanyId>, loaded: 
         }
         queries::replace_brand_texts(tx.conn(), id, tenures, names)
             .with_context(|| format!("storing the names of brand `{key}`"))?;
-        note(tx, SubjectKind::Brand, id.0, old.is_none(), &brand, loaded)?;
+        let record = queries::brand_record(tx.conn(), brand)?;
+        note(tx, SubjectKind::Brand, id.0, old.is_none(), &record, loaded)?;
     }
     Ok(())
 }

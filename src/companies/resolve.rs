@@ -10,7 +10,7 @@ use crate::companies::cell::{self, Party};
 use crate::companies::directory::{BrandIndex, CompanyIndex, Directory, Event, Meaning};
 use crate::companies::matching::{Match, Strength, without_places};
 use crate::companies::names;
-use crate::companies::span::{Span, may_fall_within};
+use crate::companies::span::{Asked, Holds, Span};
 
 /// What a maker's cell turned out to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -144,6 +144,22 @@ impl Directory {
     /// Resolves one maker's cell. `made` is the date of manufacture, `part_or_product` a part number, a category or both
     /// (`MC68HC11`, `two-way radio`, `74HC04 logic`). Never fails: what is not known comes back as written with the reason.
     pub fn resolve(&self, raw: &str, made: Option<Span>, part_or_product: Option<&str>) -> Resolution {
+        self.resolve_for(raw, made, part_or_product).0
+    }
+
+    /// The same with the dates of manufacture for which the answer stays as it is; `None` where no date was given.
+    pub fn resolve_for(
+        &self,
+        raw: &str,
+        made: Option<Span>,
+        part_or_product: Option<&str>,
+    ) -> (Resolution, Option<Holds>) {
+        let asked = made.map(Asked::new);
+        let resolution = self.resolve_asked(raw, asked.as_ref(), part_or_product);
+        (resolution, asked.map(|asked| asked.holds()))
+    }
+
+    fn resolve_asked(&self, raw: &str, made: Option<&Asked>, part_or_product: Option<&str>) -> Resolution {
         let text = raw.split_whitespace().collect::<Vec<_>>().join(" ");
         let text = text.trim_matches(|c: char| "\"'«»“”`".contains(c) || c.is_whitespace());
         // A cell is a name; what is longer than any name with its suppliers is not looked at further.
@@ -171,7 +187,7 @@ impl Directory {
         resolution
     }
 
-    fn resolve_maker(&self, raw: &str, text: &str, made: Option<Span>, product: &Product<'_>) -> Resolution {
+    fn resolve_maker(&self, raw: &str, text: &str, made: Option<&Asked>, product: &Product<'_>) -> Resolution {
         if let Some(found) = self.known.get(names::key(text).as_str()).filter(|known| known.is_unresolved) {
             let candidates = found.candidate.into_iter().map(|company| self.candidate(None, company)).collect();
             let role = if found.reason.contains("distributor")
@@ -236,7 +252,7 @@ impl Directory {
     }
 
     /// By the evidence of a source's own findings, where a text that the names do not explain was looked at.
-    fn as_published(&self, raw: &str, text: &str, made: Option<Span>, product: &Product<'_>) -> Option<Resolution> {
+    fn as_published(&self, raw: &str, text: &str, made: Option<&Asked>, product: &Product<'_>) -> Option<Resolution> {
         let known = self.known.get(names::key(text).as_str())?;
         let company = known.company?;
         let meanings =
@@ -275,7 +291,7 @@ impl Directory {
         raw: &str,
         main: &str,
         inner: &str,
-        made: Option<Span>,
+        made: Option<&Asked>,
         product: &Product<'_>,
     ) -> Option<Resolution> {
         if cell::says_unidentified(main) {
@@ -328,7 +344,7 @@ impl Directory {
     }
 
     /// Two names in one cell: `Infineon / IR`, `LiPPERT by ADLINK`.
-    fn several(&self, raw: &str, text: &str, made: Option<Span>, product: &Product<'_>) -> Option<Resolution> {
+    fn several(&self, raw: &str, text: &str, made: Option<&Asked>, product: &Product<'_>) -> Option<Resolution> {
         const SEPARATORS: &[&str] = &[
             " / ",
             "/",
@@ -414,7 +430,7 @@ impl Directory {
     }
 
     /// Chooses among the meanings by product and date and follows the choice to today.
-    fn answer(&self, raw: &str, found: &Match<'_>, made: Option<Span>, product: &Product<'_>) -> Resolution {
+    fn answer(&self, raw: &str, found: &Match<'_>, made: Option<&Asked>, product: &Product<'_>) -> Resolution {
         let choice = self.choose(raw, found, made, product);
         let brand = choice.brand.map(|brand| self.brand(brand));
         let answering = choice.answering;
@@ -455,7 +471,7 @@ impl Directory {
         }
     }
 
-    fn choose(&self, raw: &str, found: &Match<'_>, made: Option<Span>, product: &Product<'_>) -> Choice {
+    fn choose(&self, raw: &str, found: &Match<'_>, made: Option<&Asked>, product: &Product<'_>) -> Choice {
         if let Some(choice) = self.by_line(found.meanings, made, product) {
             return choice;
         }
@@ -515,10 +531,10 @@ impl Directory {
         Choice { brand: chosen.brand, company, answering, events, certainty, reason: notes.join("; "), by_findings }
     }
 
-    fn leads_elsewhere(&self, line: u32, brand: BrandIndex, made: Option<Span>) -> bool {
+    fn leads_elsewhere(&self, line: u32, brand: BrandIndex, made: Option<&Asked>) -> bool {
         let line = &self.lines[line as usize];
         let is_other_time = match made {
-            Some(made) => !may_fall_within(made, line.from, line.to),
+            Some(made) => !made.may_fall_within(line.from, line.to),
             // Undated, a line that left long ago is no reason to doubt every part of the brand.
             None => line.to.is_some_and(|to| to.to.year() < 2010),
         };
@@ -530,12 +546,12 @@ impl Directory {
     }
 
     /// By a product line of one of the brands that the name may mean.
-    fn by_line(&self, meanings: &[Meaning], made: Option<Span>, product: &Product<'_>) -> Option<Choice> {
+    fn by_line(&self, meanings: &[Meaning], made: Option<&Asked>, product: &Product<'_>) -> Option<Choice> {
         let brands = meanings.iter().filter_map(|meaning| meaning.brand);
         let mut best: Option<(u32, &crate::companies::directory::Line)> = None;
         let mut is_contested = false;
         for line in brands.flat_map(|brand| &self.brand(brand).lines).map(|line| &self.lines[*line as usize]) {
-            if made.is_some_and(|made| !may_fall_within(made, line.from, line.to)) {
+            if made.is_some_and(|made| !made.may_fall_within(line.from, line.to)) {
                 continue;
             }
             let by_number =
@@ -588,15 +604,15 @@ impl Directory {
     }
 
     /// The owner of the brand at the date of manufacture; the company that it is named for where no date is given or none fits.
-    fn owner_at(&self, brand: BrandIndex, made: Option<Span>) -> Option<CompanyIndex> {
+    fn owner_at(&self, brand: BrandIndex, made: Option<&Asked>) -> Option<CompanyIndex> {
         let own = self.own_company(brand);
         let Some(made) = made else { return Some(own) };
-        let held = self.brand(brand).tenures.iter().find(|tenure| may_fall_within(made, tenure.from, tenure.to));
+        let held = self.brand(brand).tenures.iter().find(|tenure| made.may_fall_within(tenure.from, tenure.to));
         Some(held.map_or(own, |tenure| tenure.company))
     }
 
-    fn was_in_use(&self, brand: BrandIndex, made: Span) -> bool {
-        self.brand(brand).tenures.iter().any(|tenure| may_fall_within(made, tenure.from, tenure.to))
+    fn was_in_use(&self, brand: BrandIndex, made: &Asked) -> bool {
+        self.brand(brand).tenures.iter().any(|tenure| made.may_fall_within(tenure.from, tenure.to))
     }
 
     /// From the owner of a brand at a date to whoever answers for the brand today.
@@ -660,7 +676,8 @@ impl Directory {
         let mut product = Product { is_given: true, ..Product::default() };
         for category in &self.categories {
             let spoken = category.words.iter().filter(|phrase| speaks_of(&words, phrase));
-            if let Some(length) = spoken.map(|phrase| phrase.len()).max() {
+            if let Some(length) = spoken.map(|phrase| phrase.iter().map(|word| word.len() + 1).sum::<usize>() - 1).max()
+            {
                 product.named.push((&category.name, length));
             }
             if category.patterns.iter().any(|pattern| numbers.iter().any(|number| begins(number, pattern))) {
@@ -748,10 +765,10 @@ fn begins(number: &str, pattern: &str) -> bool {
 }
 
 /// Whether the phrase occurs among the words; long words match by their beginning, so that inflections do.
-fn speaks_of(words: &[String], phrase: &str) -> bool {
-    let phrase: Vec<&str> = phrase.split(' ').collect();
+fn speaks_of(words: &[String], phrase: &[Box<str>]) -> bool {
     words.windows(phrase.len()).any(|window| {
-        window.iter().zip(&phrase).all(|(word, expected)| {
+        window.iter().zip(phrase).all(|(word, expected)| {
+            let expected: &str = expected;
             word == expected
                 || (expected.len() >= 5 && word.starts_with(expected))
                 || word.strip_suffix('s') == Some(expected)

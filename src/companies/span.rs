@@ -1,5 +1,7 @@
 //! Dates as the sources give them: a year, a quarter, a month, a day, each kept as the span of days that it may mean.
 
+use std::cell::Cell;
+
 use chrono::{Datelike, Months, NaiveDate};
 
 /// A closed span of days. `2004` is the whole of 2004, `2004-07-16` is one day.
@@ -67,10 +69,63 @@ impl Span {
     }
 }
 
-/// Whether something made within `made` can fall into the period from `from` to `to`, both as the tables write them; blank
-/// is open. A period that ends in a year of which no day is known still counts that year.
-pub(super) fn may_fall_within(made: Span, from: Option<Span>, to: Option<Span>) -> bool {
-    from.is_none_or(|from| from.from <= made.to) && to.is_none_or(|to| made.from <= to.to)
+/// A date of manufacture being asked about. Remembers how far it could be moved without any answer so far being another.
+#[derive(Debug)]
+pub(super) struct Asked {
+    made: Span,
+    holds: Cell<Holds>,
+}
+
+/// The dates of manufacture for which an answer is the same as for the one it was given for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Holds {
+    /// First and last possible first day.
+    from: (NaiveDate, NaiveDate),
+    /// First and last possible last day.
+    to: (NaiveDate, NaiveDate),
+}
+
+impl Holds {
+    pub fn includes(&self, made: Span) -> bool {
+        (self.from.0..=self.from.1).contains(&made.from) && (self.to.0..=self.to.1).contains(&made.to)
+    }
+}
+
+impl Asked {
+    pub(super) fn new(made: Span) -> Self {
+        let any = (NaiveDate::MIN, NaiveDate::MAX);
+        Self { made, holds: Cell::new(Holds { from: any, to: any }) }
+    }
+
+    pub(super) fn holds(&self) -> Holds {
+        self.holds.get()
+    }
+
+    /// Whether something made then can fall into the period from `from` to `to`, both as the tables write them; blank is open.
+    /// A period that ends in a year of which no day is known still counts that year.
+    pub(super) fn may_fall_within(&self, from: Option<Span>, to: Option<Span>) -> bool {
+        let mut holds = self.holds.get();
+        let begins = from.is_none_or(|from| {
+            let has_begun = from.from <= self.made.to;
+            if has_begun {
+                holds.to.0 = holds.to.0.max(from.from);
+            } else {
+                holds.to.1 = holds.to.1.min(from.from.pred_opt().unwrap_or(NaiveDate::MIN));
+            }
+            has_begun
+        });
+        let ends = to.is_none_or(|to| {
+            let goes_on = self.made.from <= to.to;
+            if goes_on {
+                holds.from.1 = holds.from.1.min(to.to);
+            } else {
+                holds.from.0 = holds.from.0.max(to.to.succ_opt().unwrap_or(NaiveDate::MAX));
+            }
+            goes_on
+        });
+        self.holds.set(holds);
+        begins && ends
+    }
 }
 
 fn digits(text: &str) -> Option<u32> {
@@ -80,7 +135,7 @@ fn digits(text: &str) -> Option<u32> {
 
 #[cfg(test)]
 mod tests {
-    use super::Span;
+    use super::{Asked, Span};
 
     #[test]
     fn dates_keep_their_precision() {
@@ -95,5 +150,19 @@ mod tests {
         for text in ["", "20", "2004-13", "2004-02-30", "2004-Q5", "2006/2005", "1.2.2004", "２００４"] {
             assert_eq!(show(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn an_answer_holds_up_to_the_next_date_that_was_asked_about() {
+        let span = |text: &str| Span::parse(text).expect("a date");
+        let asked = Asked::new(span("2005"));
+        assert!(asked.may_fall_within(Some(span("1999")), Some(span("2006-07-01"))));
+        assert!(!asked.may_fall_within(Some(span("2006-07-02")), None));
+        let holds = asked.holds();
+        assert!(holds.includes(span("2000")));
+        assert!(holds.includes(span("2006-06")));
+        assert!(!holds.includes(span("2006")), "its last day is in the period that had not begun");
+        assert!(!holds.includes(span("1998")));
+        assert!(!holds.includes(span("2007")));
     }
 }

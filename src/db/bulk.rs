@@ -1,7 +1,7 @@
 //! Insert of many rows in few statements. The common subset of the two databases has no such insert, so this is the one place
 //! that goes down to the concrete connection.
 
-/// Rows a statement may carry: SQLite allows 32,766 binds, and tables have at most 32 columns.
+/// Rows a statement may carry on PostgreSQL: it allows 65,535 binds, and tables have at most 32 columns.
 pub const ROWS_PER_STATEMENT: usize = 1_000;
 
 /// Inserts a slice of `Insertable` rows into a table: `insert_all!(conn, findings::table, &rows)?`. Returns `QueryResult<()>`.
@@ -10,16 +10,18 @@ pub const ROWS_PER_STATEMENT: usize = 1_000;
 macro_rules! insert_all {
     ($conn:expr, $table:expr, $rows:expr) => {{
         let rows: &[_] = $rows;
-        let mut result: diesel::QueryResult<()> = Ok(());
-        for chunk in rows.chunks($crate::db::bulk::ROWS_PER_STATEMENT) {
-            let done = $crate::on_backend!(
-                &mut *$conn, inner => diesel::RunQueryDsl::execute(diesel::insert_into($table).values(chunk), inner)
-            );
-            if let Err(error) = done {
-                result = Err(error);
-                break;
+        match &mut *$conn {
+            // One prepared statement, stepped once a row: parsing a statement of thousands of values costs SQLite more than
+            // the rows do.
+            $crate::db::conn::Conn::Sqlite(conn) => rows.iter().try_for_each(|row| {
+                diesel::RunQueryDsl::execute(diesel::insert_into($table).values(row), conn).map(drop)
+            }),
+            // Here a round trip is what costs.
+            $crate::db::conn::Conn::Postgres(conn) => {
+                rows.chunks($crate::db::bulk::ROWS_PER_STATEMENT).try_for_each(|chunk| {
+                    diesel::RunQueryDsl::execute(diesel::insert_into($table).values(chunk), conn).map(drop)
+                })
             }
         }
-        result
     }};
 }

@@ -93,8 +93,8 @@ fn without_password(url: &str) -> String {
 #[derive(Clone, Debug)]
 pub struct Manager {
     pub url: DatabaseUrl,
-    /// How long SQLite waits for another process's lock.
-    pub busy_timeout: Duration,
+    /// How long a statement waits for a lock that another connection holds.
+    pub lock_wait: Duration,
     pub access: Access,
 }
 
@@ -112,13 +112,14 @@ impl Manager {
             DatabaseUrl::Sqlite(path) => {
                 let mut conn = SqliteConnection::establish(path)?;
                 // `synchronous = full`: what was acknowledged to a person survives a power cut.
-                // The page cache is per connection: 16 MiB for the writer, 2 MiB for each reader.
-                let cache = if self.access == Access::Write { -16_384 } else { -2_048 };
+                // The page cache is per connection: 64 MiB at most for the writer, so that an import
+                // of a million findings keeps the pages of its indexes; 2 MiB for each reader.
+                let cache = if self.access == Access::Write { -65_536 } else { -2_048 };
                 let settings = format!(
                     "pragma busy_timeout = {}; pragma journal_mode = wal; pragma synchronous = full; \
                      pragma foreign_keys = on; pragma cache_size = {cache}; pragma temp_store = memory; \
-                     pragma mmap_size = 0; pragma wal_autocheckpoint = 8000; pragma journal_size_limit = 67108864;",
-                    self.busy_timeout.as_millis()
+                     pragma mmap_size = 0; pragma wal_autocheckpoint = 16000; pragma journal_size_limit = 67108864;",
+                    self.lock_wait.as_millis()
                 );
                 conn.batch_execute(&settings).map_err(diesel::ConnectionError::CouldntSetupConfiguration)?;
                 if self.access == Access::Read {
@@ -129,8 +130,11 @@ impl Manager {
             }
             DatabaseUrl::Postgres(url) => {
                 let mut conn = PgConnection::establish(url)?;
-                conn.batch_execute("set time zone 'UTC'; set lock_timeout = '30s'; set statement_timeout = '120s';")
-                    .map_err(diesel::ConnectionError::CouldntSetupConfiguration)?;
+                let settings = format!(
+                    "set time zone 'UTC'; set lock_timeout = '{}ms'; set statement_timeout = '120s';",
+                    self.lock_wait.as_millis()
+                );
+                conn.batch_execute(&settings).map_err(diesel::ConnectionError::CouldntSetupConfiguration)?;
                 Ok(Conn::Postgres(conn))
             }
         }

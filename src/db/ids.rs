@@ -70,6 +70,12 @@ ids! {
     SessionId;
     /// A key that lets a script in.
     TokenId;
+    /// A photograph as it was uploaded, with what was made of it.
+    PhotographId;
+    /// An attachment that is not a picture.
+    DocumentId;
+    /// What a reader has said about a public record.
+    ReportId;
 }
 
 /// Reserves `count` consecutive ids of `table` and returns the first. The caller is inside a write transaction that holds

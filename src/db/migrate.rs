@@ -23,6 +23,35 @@ pub fn pending(conn: &mut Conn) -> anyhow::Result<Vec<String>> {
     pending.map_err(|error| anyhow!(error)).context("asking the database for its migrations")
 }
 
+/// Versions of the migrations that the database has seen, oldest first.
+pub fn applied(conn: &mut Conn) -> anyhow::Result<Vec<String>> {
+    let mut versions: Vec<String> = on_backend!(conn, inner => inner.applied_migrations().map(|found| found.iter().map(ToString::to_string).collect()))
+        .map_err(|error| anyhow!(error))
+        .context("asking the database for its migrations")?;
+    versions.sort();
+    Ok(versions)
+}
+
+/// Applies the pending ones among these versions, oldest first. Err names those that this program does not know.
+pub fn run_only(conn: &mut Conn, versions: &[String]) -> anyhow::Result<()> {
+    let source = of(conn);
+    on_backend!(conn, inner => {
+        let pending = inner.pending_migrations(source).map_err(|error| anyhow!(error))?;
+        for migration in pending {
+            if versions.contains(&migration.name().version().to_string()) {
+                inner.run_migration(&migration).map_err(|error| anyhow!(error)).context("applying migrations")?;
+            }
+        }
+        Ok::<_, anyhow::Error>(())
+    })?;
+    let applied = applied(conn)?;
+    let unknown: Vec<&str> = versions.iter().filter(|version| !applied.contains(version)).map(String::as_str).collect();
+    if unknown.is_empty() {
+        return Ok(());
+    }
+    Err(anyhow!("this program does not know the migrations {}: they are of a later version of it", unknown.join(", ")))
+}
+
 /// Whether the database has seen any migration; false for an empty one.
 pub fn has_any(conn: &mut Conn) -> anyhow::Result<bool> {
     on_backend!(conn, inner => inner.applied_migrations().map(|found| !found.is_empty()))

@@ -9,6 +9,9 @@ use diesel::r2d2::{Pool, PooledConnection};
 use crate::db::conn::{Access, Conn, DatabaseUrl, Manager};
 use crate::on_backend;
 
+/// How long a statement waits for a lock where nothing else is said.
+pub const LOCK_WAIT: Duration = Duration::from_secs(10);
+
 /// The connections of one process.
 #[derive(Clone)]
 pub struct Pools {
@@ -18,15 +21,22 @@ pub struct Pools {
 }
 
 impl Pools {
-    /// Connects once to find out early whether the database is there. `readers` is the number of connections for reading
-    /// (on PostgreSQL: of all connections). Err names the database and why it cannot be reached.
+    /// [`Pools::open_waiting`] with the default of the settings.
     pub fn open(url: DatabaseUrl, readers: u32) -> anyhow::Result<Self> {
-        let manager = |access| Manager { url: url.clone(), busy_timeout: Duration::from_secs(10), access };
+        Self::open_waiting(url, readers, LOCK_WAIT)
+    }
+
+    /// Connects once to find out early whether the database is there. `readers` is the number of connections for reading
+    /// (on PostgreSQL: of all connections), `lock_wait` how long a statement waits for what another program holds. Err names
+    /// the database and why it cannot be reached.
+    pub fn open_waiting(url: DatabaseUrl, readers: u32, lock_wait: Duration) -> anyhow::Result<Self> {
+        let manager = |access| Manager { url: url.clone(), lock_wait, access };
         let pool = |access, size| {
             Pool::builder()
                 .max_size(size)
                 .min_idle(Some(1))
-                .connection_timeout(Duration::from_secs(15))
+                // Longer than whoever has the connection may wait for a lock.
+                .connection_timeout(lock_wait + Duration::from_secs(5))
                 // A query on a broken connection fails by itself; a ping before each would double the round trips.
                 .test_on_check_out(false)
                 .error_handler(Box::new(diesel::r2d2::LoggingErrorHandler))
@@ -86,6 +96,20 @@ impl Pools {
                 Err(error)
             }
         }
+    }
+
+    /// Runs `work` in one read transaction that sees one state of the whole database, however long it takes, and keeps no
+    /// writer waiting. On SQLite every read transaction is such a one.
+    pub fn snapshot<T>(&self, work: impl FnOnce(&mut Conn) -> anyhow::Result<T>) -> anyhow::Result<T> {
+        use diesel::connection::SimpleConnection;
+        self.read_transaction(|conn| {
+            if let Conn::Postgres(inner) = conn {
+                inner.batch_execute(
+                    "set transaction isolation level repeatable read, read only; set local statement_timeout = 0;",
+                )?;
+            }
+            work(conn)
+        })
     }
 
     /// Runs `work` in one read transaction, so that all its queries see the same state.

@@ -503,6 +503,120 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    photographs (id) {
+        id -> BigInt,
+        sha256 -> Text,
+        size_bytes -> BigInt,
+        media_type -> Text,
+        width -> Integer,
+        height -> Integer,
+        orientation -> Integer,
+        frames -> Integer,
+        taken_on -> Nullable<Text>,
+        perceptual_hash -> BigInt,
+        near_photograph_id -> Nullable<BigInt>,
+        near_distance -> Nullable<Integer>,
+        uploaded_by -> BigInt,
+        uploaded_at -> Timestamp,
+        original_name -> Text,
+        rights -> Text,
+        tlp -> Text,
+        state -> Text,
+    }
+}
+
+diesel::table! {
+    photograph_derivatives (photograph_id, kind, format) {
+        photograph_id -> BigInt,
+        kind -> Text,
+        format -> Text,
+        sha256 -> Text,
+        width -> Integer,
+        height -> Integer,
+        size_bytes -> BigInt,
+    }
+}
+
+diesel::table! {
+    documents (id) {
+        id -> BigInt,
+        sha256 -> Text,
+        size_bytes -> BigInt,
+        media_type -> Text,
+        title -> Text,
+        original_name -> Text,
+        uploaded_by -> BigInt,
+        uploaded_at -> Timestamp,
+        tlp -> Text,
+    }
+}
+
+diesel::table! {
+    finding_photographs (finding_id, photograph_id) {
+        finding_id -> BigInt,
+        photograph_id -> BigInt,
+        position -> Integer,
+        region_left -> Nullable<Integer>,
+        region_top -> Nullable<Integer>,
+        region_width -> Nullable<Integer>,
+        region_height -> Nullable<Integer>,
+        caption -> Text,
+    }
+}
+
+diesel::table! {
+    finding_documents (finding_id, document_id) {
+        finding_id -> BigInt,
+        document_id -> BigInt,
+        position -> Integer,
+    }
+}
+
+diesel::table! {
+    exhibit_photographs (exhibit_id, photograph_id) {
+        exhibit_id -> BigInt,
+        photograph_id -> BigInt,
+        position -> Integer,
+        caption -> Text,
+    }
+}
+
+diesel::table! {
+    reports (id) {
+        id -> BigInt,
+        kind -> Text,
+        about_kind -> Text,
+        about_path -> Text,
+        about_title -> Text,
+        message -> Text,
+        locale -> Text,
+        nonce -> Text,
+        created_at -> Timestamp,
+        state -> Text,
+        changed_at -> Timestamp,
+        duplicate_of -> Nullable<BigInt>,
+        summary -> Text,
+        answer -> Text,
+        answer_is_public -> Bool,
+    }
+}
+
+diesel::table! {
+    report_contacts (report_id) {
+        report_id -> BigInt,
+        name -> Text,
+        address -> Text,
+    }
+}
+
+diesel::table! {
+    report_secret (id) {
+        id -> BigInt,
+        secret -> Text,
+    }
+}
+
 diesel::joinable!(journal_changes -> journal_entries (revision));
 diesel::joinable!(brand_tenures -> brands (brand_id));
 diesel::joinable!(brand_tenures -> companies (company_id));
@@ -538,6 +652,15 @@ diesel::joinable!(one_time_links -> people (person_id));
 diesel::joinable!(devices -> people (person_id));
 diesel::joinable!(sessions -> people (person_id));
 diesel::joinable!(api_tokens -> people (person_id));
+diesel::joinable!(photograph_derivatives -> photographs (photograph_id));
+diesel::joinable!(finding_photographs -> findings (finding_id));
+diesel::joinable!(finding_photographs -> photographs (photograph_id));
+diesel::joinable!(finding_documents -> findings (finding_id));
+diesel::joinable!(finding_documents -> documents (document_id));
+diesel::joinable!(exhibit_photographs -> exhibits (exhibit_id));
+diesel::joinable!(exhibit_photographs -> photographs (photograph_id));
+diesel::joinable!(photographs -> people (uploaded_by));
+diesel::joinable!(documents -> people (uploaded_by));
 
 diesel::allow_tables_to_appear_in_same_query!(
     journal_head,
@@ -579,4 +702,13 @@ diesel::allow_tables_to_appear_in_same_query!(
     api_tokens,
     access_log,
     form_receipts,
+    photographs,
+    photograph_derivatives,
+    documents,
+    finding_photographs,
+    finding_documents,
+    exhibit_photographs,
+    reports,
+    report_contacts,
+    report_secret,
 );

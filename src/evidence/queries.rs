@@ -39,6 +39,26 @@ pub struct SourceDescription {
     pub reliability: Reliability,
 }
 
+/// A source with the name of its origin group, as the journal keeps it.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct SourceRecord {
+    #[serde(flatten)]
+    pub source: Source,
+    pub origin_name: String,
+}
+
+/// Sources after `after`, in order of id, at most `limit`.
+pub fn after(conn: &mut Conn, after: SourceId, limit: i64) -> QueryResult<Vec<SourceRecord>> {
+    let rows: Vec<(Source, String)> = sources::table
+        .inner_join(origin_groups::table)
+        .filter(sources::id.gt(after))
+        .order(sources::id)
+        .limit(limit)
+        .select((sources::all_columns, origin_groups::name))
+        .load(conn)?;
+    Ok(rows.into_iter().map(|(source, origin_name)| SourceRecord { source, origin_name }).collect())
+}
+
 pub fn by_key(conn: &mut Conn, key: &str) -> QueryResult<Option<Source>> {
     sources::table.filter(sources::key.eq(key)).first(conn).optional()
 }
@@ -90,11 +110,13 @@ pub fn find_or_create(tx: &mut Tx<'_>, description: &SourceDescription) -> anyho
         Some(old) if old == source => {}
         Some(_) => {
             diesel::update(sources::table.filter(sources::id.eq(id))).set(&source).execute(tx.conn())?;
-            tx.record(SubjectKind::Source, id.0, Verb::Changed, &source)?;
+            let record = SourceRecord { source: source.clone(), origin_name: origin_name.clone() };
+            tx.record(SubjectKind::Source, id.0, Verb::Changed, &record)?;
         }
         None => {
             diesel::insert_into(sources::table).values(&source).execute(tx.conn())?;
-            tx.record(SubjectKind::Source, id.0, Verb::Created, &source)?;
+            let record = SourceRecord { source: source.clone(), origin_name: origin_name.clone() };
+            tx.record(SubjectKind::Source, id.0, Verb::Created, &record)?;
         }
     }
     Ok(source)

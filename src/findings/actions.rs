@@ -142,6 +142,12 @@ struct Recorded<'a> {
 pub fn update_from_source(tx: &mut Tx<'_>, inputs: Vec<(FindingId, FindingInput)>) -> anyhow::Result<()> {
     let ids: Vec<FindingId> = inputs.iter().map(|(id, _)| *id).collect();
     let old = queries::by_ids(tx.conn(), &ids)?;
+    let old_readings = queries::automatic_readings(tx.conn(), &ids)?;
+    let mut old_supports = HashMap::with_capacity(ids.len());
+    for chunk in ids.chunks(1_000) {
+        let rows = queries::sources_of(tx.conn(), chunk)?;
+        old_supports.extend(rows.into_iter().map(|row| ((row.source_id, row.external_id.clone(), row.part), row)));
+    }
     let only_inputs: Vec<FindingInput> = inputs.iter().map(|(_, input)| input.clone()).collect();
     let parts = parts_of(tx, &only_inputs)?;
     for (id, input) in &inputs {
@@ -171,8 +177,16 @@ pub fn update_from_source(tx: &mut Tx<'_>, inputs: Vec<(FindingId, FindingInput)
         };
         queries::replace_automatic_reading(tx.conn(), id, reading.as_ref())?;
         let mut changes = differences(before, &after)?;
-        if let Some(reading) = &reading {
-            changes.insert("reading".to_owned(), serde_json::to_value(reading)?);
+        let old_reading = old_readings.get(&id);
+        if old_reading.is_some() || reading.is_some() {
+            changes.insert("reading".to_owned(), serde_json::json!([old_reading, reading]));
+        }
+        let mut support = support_row(0, id, input.support);
+        let old_support = old_supports.get(&(support.source_id, support.external_id.clone(), support.part));
+        support.credibility = old_support.map_or(support.credibility, |old| old.credibility);
+        let (before, after) = (serde_json::to_value(old_support)?, serde_json::to_value(&support)?);
+        if before != after {
+            changes.insert("support".to_owned(), serde_json::json!([before, after]));
         }
         tx.record(SubjectKind::Finding, id.0, Verb::Changed, &changes)?;
     }

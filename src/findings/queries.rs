@@ -138,10 +138,11 @@ pub struct Reading {
     pub certainty: Certainty,
     #[serde(skip_serializing_if = "String::is_empty")]
     pub basis: String,
-    /// JSON: what else the marking may say. Worked out by rules from what the journal has, so it is not in the journal.
-    #[serde(skip)]
+    /// JSON: what else the marking may say. Worked out by rules from what the journal has, so its text is not in the journal.
+    /// What is in the journal is a digest of it, so that no alternative can be changed unseen.
+    #[serde(rename = "alternatives_digest", serialize_with = "digest", skip_serializing_if = "String::is_empty")]
     pub alternatives: String,
-    #[serde(skip)]
+    #[serde(skip_serializing_if = "is_true")]
     pub preferred: bool,
     #[serde(skip)]
     pub made_at: NaiveDateTime,
@@ -223,6 +224,18 @@ pub struct Dispute {
     pub outcome: String,
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+fn is_true(value: &bool) -> bool {
+    *value
+}
+
+/// The first 16 hexadecimal digits of the text's SHA-256.
+fn digest<S: serde::Serializer>(text: &str, serializer: S) -> Result<S::Ok, S::Error> {
+    use sha2::Digest;
+    let hash = sha2::Sha256::digest(text.as_bytes());
+    serializer.serialize_str(&crate::journal::model::hex(&hash[..8]))
+}
+
 /// What an import needs to know of a record it has seen before.
 #[derive(Clone, Debug, Queryable)]
 pub struct KnownRecord {
@@ -292,6 +305,35 @@ pub fn by_ids(conn: &mut Conn, ids: &[FindingId]) -> QueryResult<HashMap<Finding
 
 pub fn update_finding(conn: &mut Conn, row: &Finding) -> QueryResult<usize> {
     diesel::update(findings::table.filter(findings::id.eq(row.id))).set(row).execute(conn)
+}
+
+/// The automatic reading of each of these findings that has one.
+pub fn automatic_readings(conn: &mut Conn, ids: &[FindingId]) -> QueryResult<HashMap<FindingId, Reading>> {
+    let mut found = HashMap::with_capacity(ids.len());
+    for chunk in ids.chunks(1_000) {
+        let rows: Vec<Reading> = readings::table
+            .filter(readings::finding_id.eq_any(chunk.iter().copied()))
+            .filter(readings::method.eq(ReadingMethod::Automatic))
+            .load(conn)?;
+        found.extend(rows.into_iter().map(|row| (row.finding_id, row)));
+    }
+    Ok(found)
+}
+
+/// Readings of these findings, in order of id.
+pub fn readings_of_all(conn: &mut Conn, ids: &[FindingId]) -> QueryResult<Vec<Reading>> {
+    readings::table.filter(readings::finding_id.eq_any(ids.iter().copied())).order(readings::id).load(conn)
+}
+
+/// Where sources report these findings, in order of id.
+pub fn sources_of(conn: &mut Conn, ids: &[FindingId]) -> QueryResult<Vec<FindingSource>> {
+    let of = finding_sources::finding_id.eq_any(ids.iter().copied());
+    finding_sources::table.filter(of).order(finding_sources::id).load(conn)
+}
+
+/// Findings after `after`, in order of id, at most `limit`.
+pub fn after(conn: &mut Conn, after: FindingId, limit: i64) -> QueryResult<Vec<Finding>> {
+    findings::table.filter(findings::id.gt(after)).order(findings::id).limit(limit).load(conn)
 }
 
 /// Puts the automatic reading in the place of the one before; readings of people stay. The old one was worked out by rules from

@@ -24,7 +24,7 @@ use crate::findings::queries as finding_queries;
 use crate::intake::mapping::{Field, Mapping};
 use crate::intake::records::RecordReader;
 use crate::intake::report::{AsWritten, Reasons, ReportFile, Summary};
-use crate::intake::stage::{self, MakerMeaning, Staged};
+use crate::intake::stage::{self, Answers, Grounds, MakerMeaning, Staged};
 use crate::intake::values::{Rejection, SourceRow, read_row};
 use crate::intake::weapons::WeaponStrings;
 use crate::journal::model::{Actor, SubjectKind, Verb};
@@ -166,6 +166,7 @@ pub fn run(import: &Import, house: House<'_>) -> anyhow::Result<Summary> {
         today: house.now.date(),
         seen: HashMap::new(),
         makers: HashMap::new(),
+        answers: Answers::default(),
     };
     let progress = house.progress;
     let mut rows = 0;
@@ -324,6 +325,7 @@ struct Understanding<'a> {
     /// Records of this file: by a hash of their number, the row and a hash of their content. 24 bytes a row.
     seen: HashMap<u64, (u32, u64)>,
     makers: HashMap<String, Arc<MakerMeaning>>,
+    answers: Answers,
 }
 
 impl Understanding<'_> {
@@ -374,8 +376,13 @@ impl Understanding<'_> {
                 batch.counts.changed += 1;
             }
             let maker = self.maker(row.get(Field::Maker));
-            let staged =
-                stage::stage(row, &self.import.mapping, maker.as_deref(), &self.catalogue, self.knowledge, self.today);
+            let grounds = Grounds {
+                mapping: &self.import.mapping,
+                catalogue: &self.catalogue,
+                knowledge: self.knowledge,
+                today: self.today,
+            };
+            let staged = stage::stage(row, maker.as_deref(), &grounds, &mut self.answers);
             if let Some(maker) = maker {
                 batch.makers.entry(staged.row.get(Field::Maker).to_owned()).or_insert(maker);
             }

@@ -1,12 +1,14 @@
 //! Works out what one row of a source means: marking, reading, maker, company, part, date. Pure: the catalogue and the
 //! knowledge of marks go in, texts and ids come out; nothing is written.
 
+use std::collections::HashMap;
+
 use chrono::NaiveDate;
 
 use crate::companies::catalogue::Catalogue;
 use crate::companies::model::{Certainty, MakerRole};
 use crate::companies::resolve::{self, Resolution, Role};
-use crate::companies::span::Span;
+use crate::companies::span::{Holds, Span};
 use crate::db::ids::{BrandId, CompanyId};
 use crate::findings::actions::{Made, NewReading, PartOf};
 use crate::findings::model::{MadeState, MarkingState, ReadingMethod};
@@ -104,15 +106,53 @@ impl MakerMeaning {
     }
 }
 
+/// What names were found to mean before, by text and part number, each with the dates of manufacture for which it holds. No
+/// companies where name, part and date leave it open.
+#[derive(Default)]
+pub struct Answers {
+    found: HashMap<String, HashMap<String, Vec<(Option<Holds>, Option<Companies>)>>>,
+    count: usize,
+}
+
+/// Of then and of today.
+type Companies = (Option<CompanyId>, Option<CompanyId>);
+
+impl Answers {
+    /// Some 20 MB at most.
+    const MOST: usize = 100_000;
+
+    fn find(&self, text: &str, part: &str, made: Option<Span>) -> Option<Option<Companies>> {
+        let known = self.found.get(text)?.get(part)?;
+        known
+            .iter()
+            .find(|(holds, _)| match (holds, made) {
+                (Some(holds), Some(made)) => holds.includes(made),
+                (None, None) => true,
+                _ => false,
+            })
+            .map(|(_, companies)| *companies)
+    }
+
+    fn keep(&mut self, text: &str, part: &str, holds: Option<Holds>, companies: Option<Companies>) {
+        if self.count >= Self::MOST {
+            *self = Self::default();
+        }
+        self.count += 1;
+        self.found.entry(text.to_owned()).or_default().entry(part.to_owned()).or_default().push((holds, companies));
+    }
+}
+
+/// What understanding rows rests on.
+pub struct Grounds<'a> {
+    pub mapping: &'a Mapping,
+    pub catalogue: &'a Catalogue,
+    pub knowledge: &'a Knowledge,
+    pub today: NaiveDate,
+}
+
 /// Understands one row. `maker` is what [`MakerMeaning::of`] gave for its maker's column, if it has one.
-pub fn stage(
-    row: SourceRow,
-    mapping: &Mapping,
-    maker: Option<&MakerMeaning>,
-    catalogue: &Catalogue,
-    knowledge: &Knowledge,
-    today: NaiveDate,
-) -> Staged {
+pub fn stage(row: SourceRow, maker: Option<&MakerMeaning>, grounds: &Grounds<'_>, answers: &mut Answers) -> Staged {
+    let Grounds { mapping, catalogue, knowledge, today } = *grounds;
     let written = row.get(Field::Marking);
     let is_mixed = mapping.column(Field::Marking).is_some_and(|column| column.mixed_with_description);
     let stated = row.get(Field::Description);
@@ -144,7 +184,7 @@ pub fn stage(
     };
     let part_number = best_part_number(&read, part_given, is_mixed);
     let (brand, brand_certainty) = brand_of(maker, &read, catalogue);
-    let (company, company_today) = company_of(&row, maker, brand, &made, part_number.as_deref(), catalogue);
+    let (company, company_today) = company_of(&row, maker, brand, &made, part_number.as_deref(), catalogue, answers);
     let category = category_of(row.get(Field::Category))
         .or(read.category.as_deref().and_then(category_of))
         .or_else(|| category_of(&description))
@@ -222,7 +262,8 @@ fn company_of(
     made: &Made,
     part_number: Option<&str>,
     catalogue: &Catalogue,
-) -> (Option<CompanyId>, Option<CompanyId>) {
+    answers: &mut Answers,
+) -> Companies {
     let id = |company: &Option<resolve::CompanyName>| {
         company.as_ref().and_then(|company| catalogue.company_id(&company.key))
     };
@@ -242,15 +283,18 @@ fn company_of(
             None => return (None, None),
         },
     };
-    let resolution = catalogue.directory.resolve(text, span, part_number);
-    if resolution.certainty >= resolve::Certainty::Likely {
-        return (id(&resolution.company), id(&resolution.answers_today));
-    }
-    // Date and part leave it open: what the name means by itself still stands.
-    match maker {
-        Some(maker) => (id(&maker.resolution.company), id(&maker.resolution.answers_today)),
-        None => (None, None),
-    }
+    let part = part_number.unwrap_or_default();
+    let found = answers.find(text, part, span).unwrap_or_else(|| {
+        let (resolution, holds) = catalogue.directory.resolve_for(text, span, part_number);
+        let companies = (resolution.certainty >= resolve::Certainty::Likely)
+            .then(|| (id(&resolution.company), id(&resolution.answers_today)));
+        answers.keep(text, part, holds, companies);
+        companies
+    });
+    // Where date and part leave it open, what the name means by itself still stands.
+    found
+        .or_else(|| maker.map(|maker| (id(&maker.resolution.company), id(&maker.resolution.answers_today))))
+        .unwrap_or_default()
 }
 
 /// What the marking says beside the preferred reading, for the page of the finding.

@@ -150,7 +150,8 @@ impl WeaponStrings {
         };
         queries::insert_system(tx.conn(), &system)?;
         queries::replace_names(tx.conn(), id, &[(name.to_owned(), WeaponNameKind::Name)])?;
-        tx.record(SubjectKind::WeaponSystem, id.0, Verb::Created, &system)?;
+        let record = queries::record(tx.conn(), system)?;
+        tx.record(SubjectKind::WeaponSystem, id.0, Verb::Created, &record)?;
         self.keys.insert(key, id);
         Ok(id)
     }

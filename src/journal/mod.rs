@@ -4,6 +4,8 @@
 //! each entry's hash covers the entry before it. Owns `journal_head`, `journal_entries`, `journal_changes`.
 //! Never: an entry that is updated or deleted.
 
+pub mod checkpoint;
+pub mod history;
 pub mod model;
 pub mod queries;
 pub mod tx;

@@ -20,6 +20,9 @@ text_enum! {
         Import = "import",
         Organisation = "organisation",
         Person = "person",
+        Photograph = "photograph",
+        Document = "document",
+        Report = "report",
     }
 }
 

@@ -21,17 +21,31 @@ pub struct ChangedSubject {
     pub id: i64,
 }
 
-/// Changes after the position (`revision`, `ordinal`), oldest first, at most `limit`.
+/// Changes after the position (`revision`, `ordinal`), oldest first, at most `limit`. Two plain ranges: one condition over both
+/// columns makes SQLite read the journal from its beginning.
 pub fn changed_after(conn: &mut Conn, revision: i64, ordinal: i32, limit: i64) -> QueryResult<Vec<ChangedSubject>> {
     use journal_changes as changes;
-    changes::table
-        // Said so that the index on (revision, ordinal) gives the start of the range; a plain `or` reads the whole journal.
-        .filter(changes::revision.ge(revision))
-        .filter(changes::revision.gt(revision).or(changes::ordinal.gt(ordinal)))
-        .order((changes::revision, changes::ordinal))
-        .limit(limit)
-        .select((changes::revision, changes::ordinal, changes::subject_kind, changes::subject_id))
-        .load(conn)
+    let columns = (changes::revision, changes::ordinal, changes::subject_kind, changes::subject_id);
+    let mut found: Vec<ChangedSubject> = Vec::new();
+    if ordinal < i32::MAX {
+        found = changes::table
+            .filter(changes::revision.eq(revision).and(changes::ordinal.gt(ordinal)))
+            .order(changes::ordinal)
+            .limit(limit)
+            .select(columns)
+            .load(conn)?;
+    }
+    let room = limit - found.len() as i64;
+    if room > 0 {
+        let later: Vec<ChangedSubject> = changes::table
+            .filter(changes::revision.gt(revision))
+            .order((changes::revision, changes::ordinal))
+            .limit(room)
+            .select(columns)
+            .load(conn)?;
+        found.extend(later);
+    }
+    Ok(found)
 }
 
 /// One line of a record's history.

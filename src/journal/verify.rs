@@ -28,8 +28,14 @@ struct Entry {
     hash: String,
 }
 
-/// Reads the whole journal, one entry at a time: memory is bounded by the largest entry.
+/// Reads the whole journal. Nobody is told how far it is.
 pub fn verify(conn: &mut Conn) -> QueryResult<Verdict> {
+    walk(conn, &mut |_, _| {})
+}
+
+/// Reads the whole journal, one entry at a time: memory is bounded by the largest entry. Call it in one snapshot where somebody
+/// may be writing. `progress` is told the entries done and how many there are.
+pub fn walk(conn: &mut Conn, progress: &mut dyn FnMut(i64, i64)) -> QueryResult<Verdict> {
     let (head, head_hash): (i64, String) =
         journal_head::table.select((journal_head::revision, journal_head::hash)).first(conn)?;
     let mut expected_hash = GENESIS.to_owned();
@@ -82,6 +88,7 @@ pub fn verify(conn: &mut Conn) -> QueryResult<Verdict> {
         }
         expected_hash = entry.hash;
         revision = entry.revision;
+        progress(revision, head);
     }
     if head != revision || head_hash != expected_hash {
         let fault =

@@ -1,11 +1,9 @@
 //! Where in a marking the part number stands: alone, printed apart, shortened, or of no known family.
 
-use regex_automata::hybrid::dfa::Cache;
-
 use crate::marks::brand::{BrandId, Trust, Word};
 use crate::marks::lines::Scan;
 use crate::marks::part_number::{self, Strength};
-use crate::marks::patterns::Hit;
+use crate::marks::patterns::{Hit, Matcher};
 use crate::marks::reading::{Certainty, Knowledge, Scratch};
 use crate::marks::{category, date_code, generic, ordinary};
 
@@ -167,7 +165,7 @@ impl Knowledge {
     #[expect(clippy::too_many_arguments, reason = "the parts of the scratch are borrowed one by one")]
     pub(super) fn match_number(
         &self,
-        cache: &mut Cache,
+        cache: &mut Matcher,
         hits: &mut Vec<Hit>,
         words: &[Word],
         known: Known,
@@ -176,7 +174,7 @@ impl Knowledge {
         last: usize,
     ) -> Option<Candidate> {
         let squashed = scan.squashed(first, last);
-        self.numbers.find(cache, squashed, hits);
+        self.numbers.find_again(cache, squashed, hits);
         if hits.is_empty() {
             return None;
         }
@@ -203,7 +201,7 @@ impl Knowledge {
             && (3..squashed.len()).contains(&head.len())
         {
             // `AMS1117-3.3`: the version after the hyphen hides where the number ends.
-            self.numbers.find(cache, head, hits);
+            self.numbers.find_again(cache, head, hits);
             let first_generic = self.families.len();
             let generics = hits.iter().filter(|hit| hit.pattern >= first_generic && generic::ends_at(head, hit.end));
             candidate.generic =
@@ -340,7 +338,7 @@ impl Knowledge {
                     text.clear();
                     text.push_str(prefix);
                     text.push_str(squashed);
-                    self.numbers.find(numbers, text, hits);
+                    self.numbers.find_again(numbers, text, hits);
                     let fitting = hits
                         .iter()
                         .filter(|hit| hit.pattern < self.families.len() && hit.end > prefix.len() + 1)

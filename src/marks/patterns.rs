@@ -3,6 +3,8 @@
 //! A lazily built automaton over all patterns at once: a token that fits none falls out after a character or two. Only
 //! the states that real tokens reach are ever made, in a cache of fixed size, so start and memory stay small.
 
+use std::collections::HashMap;
+
 use regex_automata::hybrid::dfa::{Cache, Config, DFA};
 use regex_automata::hybrid::{BuildError, LazyStateID};
 use regex_automata::nfa::thompson;
@@ -24,7 +26,35 @@ pub struct Hit {
     pub end: usize,
 }
 
+/// Tokens that one thread remembers. Part numbers come again and again; lots and serials do not.
+const REMEMBERED: usize = 50_000;
+
+/// What one thread needs to look tokens up: the states built so far, and the last tokens with what fits them.
+#[derive(Debug)]
+pub struct Matcher {
+    cache: Cache,
+    remembered: HashMap<Box<str>, Box<[Hit]>>,
+}
+
 impl PatternTable {
+    pub fn new_matcher(&self) -> Matcher {
+        Matcher { cache: self.new_cache(), remembered: HashMap::new() }
+    }
+
+    /// The same as [`PatternTable::find`] for tokens of which many are met more than once.
+    pub fn find_again(&self, matcher: &mut Matcher, token: &str, hits: &mut Vec<Hit>) {
+        if let Some(known) = matcher.remembered.get(token) {
+            hits.clear();
+            hits.extend_from_slice(known);
+            return;
+        }
+        self.find(&mut matcher.cache, token, hits);
+        if matcher.remembered.len() >= REMEMBERED {
+            matcher.remembered.clear();
+        }
+        matcher.remembered.insert(token.into(), hits.as_slice().into());
+    }
+
     /// Compiles all patterns. ASCII only, no look-around or back-references. `cache_bytes` bounds what each thread keeps.
     pub fn new(patterns: &[&str], cache_bytes: usize) -> Result<PatternTable, Box<BuildError>> {
         let automaton = DFA::builder()

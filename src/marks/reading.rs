@@ -15,7 +15,7 @@ use crate::marks::evidence::{Basis, Evidence};
 use crate::marks::generic::{self, Generic};
 use crate::marks::lines::{self, Scan};
 use crate::marks::part_number::{self, Family, Prefixes, Strength};
-use crate::marks::patterns::{Hit, PatternTable};
+use crate::marks::patterns::{Hit, Matcher, PatternTable};
 use crate::marks::votes::Votes;
 use crate::marks::{category, ordinary};
 
@@ -111,7 +111,7 @@ pub struct Knowledge {
 pub(super) struct Scratch {
     pub(super) scan: Scan,
     pub(super) words: Vec<Word>,
-    pub(super) numbers: Cache,
+    pub(super) numbers: Matcher,
     pub(super) dates: Cache,
     pub(super) affixes: Cache,
     pub(super) periods: Cache,
@@ -171,7 +171,7 @@ impl Knowledge {
             Box::new(move || Scratch {
                 scan: Scan::default(),
                 words: Vec::new(),
-                numbers: numbers.new_cache(),
+                numbers: numbers.new_matcher(),
                 dates: dates.new_cache(),
                 affixes: affixes.new_cache(),
                 periods: periods.new_cache(),

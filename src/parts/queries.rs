@@ -30,6 +30,11 @@ pub fn by_id(conn: &mut Conn, id: PartId) -> QueryResult<Option<Part>> {
     parts::table.filter(parts::id.eq(id)).first(conn).optional()
 }
 
+/// Parts after `after`, in order of id, at most `limit`.
+pub fn after(conn: &mut Conn, after: PartId, limit: i64) -> QueryResult<Vec<Part>> {
+    parts::table.filter(parts::id.gt(after)).order(parts::id).limit(limit).load(conn)
+}
+
 /// Ids of the parts of these names; those that are not there yet are made, with the number as written in `wanted`.
 pub fn find_or_create(
     tx: &mut Tx<'_>,

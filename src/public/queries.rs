@@ -17,12 +17,9 @@ use crate::db::schema::{
 };
 use crate::findings::model::{FindingState, MadeState, MarkingState, MoveKind, Standing};
 use crate::findings::queries as finding_queries;
-use crate::journal::model::SubjectKind;
-use crate::journal::queries as journal_queries;
 use crate::public::model::{
-    PublicAlternative, PublicChange, PublicCompany, PublicDate, PublicEvent, PublicExhibit, PublicFinding, PublicHit,
-    PublicLink, PublicMade, PublicMaker, PublicPart, PublicReading, PublicSource, PublicTotals, PublicWeapon,
-    PublicWithdrawn,
+    PublicAlternative, PublicCompany, PublicDate, PublicEvent, PublicExhibit, PublicFinding, PublicHit, PublicLink,
+    PublicMade, PublicMaker, PublicPart, PublicReading, PublicSource, PublicTotals, PublicWeapon, PublicWithdrawn,
 };
 use crate::weapons::model::ExhibitPrecision;
 
@@ -424,27 +421,20 @@ fn web_address(url: String) -> String {
 }
 
 /// One published finding with its history; `None` where there is none that the public may see.
-pub fn finding(conn: &mut Conn, catalogue: &Catalogue, id: FindingId) -> QueryResult<Option<PublicFinding>> {
+pub fn finding(conn: &mut Conn, catalogue: &Catalogue, id: FindingId) -> anyhow::Result<Option<PublicFinding>> {
     let Some(mut finding) = findings(conn, catalogue, &[id.0])?.pop() else { return Ok(None) };
-    finding.history = history(conn, id)?;
     finding.corrected_at = finding_queries::last_move(conn, id, MoveKind::Corrected)?.map(|made| made.at);
+    finding.history = crate::public::history::lines_of_finding(conn, id.0, HISTORY_LINES)?;
+    // What was changed since and is not public does not show in the date either.
+    if let Some(last) = finding.history.first() {
+        (finding.revision, finding.changed_at) = (last.revision, last.at);
+    }
     Ok(Some(finding))
-}
-
-fn history(conn: &mut Conn, id: FindingId) -> QueryResult<Vec<PublicChange>> {
-    let history = journal_queries::history(conn, SubjectKind::Finding, id.0, HISTORY_LINES)?;
-    let public = |line: journal_queries::HistoryLine| PublicChange {
-        revision: line.revision,
-        at: line.at,
-        verb: line.verb,
-        hash: line.hash,
-    };
-    Ok(history.into_iter().map(public).collect())
 }
 
 /// What stays of a finding that was public and has been withdrawn; `None` for others. Nothing is said of its maker: that may be what
 /// was wrong.
-pub fn withdrawn(conn: &mut Conn, id: FindingId) -> QueryResult<Option<PublicWithdrawn>> {
+pub fn withdrawn(conn: &mut Conn, id: FindingId) -> anyhow::Result<Option<PublicWithdrawn>> {
     type Row = (String, MarkingState, Option<chrono::NaiveDateTime>, String, (String, String, String, String));
     let row: Option<Row> = findings::table
         .inner_join(exhibits::table.inner_join(weapon_systems::table))
@@ -471,12 +461,12 @@ pub fn withdrawn(conn: &mut Conn, id: FindingId) -> QueryResult<Option<PublicWit
         marking,
         marking_state,
         weapon_system: PublicWeapon { key: weapon.0, name: weapon.1, kind: weapon.2, country: weapon.3 },
-        history: history(conn, id)?,
+        history: crate::public::history::lines_of_finding(conn, id.0, HISTORY_LINES)?,
     }))
 }
 
 /// Changes shown of one record.
-const HISTORY_LINES: i64 = 200;
+const HISTORY_LINES: usize = 200;
 
 /// Of `ids`, newest first, those that show something: a marking that was read to a part of a company. At most `limit`, one of
 /// each exhibit as far as that reaches, because an import publishes thousands of one exhibit in a row.

@@ -239,6 +239,13 @@ pub fn exhibit(conn: &mut Conn, key: &str) -> QueryResult<Option<PublicExhibitRe
     Ok(Some(PublicExhibitRecord { id, exhibit, weapon_system, youngest }))
 }
 
+/// Whether the weapon system comes from the tables that ship with the program.
+pub fn is_reference(conn: &mut Conn, id: i64) -> QueryResult<bool> {
+    let digest: String =
+        weapon_systems::table.filter(weapon_systems::id.eq(id)).select(weapon_systems::reference_digest).first(conn)?;
+    Ok(!digest.is_empty())
+}
+
 /// Name of a weapon system by key, where the public may see it.
 pub fn name_of(conn: &mut Conn, key: &str) -> QueryResult<Option<String>> {
     Ok(queries::weapons(conn)?.by_key(key).map(|weapon| weapon.name.clone()))

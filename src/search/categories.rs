@@ -2,7 +2,8 @@
 //!
 //! Compiled from general knowledge of the industry. A group may stand within a wider one: every EEPROM is a memory.
 
-use std::collections::{BTreeSet, HashMap};
+use std::borrow::Cow;
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use crate::search::fold;
@@ -337,11 +338,12 @@ fn phrase_key(phrase: &str) -> String {
 
 /// Adds the terms of all groups that the text names: `q` and the group, and `Q` where the group's own name stands there or, for
 /// a category, where any of its words does.
-pub(crate) fn add_groups(text: &str, is_category: bool, into: &mut BTreeSet<String>) {
+pub(crate) fn add_groups(text: &str, is_category: bool, into: &mut Vec<String>) {
     if text.is_empty() {
         return;
     }
-    let text = text.replace(['\'', '’', 'ʼ'], "");
+    let apostrophes = ['\'', '’', 'ʼ'];
+    let text = if text.contains(apostrophes) { Cow::Owned(text.replace(apostrophes, "")) } else { Cow::Borrowed(text) };
     let stems: Vec<String> = tokens::words(&text).take(200).map(fold::stem).collect();
     let mut key = String::new();
     for start in 0..stems.len() {
@@ -352,12 +354,21 @@ pub(crate) fn add_groups(text: &str, is_category: bool, into: &mut BTreeSet<Stri
                 for &position in positions {
                     into.extend(INDEX.terms[position].iter().cloned());
                     if is_category || INDEX.names[position] == key {
-                        into.insert(format!("Q{}", GROUPS[position].key));
+                        into.push(format!("Q{}", GROUPS[position].key));
                     }
                 }
             }
         }
     }
+}
+
+/// `B` and the group for each group that both the category and a text name, the groups that these stand within included: a part
+/// called a memory where it was found is rather meant than one that only its number tells to be one. Takes terms of [`add_groups`].
+pub(crate) fn agreed<'a>(of_category: &'a [String], of_texts: &'a [String]) -> impl Iterator<Item = String> + 'a {
+    of_category
+        .iter()
+        .filter(|term| of_texts.contains(term))
+        .filter_map(|term| Some(format!("B{}", term.strip_prefix('q')?)))
 }
 
 /// The groups that a typed phrase (its words joined) names.
@@ -389,9 +400,21 @@ mod tests {
 
     #[test]
     fn an_eeprom_is_a_memory() {
-        let mut terms = BTreeSet::new();
+        let mut terms = Vec::new();
         add_groups("Serial EEPROM 24LC256", false, &mut terms);
-        assert!(terms.contains("qeeprom") && terms.contains("qmemory"));
+        assert!(["qeeprom", "qmemory"].iter().all(|term| terms.iter().any(|found| found == term)));
+    }
+
+    #[test]
+    fn what_category_and_text_agree_on_is_told() {
+        let both = |category: &str, text: &str| {
+            let (mut of_category, mut of_texts) = (Vec::new(), Vec::new());
+            add_groups(category, true, &mut of_category);
+            add_groups(text, false, &mut of_texts);
+            agreed(&of_category, &of_texts).collect::<Vec<_>>()
+        };
+        assert_eq!(both("memory", "NOR flash M29W040B"), ["Bmemory"]);
+        assert!(both("memory", "Microcircuit M29W040B").is_empty());
     }
 
     #[test]

@@ -1,7 +1,5 @@
 //! One finding as the index knows it, and the terms made of it. Pure.
 
-use std::collections::BTreeSet;
-
 use crate::search::categories;
 use crate::search::fold;
 use crate::search::tokens::{self, Token};
@@ -104,12 +102,12 @@ pub(crate) struct Terms {
 
 #[derive(Default)]
 struct Sets {
-    symbols: BTreeSet<String>,
-    number: BTreeSet<String>,
+    symbols: Vec<String>,
+    number: Vec<String>,
     /// Numbers of which the ends are indexed as well.
-    ends: BTreeSet<String>,
-    word: BTreeSet<String>,
-    entity: BTreeSet<String>,
+    ends: Vec<String>,
+    word: Vec<String>,
+    entity: Vec<String>,
 }
 
 impl SearchDocument {
@@ -125,45 +123,49 @@ impl SearchDocument {
             if squashed.is_empty() {
                 continue;
             }
-            sets.symbols.insert(clip(fold::symbols(number)));
+            sets.symbols.push(clip(fold::symbols(number)));
             if squashed.bytes().any(|byte| byte.is_ascii_digit()) {
-                sets.ends.insert(squashed.clone());
+                sets.ends.push(squashed.clone());
             }
             let written = number.split_whitespace().collect::<Vec<_>>().join(" ");
             push(&mut part, &format!("{squashed}{PART_SEPARATOR}{}", written.chars().take(64).collect::<String>()));
-            sets.number.insert(squashed);
+            sets.number.push(squashed);
         }
         for word in tokens::words(&self.maker_text).take(MAX_TOKENS) {
-            sets.word.insert(clip(fold::stem(word)));
+            sets.word.push(clip(fold::stem(word)));
         }
         self.add_entities(&mut sets.entity);
         sets.into_terms(part)
     }
 
-    fn add_entities(&self, entity: &mut BTreeSet<String>) {
+    fn add_entities(&self, entity: &mut Vec<String>) {
         let external_id = fold::squash(&self.external_id);
         if !external_id.is_empty() {
-            entity.insert(format!("i{}", clip(external_id)));
+            entity.push(format!("i{}", clip(external_id)));
         }
         entity.extend(self.brand_id.map(|id| format!("b{id}")));
         entity.extend(self.company_ids.iter().chain(&self.company_today_id).map(|id| format!("c{id}")));
         entity.extend(self.weapon_system_id.map(|id| format!("w{id}")));
         entity.extend(self.exhibit_id.map(|id| format!("x{id}")));
         entity.extend(self.country.as_ref().map(|code| format!("k{code}")));
+        let (mut of_category, mut of_texts) = (Vec::new(), Vec::new());
         if let Some(category) = &self.category {
-            entity.insert(format!("g{category}"));
-            categories::add_groups(category, true, entity);
+            entity.push(format!("g{category}"));
+            categories::add_groups(category, true, &mut of_category);
         }
-        categories::add_groups(&self.description, false, entity);
-        categories::add_groups(&self.marking, false, entity);
+        categories::add_groups(&self.description, false, &mut of_texts);
+        categories::add_groups(&self.marking, false, &mut of_texts);
+        entity.extend(categories::agreed(&of_category, &of_texts));
+        entity.append(&mut of_category);
+        entity.append(&mut of_texts);
         entity.extend(self.years.iter().map(|year| format!("y{year}")));
         if let YearMade::Year(year) = self.year_made {
-            entity.insert(format!("y{year}"));
+            entity.push(format!("y{year}"));
         }
         // A maker that was resolved is found by its names.
         let maker = fold::name_key(&self.maker_text);
         if !maker.is_empty() && self.brand_id.is_none() && self.company_ids.is_empty() {
-            entity.insert(format!("m{}", clip(maker)));
+            entity.push(format!("m{}", clip(maker)));
         }
     }
 }
@@ -174,14 +176,14 @@ impl Sets {
         for (index, token) in tokens.iter().enumerate() {
             for word in tokens::words(token.text) {
                 if word.len() > 1 && word.chars().any(char::is_alphabetic) {
-                    self.word.insert(clip(fold::stem(word)));
+                    self.word.push(clip(fold::stem(word)));
                 }
             }
             if token.is_numberish() {
-                self.symbols.insert(clip(token.symbols.clone()));
-                self.number.insert(clip(token.squashed.clone()));
+                self.symbols.push(clip(token.symbols.clone()));
+                self.number.push(clip(token.squashed.clone()));
                 if token.has_digit && token.squashed.len() > MIN_INFIX {
-                    self.ends.insert(clip(token.squashed.clone()));
+                    self.ends.push(clip(token.squashed.clone()));
                 }
             }
             self.add_joins(&tokens[index..]);
@@ -207,38 +209,44 @@ impl Sets {
             }
             if has_digit {
                 if in_pieces && tokens[0].is_numberish() {
-                    self.ends.insert(joined.clone());
+                    self.ends.push(joined.clone());
                 }
                 for prefix in by_maker {
-                    self.number.insert(clip(format!("{prefix}{}", &joined[tokens[0].squashed.len()..])));
+                    self.number.push(clip(format!("{prefix}{}", &joined[tokens[0].squashed.len()..])));
                 }
-                self.number.insert(joined.clone());
+                self.number.push(joined.clone());
             }
         }
     }
 
-    fn into_terms(self, part: String) -> Terms {
+    fn into_terms(mut self, part: String) -> Terms {
         let mut terms = Terms { part, ..Terms::default() };
-        let mut fold_terms = BTreeSet::new();
+        let lists = [&mut self.symbols, &mut self.number, &mut self.ends, &mut self.word, &mut self.entity];
+        for list in lists {
+            list.sort_unstable();
+            list.dedup();
+        }
+        let mut whole = String::new();
         for number in &self.number {
             push(&mut terms.number, number);
             if number.len() > 2 {
-                fold_terms.insert(format!("{WHOLE}{}", fold::fold(number)));
+                whole.clear();
+                whole.push(WHOLE);
+                whole.extend(number.bytes().map(|byte| fold::fold_byte(byte) as char));
+                push(&mut terms.fold, &whole);
             }
         }
+        // Ends that two numbers share stand there twice, which costs less than keeping them apart.
         for number in &self.ends {
             let folded = fold::fold(number);
             for start in 1..=folded.len().saturating_sub(MIN_INFIX) {
-                fold_terms.insert(folded[start..].to_owned());
+                push(&mut terms.fold, &folded[start..]);
             }
         }
-        for (set, field) in [
-            (&self.symbols, &mut terms.symbols),
-            (&fold_terms, &mut terms.fold),
-            (&self.word, &mut terms.word),
-            (&self.entity, &mut terms.entity),
-        ] {
-            set.iter().for_each(|term| push(field, term));
+        for (list, field) in
+            [(&self.symbols, &mut terms.symbols), (&self.word, &mut terms.word), (&self.entity, &mut terms.entity)]
+        {
+            list.iter().for_each(|term| push(field, term));
         }
         terms
     }
@@ -251,7 +259,11 @@ fn push(field: &mut String, term: &str) {
     if !field.is_empty() {
         field.push(TERM_SEPARATOR);
     }
-    field.extend(term.chars().map(|character| if character == TERM_SEPARATOR { ' ' } else { character }));
+    if term.contains(TERM_SEPARATOR) {
+        field.push_str(&term.replace(TERM_SEPARATOR, " "));
+    } else {
+        field.push_str(term);
+    }
 }
 
 /// Terms are ASCII by now, but a clip must never split a character.

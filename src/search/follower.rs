@@ -51,6 +51,8 @@ pub struct Follower {
     /// Read but not committed: the last change, while an import goes on.
     held: Option<(i64, i32)>,
     uncommitted: usize,
+    /// What was read last of companies and brands; asked for anew when they change.
+    catalogue: Option<Arc<Catalogue>>,
 }
 
 /// When what was read becomes visible and durable.
@@ -75,7 +77,16 @@ pub struct Step {
 
 impl Follower {
     pub fn new(index: Arc<Index>, pools: Pools) -> Self {
-        Self { index, pools, documents: Documents::default(), writer: None, bulk: false, held: None, uncommitted: 0 }
+        Self {
+            index,
+            pools,
+            documents: Documents::default(),
+            writer: None,
+            bulk: false,
+            held: None,
+            uncommitted: 0,
+            catalogue: None,
+        }
     }
 
     /// The revision that the index holds; 0 for an empty one.
@@ -83,7 +94,8 @@ impl Follower {
         self.index.revision().unwrap_or(0)
     }
 
-    /// Brings the index to the head of the journal. `catalogue` is asked for after names have changed, so that it is fresh.
+    /// Brings the index to the head of the journal. `catalogue` is asked for at first and when names have changed, and must
+    /// then be fresh.
     /// `None` when there was nothing to do. After an error the next call begins again from the last commit.
     pub fn catch_up(
         &mut self,
@@ -105,7 +117,8 @@ impl Follower {
     ) -> anyhow::Result<Option<Step>> {
         let head = journal::head(&mut *self.pools.read()?)?;
         let (mut revision, mut ordinal) = self.held.unwrap_or((self.revision(), i32::MAX));
-        let is_behind = head > revision || self.index.revision().is_none();
+        // An index that was never committed is behind even where the journal is empty, but only until it has been looked at.
+        let is_behind = head > revision || (self.held.is_none() && self.index.revision().is_none());
         if !is_behind && (commit == Commit::Later || self.held.is_none()) {
             return Ok(None);
         }
@@ -114,7 +127,10 @@ impl Follower {
         }
         let mut findings = 0;
         let mut names_changed = false;
-        let mut known = catalogue()?;
+        let mut known = match self.catalogue.take() {
+            Some(held) => held,
+            None => catalogue()?,
+        };
         loop {
             let changes = journal::changed_after(&mut *self.pools.read()?, revision, ordinal, PAGE)?;
             let Some(last) = changes.last().copied() else { break };
@@ -136,7 +152,10 @@ impl Follower {
                     | SubjectKind::Part
                     | SubjectKind::Import
                     | SubjectKind::Organisation
-                    | SubjectKind::Person => {}
+                    | SubjectKind::Person
+                    | SubjectKind::Photograph
+                    | SubjectKind::Document
+                    | SubjectKind::Report => {}
                 }
             }
             if shared {
@@ -159,6 +178,7 @@ impl Follower {
                 break;
             }
         }
+        self.catalogue = Some(known);
         // Revisions that came while this one was read are for the next step.
         if commit == Commit::Later {
             self.held = Some((revision, ordinal));

@@ -19,7 +19,7 @@ use crate::search::facets::{Dictionaries, Keys, Rows, YEAR_OPEN};
 use crate::search::vocabulary::Vocabulary;
 
 /// Changes whenever the terms or columns change. An index of another version is built anew.
-pub const SCHEMA_VERSION: u32 = 2;
+pub const SCHEMA_VERSION: u32 = 3;
 
 const TOKENIZER: &str = "terms";
 /// tantivy refuses less than 15 MB a thread.

@@ -5,14 +5,14 @@
 //! | 1000 | has the same symbols |
 //! | 960 | is the same but for separators, or in pieces |
 //! | 940 | is the same through look-alikes |
-//! | 852-915 | begins with it; less for each character beyond, more for one found often |
+//! | 858-924 | begins with it; less for each character beyond, more for one found often |
 //! | 785-845 | begins with it through look-alikes |
 //! | 450-835 | is its beginning; less for each character that the record lacks |
 //! | 600-865 | is one typo away; the later the typo, the more (only where none of the first four is met) |
 //! | 679-727 | contains it, look-alikes being one; then what has only a part of it or differs goes below 670 |
 //! | 300-610 | shares the stem, lacks the head, or stands within it |
 //!
-//! Beside them: names 520-650, categories 560-610, words 400-600, years 620. Every slot counts as often as it has words, so that the
+//! Beside them: names 520-650, categories 560-655, words 400-600, years 620. Every slot counts as often as it has words, so that the
 //! scores of one query can be compared with each other.
 
 use tantivy::Term;
@@ -142,9 +142,10 @@ impl Finder<'_> {
             self.exact(In::Fold, &folded, 940, ReasonKind::LookAlike)?;
         }
         if squashed.len() > 1 {
-            // Of two numbers as long the one found more often is the likelier.
+            // What is left out is mostly a suffix of one to three characters: among those the number found more often is the
+            // likelier.
             self.range(In::Number, squashed, ReasonKind::Prefix, |beyond, findings| {
-                900 - 4 * beyond + (3 * findings.max(1).ilog2()).min(15)
+                900 - 2 * beyond.min(3) - 4 * beyond.saturating_sub(3) + (4 * findings.max(1).ilog2()).min(24)
             })?;
         }
         let is_met = !self.found.is_empty();

@@ -174,7 +174,10 @@ impl Plan {
             for group in categories::of_phrase(&words) {
                 // Named by its own name, then by any of its words. A narrower word (`turbojet` for an engine) goes before both.
                 let own = if categories::is_name_of(&words, group) { 610 } else { 585 };
-                for (term, score) in [(format!("Q{group}"), own), (format!("q{group}"), 560)] {
+                // First what is called so where it was found.
+                for (term, score) in
+                    [(format!("B{group}"), own + 45), (format!("Q{group}"), own), (format!("q{group}"), 560)]
+                {
                     let alternative = Alternative {
                         way: Way::Entity { term, kind: ReasonKind::Category, score },
                         asked: words.join(" "),

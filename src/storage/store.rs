@@ -4,6 +4,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::{Context, bail};
+use bytes::Bytes;
+use futures::stream::BoxStream;
 use futures::{StreamExt, TryStreamExt};
 use object_store::path::Path as ObjectPath;
 use object_store::{ObjectStore, ObjectStoreExt, PutPayload, WriteMultipart};
@@ -100,12 +102,51 @@ impl Storage {
         }
     }
 
+    /// The object piece by piece, or `None` if there is none of that name.
+    pub async fn stream(
+        &self,
+        key: &StorageKey,
+    ) -> anyhow::Result<Option<BoxStream<'static, object_store::Result<Bytes>>>> {
+        match self.store.get(&ObjectPath::from(key.as_str())).await {
+            Ok(found) => Ok(Some(found.into_stream())),
+            Err(object_store::Error::NotFound { .. }) => Ok(None),
+            Err(error) => Err(error).with_context(|| format!("reading `{}` from {}", key.as_str(), self.shown)),
+        }
+    }
+
     pub async fn exists(&self, key: &StorageKey) -> anyhow::Result<bool> {
         match self.store.head(&ObjectPath::from(key.as_str())).await {
             Ok(_) => Ok(true),
             Err(object_store::Error::NotFound { .. }) => Ok(false),
             Err(error) => Err(error).with_context(|| format!("looking for `{}` in {}", key.as_str(), self.shown)),
         }
+    }
+
+    /// Name and size in bytes of every object, in no particular order, read as it is asked for.
+    pub fn listing(&self) -> BoxStream<'_, anyhow::Result<(String, u64)>> {
+        self.store
+            .list(None)
+            .map(|meta| {
+                let meta = meta.with_context(|| format!("listing {}", self.shown))?;
+                Ok((meta.location.to_string(), meta.size))
+            })
+            .boxed()
+    }
+
+    /// Calls `each` with the object's bytes piece by piece, whatever name it has. False where there is none.
+    pub async fn read(&self, name: &str, mut each: impl FnMut(&[u8]) -> anyhow::Result<()>) -> anyhow::Result<bool> {
+        let context = || format!("reading `{name}` from {}", self.shown);
+        let path = ObjectPath::parse(name).with_context(context)?;
+        let found = match self.store.get(&path).await {
+            Ok(found) => found,
+            Err(object_store::Error::NotFound { .. }) => return Ok(false),
+            Err(error) => return Err(error).with_context(context),
+        };
+        let mut pieces = found.into_stream();
+        while let Some(piece) = pieces.next().await {
+            each(&piece.with_context(context)?)?;
+        }
+        Ok(true)
     }
 
     /// Names of all objects whose name starts with the folder `prefix`, in no particular order.

@@ -38,6 +38,20 @@ pub struct WeaponName {
     pub kind: WeaponNameKind,
 }
 
+/// A weapon system with its names, as the journal keeps it.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct WeaponRecord {
+    #[serde(flatten)]
+    pub system: WeaponSystem,
+    pub names: Vec<RecordedName>,
+}
+
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct RecordedName {
+    pub text: String,
+    pub kind: WeaponNameKind,
+}
+
 /// One recovered object. `place`, `recovered_by`, `held_by`, `hazard` and `notes` are withheld from the public; its types do not
 /// have them. Serialised for the journal.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, Queryable, Insertable, AsChangeset)]
@@ -139,6 +153,28 @@ pub fn all_systems(conn: &mut Conn) -> QueryResult<Vec<WeaponSystem>> {
 
 pub fn all_names(conn: &mut Conn) -> QueryResult<Vec<WeaponName>> {
     weapon_names::table.order(weapon_names::id).load(conn)
+}
+
+/// Systems after `after`, in order of id, at most `limit`.
+pub fn systems_after(conn: &mut Conn, after: WeaponSystemId, limit: i64) -> QueryResult<Vec<WeaponRecord>> {
+    let rows: Vec<WeaponSystem> =
+        weapon_systems::table.filter(weapon_systems::id.gt(after)).order(weapon_systems::id).limit(limit).load(conn)?;
+    rows.into_iter().map(|system| record(conn, system)).collect()
+}
+
+/// The system with its names.
+pub fn record(conn: &mut Conn, system: WeaponSystem) -> QueryResult<WeaponRecord> {
+    let names: Vec<(String, WeaponNameKind)> = weapon_names::table
+        .filter(weapon_names::weapon_system_id.eq(system.id))
+        .order(weapon_names::id)
+        .select((weapon_names::text, weapon_names::kind))
+        .load(conn)?;
+    Ok(WeaponRecord { system, names: names.into_iter().map(|(text, kind)| RecordedName { text, kind }).collect() })
+}
+
+/// Exhibits after `after`, in order of id, at most `limit`.
+pub fn exhibits_after(conn: &mut Conn, after: ExhibitId, limit: i64) -> QueryResult<Vec<Exhibit>> {
+    exhibits::table.filter(exhibits::id.gt(after)).order(exhibits::id).limit(limit).load(conn)
 }
 
 pub fn insert_system(conn: &mut Conn, system: &WeaponSystem) -> QueryResult<usize> {

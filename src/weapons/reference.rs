@@ -160,7 +160,8 @@ pub fn load(tx: &mut Tx<'_>) -> anyhow::Result<usize> {
         }
         queries::replace_names(tx.conn(), id, &names)?;
         let verb = if old.is_none() { Verb::Created } else { Verb::Changed };
-        tx.record(SubjectKind::WeaponSystem, id.0, verb, &system)?;
+        let record = queries::record(tx.conn(), system)?;
+        tx.record(SubjectKind::WeaponSystem, id.0, verb, &record)?;
         count += 1;
     }
     Ok(count)

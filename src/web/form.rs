@@ -7,13 +7,14 @@ use actix_web::dev::Payload;
 use actix_web::http::header;
 use actix_web::{FromRequest, HttpRequest, HttpResponse, web};
 
-use crate::accounts::model::Proof;
+use crate::accounts::model::{Person, Proof};
 use crate::accounts::queries;
 use crate::db::ids::PersonId;
 use crate::error::AppError;
+use crate::journal::model::Actor;
 use crate::journal::tx::{Act, Tx};
 use crate::web::query::Pairs;
-use crate::web::session::{By, Visit, extract};
+use crate::web::session::{By, Holding, Visit, extract};
 
 /// A form that was sent from one of our pages, by whomever.
 #[derive(Clone)]
@@ -74,6 +75,85 @@ impl<P: Proof> Form<P> {
     }
 }
 
+/// What came of the work of a form.
+pub enum Once<T> {
+    /// It was done now.
+    First(T),
+    /// It was done when the same form came before.
+    Again,
+}
+
+impl OpenForm {
+    /// Does the work of the form in one write, once, where the first answer shows something that is stored nowhere and so cannot
+    /// be shown again. `person` is 0 for nobody signed in.
+    pub async fn perform<T: Send + 'static>(
+        &self,
+        person: PersonId,
+        act: Act,
+        work: impl FnOnce(&mut Tx<'_>) -> anyhow::Result<T> + Send + 'static,
+    ) -> anyhow::Result<Once<T>> {
+        perform(&self.visit, person, self.id.clone(), act, work).await
+    }
+}
+
+impl<P: Proof> Form<P> {
+    /// The same with the proof's person.
+    pub async fn perform<T: Send + 'static>(
+        &self,
+        act: Act,
+        work: impl FnOnce(&mut Tx<'_>) -> anyhow::Result<T> + Send + 'static,
+    ) -> anyhow::Result<Once<T>> {
+        perform(&self.visit, self.proof.person(), self.id.clone(), act, work).await
+    }
+}
+
+async fn perform<T: Send + 'static>(
+    visit: &Visit,
+    person: PersonId,
+    id: String,
+    act: Act,
+    work: impl FnOnce(&mut Tx<'_>) -> anyhow::Result<T> + Send + 'static,
+) -> anyhow::Result<Once<T>> {
+    let work = move |tx: &mut Tx<'_>| {
+        let mut done = None;
+        once(tx, person, &id, |tx| {
+            done = Some(work(tx)?);
+            Ok(String::new())
+        })?;
+        Ok(done)
+    };
+    let written = visit.ask.app.write(act, work).await?;
+    Ok(written.value.map_or(Once::Again, Once::First))
+}
+
+/// A form about the own account, by whoever has proved to hold it.
+#[derive(Clone)]
+pub struct HolderForm {
+    pub form: OpenForm,
+    pub person: Person,
+}
+
+impl HolderForm {
+    pub fn act(&self, action: &str) -> Act {
+        Act::new(Actor::person(self.person.id, &self.person.name), action)
+    }
+}
+
+impl FromRequest for HolderForm {
+    type Error = actix_web::Error;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, Self::Error>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let body = web::Bytes::from_request(request, payload);
+        let owned = request.clone();
+        extract(request, async move {
+            let body = body.await.map_err(|_| AppError::BadRequest)?;
+            let Holding { visit, person } = Holding::read(&owned).await?;
+            Ok(Self { form: OpenForm::read(&owned, visit, body).await?, person })
+        })
+    }
+}
+
 /// Runs `work` unless this form has done its work before. The write holds the journal's lock, so that of two at once the second
 /// finds the receipt of the first.
 fn once(
@@ -97,6 +177,10 @@ fn once(
 /// Refuses what did not come from a page of ours: another site cannot know the token, and a browser that says where a form comes
 /// from must say it is from here. Forms of several parts and scripts call this themselves (`x-form-token`).
 pub fn check(request: &HttpRequest, visit: &Visit, token: &str) -> Result<(), AppError> {
+    // A script shows its token by itself; no browser adds that to another site's form.
+    if visit.script.is_some() {
+        return Ok(());
+    }
     let sent = request.headers().get("x-form-token").and_then(|value| value.to_str().ok());
     if !comes_from_here(request, visit) || !visit.secret().accepts_form_token(sent.unwrap_or(token)) {
         return Err(AppError::Forged);

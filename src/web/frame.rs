@@ -26,6 +26,9 @@ pub enum Section {
     Account,
     People,
     Organisations,
+    /// The inbox of reports.
+    Reports,
+    Photographs,
     /// No entry: errors.
     Elsewhere,
 }
@@ -76,6 +79,8 @@ pub struct Work {
 /// Entries of the navigation of people who work here: section, key, and who sees it (`None`: everybody signed in).
 const WORK: &[(Section, &str, Option<Role>)] = &[
     (Section::Desk, "nav-desk", None),
+    (Section::Reports, "nav-reports", Some(Role::Reviewer)),
+    (Section::Photographs, "nav-photographs", Some(Role::Researcher)),
     (Section::Review, "nav-review", Some(Role::Reviewer)),
     (Section::People, "nav-people", Some(Role::Admin)),
     (Section::Organisations, "nav-organisations", Some(Role::Admin)),
@@ -176,6 +181,12 @@ impl Frame {
         assets().url(name)
     }
 
+    /// The path of this page below the language, as reports name records: `findings/F-000123`.
+    pub fn record_path(&self) -> &str {
+        let path = self.address.split('?').next().unwrap_or_default();
+        path.trim_start_matches('/').split_once('/').map_or("", |(_, rest)| rest)
+    }
+
     /// This page in the given language.
     pub fn alternate(&self, tag: &str) -> String {
         urls::in_language(&self.address, Locale::parse(tag).unwrap_or(Locale::English))
@@ -202,9 +213,11 @@ impl Frame {
     /// Where an entry of the navigation of people who work here leads.
     fn work_address(&self, section: Section) -> String {
         match section {
+            Section::Reports => self.urls.reports(),
             Section::Review => self.urls.review(),
             Section::People => self.urls.people(),
             Section::Organisations => self.urls.organisations(),
+            Section::Photographs => self.urls.photographs(),
             _ => self.urls.work(),
         }
     }

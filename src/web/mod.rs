@@ -9,6 +9,7 @@ pub mod charts;
 pub mod csv;
 pub mod form;
 pub mod frame;
+pub mod history;
 pub mod locale;
 pub mod metrics;
 pub mod paging;

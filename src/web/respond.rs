@@ -45,6 +45,8 @@ pub struct Site {
     pub metrics: crate::web::metrics::Metrics,
     /// One permit for each password that may be worked on at once.
     pub passwords: tokio::sync::Semaphore,
+    /// Reports taken in this hour.
+    pub reports: crate::reports::limits::Limits,
     /// Set once the index has caught up; later gaps are short and no reason to send visitors away.
     was_indexed: AtomicBool,
 }
@@ -59,6 +61,7 @@ impl Site {
             part_counts: Remembered::default(),
             metrics: crate::web::metrics::Metrics::new(),
             passwords: tokio::sync::Semaphore::new(crate::accounts::password::AT_ONCE),
+            reports: crate::reports::limits::Limits::default(),
             was_indexed: AtomicBool::new(false),
         }
     }
@@ -272,6 +275,19 @@ pub fn redirect(status: StatusCode, location: &str) -> HttpResponse {
 pub fn language(request: &HttpRequest) -> Locale {
     let asked = request.headers().get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
     Locale::negotiate(asked.unwrap_or_default())
+}
+
+/// The address that a request comes from. Where the other end of the connection is a proxy on this machine or in its own network,
+/// what the proxy says; anybody else could say anything.
+pub fn client_address(request: &HttpRequest) -> String {
+    let Some(peer) = request.peer_addr().map(|peer| peer.ip()) else { return String::new() };
+    let is_near = match peer {
+        std::net::IpAddr::V4(address) => address.is_loopback() || address.is_private(),
+        std::net::IpAddr::V6(address) => address.is_loopback() || address.is_unique_local(),
+    };
+    let said = request.headers().get_all("x-forwarded-for").last().and_then(|value| value.to_str().ok());
+    let said = said.and_then(|list| list.rsplit(',').next()).and_then(|last| last.trim().parse().ok());
+    said.filter(|_| is_near).unwrap_or(peer).to_string()
 }
 
 /// Path and query as they stand in the request line.

@@ -5,6 +5,7 @@
 use std::future::Future;
 use std::pin::Pin;
 
+use actix_web::cookie::time::Duration;
 use actix_web::cookie::{Cookie, SameSite};
 use actix_web::dev::Payload;
 use actix_web::error::InternalError;
@@ -14,16 +15,19 @@ use actix_web::{FromRequest, HttpRequest, HttpResponse, web};
 use askama::Template;
 use chrono::TimeDelta;
 
-use crate::accounts::model::{Person, Proof, Stage, Viewer};
+use crate::accounts::model::{Person, Proof, Scope, Stage, Viewer};
+use crate::accounts::queries::entry::{self, AccessKind};
+use crate::accounts::queries::tokens::{self, Script};
 use crate::accounts::queries::{self, OpenSession, Origin};
 use crate::accounts::secret::Secret;
 use crate::db::conn::Conn;
 use crate::db::ids::SessionId;
 use crate::error::AppError;
 use crate::journal::model::Actor;
-use crate::journal::tx::Act;
+use crate::journal::tx::{Act, Tx};
 use crate::web::frame::{Frame, Section, Work};
 use crate::web::respond::{self, Ask, Made, Site};
+use crate::web::urls::Urls;
 
 /// How often a session's last use is written down.
 const SEEN_EVERY: TimeDelta = TimeDelta::minutes(1);
@@ -36,6 +40,10 @@ pub struct Visit {
     pub from: Origin,
     /// The session, of whatever stage.
     pub session: Option<OpenSession>,
+    /// The script that asks instead of a browser.
+    pub script: Option<Script>,
+    /// The device, where it has signed in before; whose it is stands in the database.
+    pub device: Option<Secret>,
     /// What the cookie holds, or will hold: forms are bound to it before there is a session.
     secret: Secret,
     /// The cookie is to be set.
@@ -50,7 +58,23 @@ impl Visit {
         let ask = Ask::read(request, site)?;
         let from = origin(request);
         let now = ask.app.now();
+        if let Some(token) = bearer(request)? {
+            let script = Self::script(&ask, token, &from).await?.ok_or(AppError::SignIn)?;
+            let viewer = script.viewer.clone();
+            let secret = Secret::random();
+            return Ok(Self {
+                ask,
+                viewer,
+                from,
+                session: None,
+                script: Some(script),
+                device: None,
+                secret,
+                is_new: false,
+            });
+        }
         let held = request.cookie(cookie_name(&ask)).and_then(|cookie| Secret::parse(cookie.value()));
+        let device = request.cookie(device_cookie_name(&ask)).and_then(|cookie| Secret::parse(cookie.value()));
         let session = match held.clone() {
             Some(secret) => {
                 let limits = ask.app.settings().session_limits();
@@ -67,7 +91,30 @@ impl Visit {
         }
         let viewer = session.as_ref().map_or_else(Viewer::public, |open| open.viewer.clone());
         let is_new = held.is_none();
-        Ok(Self { ask, viewer, from, session, secret: held.unwrap_or_else(Secret::random), is_new })
+        let secret = held.unwrap_or_else(Secret::random);
+        Ok(Self { ask, viewer, from, session, script: None, device, secret, is_new })
+    }
+
+    /// Who asks with this token, noted once a minute on the token and once a day in the access log.
+    async fn script(ask: &Ask, token: String, from: &Origin) -> Result<Option<Script>, AppError> {
+        let now = ask.app.now();
+        let script = ask.app.read(move |conn| Ok(tokens::script(conn, &token, now)?)).await?;
+        let Some(script) = script else { return Ok(None) };
+        if script.last_used_at.is_none_or(|last| now - last >= SEEN_EVERY) {
+            let (id, from) = (script.token, from.clone());
+            let is_first_today = script.last_used_at.is_none_or(|last| last.date() != now.date());
+            let person = script.viewer.person().map(|person| person.id);
+            let act = Act::new(Actor::visitor(), "use token");
+            let note = move |tx: &mut Tx<'_>| {
+                tokens::touch(tx.conn(), id, now)?;
+                if is_first_today {
+                    entry::log(tx.conn(), AccessKind::TokenUsed, person, &from.address, &id.to_string(), now)?;
+                }
+                Ok(())
+            };
+            ask.app.write(act, note).await?;
+        }
+        Ok(Some(script))
     }
 
     pub fn session_id(&self) -> Option<SessionId> {
@@ -123,12 +170,7 @@ impl Visit {
 
     /// Hands the visitor another secret, or takes theirs away.
     pub fn set_cookie(&self, response: &mut HttpResponse, secret: Option<&Secret>) {
-        let mut cookie = Cookie::build(cookie_name(&self.ask), secret.map_or("", Secret::reveal).to_owned())
-            .path("/")
-            .http_only(true)
-            .same_site(SameSite::Lax)
-            .secure(self.ask.app.settings().is_https())
-            .finish();
+        let mut cookie = self.cookie(cookie_name(&self.ask), secret.map_or("", Secret::reveal));
         if secret.is_none() {
             cookie.make_removal();
         }
@@ -136,11 +178,42 @@ impl Visit {
         // A cookie made of base64 letters fits into a header.
         let _ = response.add_cookie(&cookie);
     }
+
+    /// Lets the browser remember that it has signed in. Call after [`Visit::set_cookie`].
+    pub fn set_device(&self, response: &mut HttpResponse, device: &Secret) {
+        let mut cookie = self.cookie(device_cookie_name(&self.ask), device.reveal());
+        cookie.set_max_age(Duration::days(entry::DEVICE_DAYS));
+        // As above.
+        let _ = response.add_cookie(&cookie);
+    }
+
+    fn cookie(&self, name: &'static str, value: &str) -> Cookie<'static> {
+        Cookie::build(name, value.to_owned())
+            .path("/")
+            .http_only(true)
+            .same_site(SameSite::Lax)
+            .secure(self.ask.app.settings().is_https())
+            .finish()
+    }
 }
 
 /// Over HTTPS the name itself makes the browser insist on the host, the path and a secure connection.
 fn cookie_name(ask: &Ask) -> &'static str {
     if ask.app.settings().is_https() { "__Host-topmark" } else { "topmark" }
+}
+
+fn device_cookie_name(ask: &Ask) -> &'static str {
+    if ask.app.settings().is_https() { "__Host-topmark-device" } else { "topmark-device" }
+}
+
+/// The token of a script; `None` where the request has none. Err where there is something else in its place.
+fn bearer(request: &HttpRequest) -> Result<Option<String>, AppError> {
+    let Some(value) = request.headers().get(header::AUTHORIZATION) else { return Ok(None) };
+    let token = value.to_str().ok().and_then(|value| value.split_once(' '));
+    match token {
+        Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") => Ok(Some(token.trim().to_owned())),
+        _ => Err(AppError::SignIn),
+    }
 }
 
 fn origin(request: &HttpRequest) -> Origin {
@@ -163,9 +236,50 @@ impl<P: Proof> By<P> {
     pub async fn read(request: &HttpRequest) -> Result<Self, AppError> {
         let visit = Visit::read(request).await?;
         match P::of(&visit.viewer) {
-            Some(proof) => Ok(Self { visit, proof }),
+            Some(proof) if visit.script.as_ref().is_none_or(|script| may(script.scope, request)) => {
+                Ok(Self { visit, proof })
+            }
+            _ => Err(refusal(request, &visit)),
+        }
+    }
+}
+
+/// Whether a script may send this request: to read, to record, or to import.
+fn may(scope: Scope, request: &HttpRequest) -> bool {
+    let reads = matches!(*request.method(), Method::GET | Method::HEAD);
+    let imports = request.path().split('/').any(|segment| segment == "imports");
+    match scope {
+        Scope::Read => reads,
+        Scope::Log => reads || !imports,
+        Scope::Import => reads || imports,
+    }
+}
+
+/// A visit by whoever has proved the password, and the second factor where they have one: enough for the own account. Never a
+/// script.
+#[derive(Clone)]
+pub struct Holding {
+    pub visit: Visit,
+    pub person: Person,
+}
+
+impl Holding {
+    pub async fn read(request: &HttpRequest) -> Result<Self, AppError> {
+        let visit = Visit::read(request).await?;
+        match visit.holder().cloned() {
+            Some(person) => Ok(Self { visit, person }),
             None => Err(refusal(request, &visit)),
         }
+    }
+}
+
+impl FromRequest for Holding {
+    type Error = actix_web::Error;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, Self::Error>>>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let owned = request.clone();
+        extract(request, async move { Self::read(&owned).await })
     }
 }
 
@@ -175,7 +289,12 @@ fn refusal(request: &HttpRequest, visit: &Visit) -> AppError {
         return AppError::NotFound;
     }
     if matches!(*request.method(), Method::GET | Method::HEAD) {
-        AppError::GoTo(visit.ask.frame(Section::Elsewhere, "").urls.sign_in_for(&visit.ask.address))
+        let urls = Urls { locale: visit.ask.locale };
+        AppError::GoTo(match visit.session.as_ref().map(|open| open.stage) {
+            Some(Stage::Password) => urls.second_factor_for(&visit.ask.address),
+            Some(Stage::Enrolling) => urls.account(),
+            _ => urls.sign_in_for(&visit.ask.address),
+        })
     } else {
         AppError::SignIn
     }

@@ -94,6 +94,44 @@ impl Urls {
         self.at("/method")
     }
 
+    /// A public record by its path below the language: `findings/F-000123`.
+    pub fn record(self, path: &str) -> String {
+        self.at(&format!("/{path}"))
+    }
+
+    /// The form that reports something about the record at `path`; `kind` is `error` or `our-part`.
+    pub fn report(self, path: &str, kind: &str) -> String {
+        self.at(&format!("/report?about={}&kind={kind}", encode(path)))
+    }
+
+    /// Where that form is sent.
+    pub fn send_report(self) -> String {
+        self.at("/report")
+    }
+
+    /// Where a report stands, for whoever has its key.
+    pub fn report_receipt(self, reference: &str, key: &str) -> String {
+        self.at(&format!("/report/receipt?reference={reference}&key={}", encode(key)))
+    }
+
+    /// The public log of what was reported and corrected.
+    pub fn corrections(self) -> String {
+        self.at("/corrections")
+    }
+
+    /// The inbox of reports.
+    pub fn reports(self) -> String {
+        self.at("/work/reports")
+    }
+
+    pub fn reports_in(self, state: &str) -> String {
+        self.at(&format!("/work/reports?state={state}"))
+    }
+
+    pub fn report_in_work(self, reference: impl std::fmt::Display) -> String {
+        self.at(&format!("/work/reports/{reference}"))
+    }
+
     /// What there is to do, for people who work here.
     pub fn work(self) -> String {
         self.at("/work")
@@ -142,6 +180,38 @@ impl Urls {
         format!("{}?next={}", self.sign_in(), encode(address))
     }
 
+    /// The page of the second factor that leads on to `address`.
+    pub fn second_factor_for(self, address: &str) -> String {
+        format!("{}?next={}", self.second_factor(), encode(address))
+    }
+
+    pub fn second_factor(self) -> String {
+        self.at("/work/second-factor")
+    }
+
+    /// The page of a one-time link.
+    pub fn set_up(self, token: &str) -> String {
+        self.at(&format!("/set-up/{token}"))
+    }
+
+    /// A page or form of the own account: `account_part("password")`.
+    pub fn account_part(self, part: &str) -> String {
+        self.at(&format!("/work/account/{part}"))
+    }
+
+    pub fn person(self, id: &i64) -> String {
+        self.at(&format!("/work/people/{id}"))
+    }
+
+    /// A form about somebody: `person_part(id, "reset")`.
+    pub fn person_part(self, id: &i64, part: &str) -> String {
+        self.at(&format!("/work/people/{id}/{part}"))
+    }
+
+    pub fn organisation(self, id: &i64) -> String {
+        self.at(&format!("/work/organisations/{id}"))
+    }
+
     pub fn sign_out(self) -> String {
         self.at("/work/sign-out")
     }
@@ -157,6 +227,32 @@ impl Urls {
     pub fn organisations(self) -> String {
         self.at("/work/organisations")
     }
+
+    pub fn photographs(self) -> String {
+        self.at("/work/photographs")
+    }
+
+    pub fn photograph(self, id: &i64) -> String {
+        self.at(&format!("/work/photographs/{id}"))
+    }
+
+    /// A derivative for people who work here: `derivative(&7, "page.webp")`.
+    pub fn derivative(self, id: &i64, name: &str) -> String {
+        self.at(&format!("/work/photographs/{id}/{name}"))
+    }
+
+    pub fn thumbnail(self, id: &i64) -> String {
+        self.derivative(id, "thumbnail.webp")
+    }
+
+    pub fn document(self, id: &i64) -> String {
+        self.at(&format!("/work/documents/{id}"))
+    }
+}
+
+/// A derivative of a photograph that everybody may see.
+pub fn public_picture(id: &i64, name: &str) -> String {
+    format!("/photographs/{id}/{name}")
 }
 
 /// JSON twin of a finding's page.

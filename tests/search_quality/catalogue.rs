@@ -1,15 +1,13 @@
-//! The published findings with the makers and weapons of the reference tables.
+//! What is true of the findings that are searched, taken from their source file and the reference tables, not from the import.
 
 use std::collections::HashMap;
 use std::path::Path;
 
 use serde::Deserialize;
 use topmark::reference;
-use topmark::search::document::SearchDocument;
-use topmark::search::vocabulary::{Entity, Name, Vocabulary};
+use topmark::search::fold;
 
 pub struct Finding {
-    pub id: i64,
     pub external_id: String,
     pub marking: String,
     pub category: String,
@@ -17,28 +15,34 @@ pub struct Finding {
     pub brand_key: String,
     /// Company at hand and everyone after it.
     pub companies: Vec<String>,
-    pub country: String,
     pub weapon_key: String,
-    pub exhibit: String,
 }
 
 pub struct Catalogue {
     pub findings: Vec<Finding>,
     pub weapons: Vec<Weapon>,
     pub brands: Vec<BrandText>,
-    companies: Vec<Company>,
-    /// component_id to squashed part number.
+    /// Number of the record in its source, to squashed part number.
     pub numbers: Vec<(String, String)>,
 }
 
+/// A row of the published file.
 #[derive(Deserialize)]
 struct Component {
     component_id: String,
     name_marking: String,
     category: String,
     manufacturer: String,
-    manufacturer_country: String,
     found_in_drones: String,
+}
+
+/// A row of the sample that ships with the program.
+#[derive(Deserialize)]
+struct Sample {
+    record: String,
+    weapon: String,
+    marking: String,
+    maker: String,
 }
 
 #[derive(Deserialize)]
@@ -51,6 +55,7 @@ struct MakerString {
 #[derive(Deserialize)]
 struct WeaponString {
     slug: String,
+    source_name: String,
     system_key: String,
     host_system_key: String,
 }
@@ -58,16 +63,13 @@ struct WeaponString {
 #[derive(Deserialize)]
 pub struct BrandText {
     pub brand_key: String,
-    pub brand: String,
     pub text: String,
     pub text_kind: String,
-    pub ambiguous: String,
 }
 
 #[derive(Deserialize)]
 struct Company {
     key: String,
-    legal_name: String,
     ultimate_parent_key: String,
 }
 
@@ -75,9 +77,7 @@ struct Company {
 pub struct Weapon {
     pub key: String,
     pub name: String,
-    pub aliases: String,
     pub cyrillic: String,
-    pub nato_name: String,
 }
 
 #[derive(Deserialize)]
@@ -87,132 +87,93 @@ struct Match {
 }
 
 impl Catalogue {
-    pub fn read() -> Option<Self> {
-        let shared = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data");
-        let components = rows::<Component>(&shared.join("findings/gur_components.csv"))?;
-        let numbers = rows::<Match>(&shared.join("partnumbers/gur_matches.csv")).unwrap_or_default();
-        let makers: HashMap<String, MakerString> = reference::MAKER_STRINGS
-            .rows::<MakerString>()
-            .unwrap()
-            .into_iter()
-            .map(|row| (row.raw_string.clone(), row))
-            .collect();
-        let slugs: HashMap<String, WeaponString> = reference::WEAPON_STRINGS
-            .rows::<WeaponString>()
-            .unwrap()
-            .into_iter()
-            .map(|row| (row.slug.clone(), row))
-            .collect();
-        let companies = reference::COMPANIES.rows::<Company>().unwrap();
-        let parents: HashMap<&str, &str> =
-            companies.iter().map(|row| (row.key.as_str(), row.ultimate_parent_key.as_str())).collect();
-        let mut findings: Vec<Finding> = Vec::new();
+    /// The 5,806 published findings and the numbers that were read from them by hand and by grammar, where their files are.
+    pub fn published(components: &Path, numbers: &Path) -> Option<Self> {
+        let components = rows::<Component>(components)?;
+        let numbers = rows::<Match>(numbers)?;
+        let mut catalogue = Self::empty();
+        let truth = Truth::new();
         let mut seen = std::collections::HashSet::new();
         for row in components {
-            if !seen.insert(row.component_id.clone()) {
-                continue;
+            if seen.insert(row.component_id.clone()) {
+                let slug = row.found_in_drones.trim_matches(['[', ']', '"']).to_owned();
+                let marking = if row.name_marking == "(unspecified)" { String::new() } else { row.name_marking };
+                let category = if row.category == "unknown" { String::new() } else { row.category };
+                catalogue.findings.push(truth.finding(row.component_id, marking, category, row.manufacturer, &slug));
             }
-            let maker = makers.get(&row.manufacturer);
-            let mut chain = Vec::new();
-            let mut key = maker.map_or("", |maker| maker.company_key.as_str());
-            while !key.is_empty() && !chain.iter().any(|other: &String| other == key) {
-                chain.push(key.to_owned());
-                key = parents.get(key).copied().unwrap_or("");
-            }
-            let slug = row.found_in_drones.trim_matches(['[', ']', '"']).to_owned();
-            let weapon = slugs.get(&slug);
-            findings.push(Finding {
-                id: findings.len() as i64 + 1,
-                external_id: row.component_id,
-                marking: if row.name_marking == "(unspecified)" { String::new() } else { row.name_marking },
-                category: if row.category == "unknown" { String::new() } else { row.category },
-                maker_text: row.manufacturer,
-                brand_key: maker.map_or(String::new(), |maker| maker.brand_key.clone()),
-                companies: chain,
-                country: if row.manufacturer_country == "UNK" { String::new() } else { row.manufacturer_country },
-                weapon_key: weapon.map_or(String::new(), |row| {
-                    if row.host_system_key.is_empty() { row.system_key.clone() } else { row.host_system_key.clone() }
-                }),
-                exhibit: slug,
-            });
         }
-        Some(Self {
-            findings,
+        catalogue.numbers = numbers.into_iter().map(|row| (row.component_id, row.matched_text)).collect();
+        Some(catalogue)
+    }
+
+    /// The sample that ships. Its numbers are the first word of each marking that has letters and at least three digits.
+    pub fn sample() -> Self {
+        let mut catalogue = Self::empty();
+        let truth = Truth::new();
+        for row in reference::SAMPLE_CATALOGUE.rows::<Sample>().unwrap() {
+            let number = row.marking.split_whitespace().map(fold::squash).find(|word| {
+                word.len() >= 6
+                    && word.bytes().any(|byte| byte.is_ascii_alphabetic())
+                    && word.bytes().filter(u8::is_ascii_digit).count() >= 3
+            });
+            catalogue.numbers.extend(number.map(|number| (row.record.clone(), number)));
+            catalogue.findings.push(truth.finding(row.record, row.marking, String::new(), row.maker, &row.weapon));
+        }
+        catalogue
+    }
+
+    fn empty() -> Self {
+        Self {
+            findings: Vec::new(),
             weapons: reference::WEAPON_SYSTEMS.rows().unwrap(),
             brands: reference::BRANDS.rows().unwrap(),
+            numbers: Vec::new(),
+        }
+    }
+}
+
+/// The reference tables as far as they tell what a source means.
+struct Truth {
+    makers: HashMap<String, MakerString>,
+    /// Weapons by slug and by the name in the source.
+    weapons: HashMap<String, String>,
+    parents: HashMap<String, String>,
+}
+
+impl Truth {
+    fn new() -> Self {
+        let makers = reference::MAKER_STRINGS.rows::<MakerString>().unwrap();
+        let mut weapons = HashMap::new();
+        for row in reference::WEAPON_STRINGS.rows::<WeaponString>().unwrap() {
+            let key = if row.host_system_key.is_empty() { row.system_key } else { row.host_system_key };
+            weapons.insert(row.slug, key.clone());
+            weapons.insert(row.source_name, key);
+        }
+        let companies = reference::COMPANIES.rows::<Company>().unwrap();
+        Self {
+            makers: makers.into_iter().map(|row| (row.raw_string.clone(), row)).collect(),
+            weapons,
+            parents: companies.into_iter().map(|row| (row.key, row.ultimate_parent_key)).collect(),
+        }
+    }
+
+    fn finding(&self, external_id: String, marking: String, category: String, maker: String, weapon: &str) -> Finding {
+        let known = self.makers.get(&maker);
+        let mut companies: Vec<String> = Vec::new();
+        let mut key = known.map_or("", |known| known.company_key.as_str());
+        while !key.is_empty() && !companies.iter().any(|other| other == key) {
+            companies.push(key.to_owned());
+            key = self.parents.get(key).map_or("", String::as_str);
+        }
+        Finding {
+            external_id,
+            marking,
+            category,
+            brand_key: known.map_or(String::new(), |known| known.brand_key.clone()),
             companies,
-            numbers: numbers.into_iter().map(|row| (row.component_id, row.matched_text)).collect(),
-        })
-    }
-
-    pub fn finding(&self, id: i64) -> Option<&Finding> {
-        self.findings.get(usize::try_from(id - 1).ok()?)
-    }
-
-    pub fn documents(&self) -> impl Iterator<Item = SearchDocument> + '_ {
-        let mut exhibits: HashMap<&str, i64> = HashMap::new();
-        self.findings.iter().map(move |finding| {
-            let next = exhibits.len() as i64 + 1;
-            SearchDocument {
-                id: finding.id,
-                external_id: finding.external_id.clone(),
-                marking: finding.marking.clone(),
-                maker_text: finding.maker_text.clone(),
-                brand_id: self.brand_id(&finding.brand_key),
-                company_ids: finding.companies.iter().filter_map(|key| self.company_id(key)).collect(),
-                company_today_id: finding.companies.last().and_then(|key| self.company_id(key)),
-                country: (!finding.country.is_empty()).then(|| finding.country.clone()),
-                weapon_system_id: self.weapon_id(&finding.weapon_key),
-                exhibit_id: Some(*exhibits.entry(&finding.exhibit).or_insert(next)),
-                category: (!finding.category.is_empty()).then(|| finding.category.clone()),
-                published_at: 1_700_000_000_000_000 + finding.id,
-                ..SearchDocument::default()
-            }
-        })
-    }
-
-    pub fn vocabulary(&self) -> Vocabulary {
-        let name = |entity: Entity, text: &str, ambiguous: bool, preferred: bool| Name {
-            entity,
-            text: text.to_owned(),
-            ambiguous,
-            preferred,
-        };
-        let mut names = Vec::new();
-        for row in self.brands.iter().filter(|row| row.text_kind != "logo") {
-            let Some(id) = self.brand_id(&row.brand_key) else { continue };
-            names.push(name(Entity::Brand(id), &row.brand, false, true));
-            names.push(name(Entity::Brand(id), &row.text, row.ambiguous == "yes", false));
+            maker_text: maker,
+            weapon_key: self.weapons.get(weapon).cloned().unwrap_or_default(),
         }
-        for row in &self.companies {
-            names.extend(self.company_id(&row.key).map(|id| name(Entity::Company(id), &row.legal_name, false, true)));
-        }
-        for row in &self.weapons {
-            let Some(id) = self.weapon_id(&row.key) else { continue };
-            names.push(name(Entity::Weapon(id), &row.name, false, true));
-            for text in row
-                .aliases
-                .split(';')
-                .chain(row.cyrillic.split(';'))
-                .chain(row.nato_name.split('/'))
-                .filter(|text| !text.trim().is_empty())
-            {
-                names.push(name(Entity::Weapon(id), text.trim(), false, false));
-            }
-        }
-        Vocabulary::new(names)
-    }
-
-    fn brand_id(&self, key: &str) -> Option<i64> {
-        self.brands.iter().position(|row| row.brand_key == key).map(|position| position as i64)
-    }
-
-    fn company_id(&self, key: &str) -> Option<i64> {
-        self.companies.iter().position(|row| row.key == key).map(|position| position as i64)
-    }
-
-    fn weapon_id(&self, key: &str) -> Option<i64> {
-        self.weapons.iter().position(|row| row.key == key).map(|position| position as i64)
     }
 }
 

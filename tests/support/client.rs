@@ -9,7 +9,7 @@ use actix_web::web::{Bytes, Data};
 use scraper::{Html, Selector};
 use topmark::accounts::actions::{self, Authority, NewPerson};
 use topmark::accounts::model::{OrganisationKind, Role};
-use topmark::accounts::password;
+use topmark::accounts::{factors, password};
 use topmark::db::ids::PersonId;
 use topmark::journal::model::Actor;
 use topmark::journal::tx::Act;
@@ -88,6 +88,11 @@ pub struct Client {
     pub person: PersonId,
     pub email: String,
     pub cookies: RefCell<BTreeMap<String, String>>,
+    /// What the authenticator of whoever is signed in holds.
+    pub totp_secret: String,
+    pub recovery_codes: Vec<String>,
+    /// Where its requests come from.
+    pub address: RefCell<&'static str>,
 }
 
 impl Client {
@@ -97,8 +102,10 @@ impl Client {
             request = request.insert_header((header::COOKIE, jar.join("; ")));
         }
         let app = actix_web::App::new()
-            .wrap(topmark::server::security_headers())
+            .wrap(topmark::server::headers_of(self.site.app.settings()))
             .configure(topmark::server::configure(self.site.clone()));
+        let address = self.address.borrow().parse::<std::net::IpAddr>().unwrap();
+        request = request.peer_addr((address, 40_000).into());
         let service = actix_web::test::init_service(app).await;
         let response = actix_web::test::call_service(&service, request.to_request()).await;
         for cookie in response.response().cookies() {
@@ -111,6 +118,23 @@ impl Client {
         }
         let (status, headers) = (response.status(), response.headers().clone());
         Answer { status, headers, body: actix_web::test::read_body(response).await }
+    }
+
+    /// Gives e-mail address and password on the sign-in page that leads on to `next`.
+    pub async fn give_password(&self, next: &str) -> Answer {
+        let page = format!("/en/work/sign-in?next={}", topmark::web::query::encode(next));
+        let fields = [("email", self.email.as_str()), ("password", PASSWORD)];
+        self.submit(&page, "/en/work/sign-in", &fields).await
+    }
+
+    /// Gives a code as the second factor.
+    pub async fn give_code(&self, code: &str) -> Answer {
+        self.submit("/en/work/second-factor", "/en/work/second-factor", &[("code", code)]).await
+    }
+
+    /// The code that the authenticator shows now.
+    pub fn code(&self) -> String {
+        factors::totp_code(&self.totp_secret, self.site.app.now()).unwrap()
     }
 
     pub async fn get(&self, path: &str) -> Answer {
@@ -156,6 +180,9 @@ impl TestApp {
             person: PersonId(0),
             email: String::new(),
             cookies: RefCell::default(),
+            totp_secret: String::new(),
+            recovery_codes: Vec::new(),
+            address: RefCell::new("192.0.2.1"),
         }
     }
 
@@ -184,13 +211,26 @@ impl TestApp {
         (written.unwrap().value, email)
     }
 
-    /// A browser in which somebody new with these roles has signed in through the door.
-    pub async fn sign_in_as(&self, roles: &[Role]) -> Client {
+    /// A browser in which somebody new with these roles has given the password and has no second factor yet.
+    pub async fn begin_as(&self, roles: &[Role]) -> Client {
         let (person, email) = self.add_person(roles);
         let client = Client { person, email: email.clone(), ..self.visitor() };
-        let fields = [("email", email.as_str()), ("password", PASSWORD)];
-        let answer = client.submit("/en/work/sign-in", "/en/work/sign-in", &fields).await;
+        let answer = client.give_password("/en/work").await;
+        assert_eq!((answer.status, answer.header("location")), (StatusCode::SEE_OTHER, "/en/work/account"));
+        client
+    }
+
+    /// A browser in which somebody new with these roles has signed in through the door, with one-time codes.
+    pub async fn sign_in_as(&self, roles: &[Role]) -> Client {
+        let mut client = self.begin_as(roles).await;
+        let answer = client.submit("/en/work/account", "/en/work/account/codes/begin", &[]).await;
         assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
+        let page = client.get("/en/work/account/codes").await;
+        client.totp_secret = page.all("code.secret")[0].replace(' ', "");
+        let code = factors::totp_code(&client.totp_secret, self.app.now()).unwrap();
+        let shown = client.send(&page, "/en/work/account/codes", &[("code", &code)]).await;
+        assert_eq!(shown.status, StatusCode::OK, "{}", shown.text());
+        client.recovery_codes = shown.all(".recovery code");
         client
     }
 }

@@ -6,11 +6,14 @@
 
 pub mod bench;
 pub mod client;
+pub mod dice;
+pub mod processes;
 
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, AtomicU32, Ordering};
 
-use chrono::{NaiveDate, NaiveDateTime};
+use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
 use diesel::connection::SimpleConnection;
 use diesel::{Connection, PgConnection};
 use topmark::app::{App, Clock};
@@ -27,9 +30,11 @@ use topmark::search::follower::Follower;
 pub struct TestApp {
     pub app: App,
     follower: Follower,
+    /// Microseconds since 1970: the clock.
+    clock: Arc<AtomicI64>,
     folder: tempfile::TempDir,
     /// Kept last: the database is dropped after everything that uses it.
-    database: Database,
+    pub database: Database,
 }
 
 /// The database of one test.
@@ -65,6 +70,44 @@ impl Drop for Database {
     }
 }
 
+fn arguments(folder: &std::path::Path, database: &Database) -> Vec<String> {
+    let mut arguments = vec!["--data-dir".to_owned(), folder.display().to_string()];
+    if let Some(url) = &database.url {
+        arguments.extend(["--database-url".to_owned(), url.clone()]);
+    }
+    arguments
+}
+
+/// A place for an installation in which nothing has begun.
+pub struct Elsewhere {
+    folder: tempfile::TempDir,
+    /// Kept last, as in [`TestApp`].
+    database: Database,
+}
+
+impl Elsewhere {
+    pub fn new() -> Self {
+        Self { folder: tempfile::tempdir().unwrap(), database: Database::new() }
+    }
+
+    pub fn arguments(&self) -> Vec<String> {
+        arguments(self.folder.path(), &self.database)
+    }
+
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// Opens what has come to be here.
+    pub fn open(&self) -> App {
+        let settings = Settings::in_folder(self.folder.path().to_owned(), self.database.url.clone());
+        let app = App::open(settings, Clock::Fixed(noon())).unwrap();
+        let mut follower = app.open_index().unwrap();
+        while app.catch_up(&mut follower).unwrap() {}
+        app
+    }
+}
+
 /// Noon on 21 November 2026: the clock of every test.
 pub fn noon() -> NaiveDateTime {
     NaiveDate::from_ymd_opt(2026, 11, 21).unwrap().and_hms_opt(12, 0, 0).unwrap()
@@ -73,31 +116,43 @@ pub fn noon() -> NaiveDateTime {
 impl TestApp {
     /// An installation with the reference tables and nothing else.
     pub fn new() -> Self {
+        Self::with(None)
+    }
+
+    /// The same that people reach at this address.
+    pub fn at(public_url: &str) -> Self {
+        Self::with(Some(public_url.to_owned()))
+    }
+
+    fn with(public_url: Option<String>) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let database = Database::new();
-        let settings = Settings::in_folder(folder.path().to_owned(), database.url.clone());
+        let mut settings = Settings::in_folder(folder.path().to_owned(), database.url.clone());
+        settings.public_url = public_url;
         if database.url.is_some() {
             let pools = Pools::open(settings.database().unwrap(), 1).unwrap();
             migrate::run(&mut pools.write().unwrap()).unwrap();
         }
-        let app = App::open(settings, Clock::Fixed(noon())).unwrap();
+        let clock = Arc::new(AtomicI64::new(noon().and_utc().timestamp_micros()));
+        let app = App::open(settings, Clock::Moved(clock.clone())).unwrap();
         let follower = app.open_index().unwrap();
-        let mut test = Self { app, follower, folder, database };
+        let mut test = Self { app, follower, clock, folder, database };
         test.follow();
         test
     }
 
     /// The settings with which a command of the program reaches this installation.
     pub fn arguments(&self) -> Vec<String> {
-        let mut arguments = vec!["--data-dir".to_owned(), self.folder.path().display().to_string()];
-        if let Some(url) = &self.database.url {
-            arguments.extend(["--database-url".to_owned(), url.clone()]);
-        }
-        arguments
+        arguments(self.folder.path(), &self.database)
     }
 
     pub fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
+    }
+
+    /// Lets time pass.
+    pub fn pass(&self, time: TimeDelta) {
+        self.clock.fetch_add(time.num_microseconds().unwrap(), Ordering::AcqRel);
     }
 
     /// Brings the index to the head of the journal.

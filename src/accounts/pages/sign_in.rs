@@ -1,17 +1,21 @@
-//! `/{locale}/work/sign-in` and `/{locale}/work/sign-out`.
+//! `/{locale}/work/sign-in` and `/{locale}/work/sign-out`: the password, and the end.
 
 use actix_web::http::StatusCode;
+use actix_web::http::header::{self, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
-use crate::accounts::model::{PersonState, Stage};
-use crate::accounts::{password, queries};
+use crate::accounts::model::Stage;
+use crate::accounts::pages::proving::{Tried, try_password};
+use crate::accounts::queries::entry::{self, AccessKind};
+use crate::accounts::queries::{self, factors};
 use crate::error::AppError;
 use crate::journal::model::Actor;
 use crate::journal::tx::Act;
 use crate::web::form::OpenForm;
 use crate::web::frame::{Frame, Section};
 use crate::web::session::Visit;
+use crate::web::urls::Urls;
 
 #[derive(Template)]
 #[template(path = "accounts/sign_in.html")]
@@ -19,8 +23,8 @@ struct SignInPage {
     frame: Frame,
     email: String,
     next: String,
-    /// Key of what went wrong; blank where nothing did.
-    problem: &'static str,
+    /// What went wrong; blank where nothing did.
+    problem: String,
 }
 
 pub async fn show(request: HttpRequest, visit: Visit) -> HttpResponse {
@@ -28,7 +32,7 @@ pub async fn show(request: HttpRequest, visit: Visit) -> HttpResponse {
     if !visit.viewer.is_public() {
         return visit.see_other(&next);
     }
-    draw(&visit, StatusCode::OK, String::new(), next, "").unwrap_or_else(|error| error.response(&request))
+    draw(&visit, StatusCode::OK, String::new(), next, String::new()).unwrap_or_else(|error| error.response(&request))
 }
 
 fn draw(
@@ -36,19 +40,20 @@ fn draw(
     status: StatusCode,
     email: String,
     next: String,
-    problem: &'static str,
+    problem: String,
 ) -> Result<HttpResponse, AppError> {
     let frame = visit.frame(Section::Elsewhere, visit.ask.locale.messages().t("sign-in"));
     visit.answer(status, &SignInPage { frame, email, next, problem })
 }
 
 /// Where to go after signing in: a page of this language's working area, whatever the link said.
-fn next(visit: &Visit, asked: Option<&str>) -> String {
+pub fn next(visit: &Visit, asked: Option<&str>) -> String {
     let work = format!("/{}/work", visit.ask.locale.tag());
     let is_ours = |address: &&str| {
         address.strip_prefix(&work).is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?']))
             && !address.contains("/sign-")
-            && !address.contains(['\\', '\r', '\n'])
+            && !address.contains("/second-factor")
+            && !address.chars().any(|character| character == '\\' || character.is_control())
     };
     asked.filter(is_ours).unwrap_or(&work).to_owned()
 }
@@ -59,42 +64,60 @@ pub async fn password(request: HttpRequest, form: OpenForm) -> HttpResponse {
 
 async fn check_password(form: &OpenForm) -> Result<HttpResponse, AppError> {
     let visit = &form.visit;
+    let messages = visit.ask.locale.messages();
     let next = next(visit, form.fields.get("next"));
-    let email = form.fields.get("email").unwrap_or_default().to_lowercase();
-    let text = form.fields.raw("password").to_owned();
-    let wanted = email.clone();
-    let known = visit.ask.app.read(move |conn| Ok(queries::person_by_email(conn, &wanted)?)).await?;
-    let known = known.filter(|row| row.state == PersonState::Active);
-    let hash = known.as_ref().map(|row| row.password_hash.clone());
-    let is_right = visit.ask.site.with_password(move || password::verify(&text, hash.as_deref())).await?;
-    let Some(row) = known.filter(|_| is_right) else {
-        return draw(visit, StatusCode::UNPROCESSABLE_ENTITY, email, next, "sign-in-wrong");
+    let email = form.fields.get("email").unwrap_or_default().to_owned();
+    let row = match try_password(visit, &email, form.fields.raw("password")).await? {
+        Tried::Right(row) => row,
+        Tried::Wrong => {
+            return draw(visit, StatusCode::UNPROCESSABLE_ENTITY, email, next, messages.t("sign-in-wrong").to_owned());
+        }
+        Tried::Wait(seconds) => {
+            let problem = messages.n("sign-in-wait", seconds);
+            return Ok(told_to_wait(draw(visit, StatusCode::TOO_MANY_REQUESTS, email, next, problem)?, seconds));
+        }
     };
     let (old, from) = (visit.secret().clone(), visit.from.clone());
+    let limits = visit.ask.app.settings().session_limits();
     let act = Act::new(Actor::person(row.id, &row.name), "sign in");
-    let written = visit
-        .ask
-        .app
-        .write(act, move |tx| {
-            let at = tx.at;
-            queries::end_session(tx.conn(), &old)?;
-            Ok(queries::insert_session(tx.conn(), row.id, Stage::Full, at, &from)?)
-        })
-        .await?;
-    let mut response = visit.see_other(&next);
-    visit.set_cookie(&mut response, Some(&written.value));
+    let begin = move |tx: &mut crate::journal::tx::Tx<'_>| {
+        let at = tx.at;
+        queries::forget_sessions(tx.conn(), at, limits)?;
+        queries::end_session(tx.conn(), &old)?;
+        let stage = if factors::of(tx.conn(), row.id)?.any() { Stage::Password } else { Stage::Enrolling };
+        Ok((stage, queries::insert_session(tx.conn(), row.id, stage, at, &from)?))
+    };
+    let (stage, session) = visit.ask.app.write(act, begin).await?.value;
+    let urls = Urls { locale: visit.ask.locale };
+    let location = if stage == Stage::Password { urls.second_factor_for(&next) } else { urls.account() };
+    let mut response = visit.see_other(&location);
+    visit.set_cookie(&mut response, Some(&session));
     Ok(response)
+}
+
+/// Says in the headers too when to come back.
+pub fn told_to_wait(mut response: HttpResponse, seconds: i64) -> HttpResponse {
+    response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    response
 }
 
 pub async fn sign_out(request: HttpRequest, form: OpenForm) -> HttpResponse {
     let visit = &form.visit;
-    let secret = visit.secret().clone();
+    let (secret, address) = (visit.secret().clone(), visit.from.address.clone());
+    let person = visit.holder().map(|person| person.id);
     let act = Act::new(Actor::visitor(), "sign out");
-    let ended = visit.ask.app.write(act, move |tx| Ok(queries::end_session(tx.conn(), &secret)?)).await;
-    if let Err(error) = ended {
+    let end = move |tx: &mut crate::journal::tx::Tx<'_>| {
+        let at = tx.at;
+        queries::end_session(tx.conn(), &secret)?;
+        if person.is_some() {
+            entry::log(tx.conn(), AccessKind::SignedOut, person, &address, "", at)?;
+        }
+        Ok(())
+    };
+    if let Err(error) = visit.ask.app.write(act, end).await {
         return AppError::from(error).response(&request);
     }
-    let mut response = visit.see_other(&visit.frame(Section::Elsewhere, "").urls.sign_in());
+    let mut response = visit.see_other(&Urls { locale: visit.ask.locale }.sign_in());
     visit.set_cookie(&mut response, None);
     response
 }

@@ -7,6 +7,7 @@ use askama::Template;
 use crate::db::conn::Conn;
 use crate::db::ids::FindingId;
 use crate::error::AppError;
+use crate::public::basis;
 use crate::public::export;
 use crate::public::model::{PublicEvent, PublicFinding, PublicReading, PublicWithdrawn, iso};
 use crate::public::queries;
@@ -35,6 +36,11 @@ impl FindingPage {
 
     fn seal<'a>(&self, hash: &'a str) -> &'a str {
         short(hash)
+    }
+
+    /// A basis in the language of the page.
+    fn basis(&self, stored: &str) -> String {
+        basis::shown(self.frame.locale, stored)
     }
 
     /// A basis in pieces: what stands in backticks is quoted from the marking.

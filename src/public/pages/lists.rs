@@ -11,6 +11,7 @@ use crate::companies::model::Identification;
 use crate::db::conn::Conn;
 use crate::error::AppError;
 use crate::marks::normalise;
+use crate::public::basis;
 use crate::public::lists;
 use crate::public::queries;
 use crate::web::csv::CsvWriter;
@@ -773,9 +774,11 @@ fn maker_list(conn: &mut Conn, ask: &Ask, _: Form) -> Result<List, AppError> {
     let rows = rows.into_iter().map(|row| Row {
         cells: vec![
             Cell::link(&row.text, urls.search_by("q", &row.text)),
-            Cell {
-                is_basis_english: true,
-                ..Cell::text(messages.word("role", row.role.as_str())).with_basis(&row.reason)
+            {
+                let reason = basis::shown(ask.locale, &row.reason);
+                // What is not among the sentences stays as stored.
+                let is_basis_english = reason == row.reason;
+                Cell { is_basis_english, ..Cell::text(messages.word("role", row.role.as_str())).with_basis(reason) }
             },
             Cell::number(ask.locale.number(row.findings), String::new()),
         ],

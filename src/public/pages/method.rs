@@ -15,6 +15,10 @@ struct MethodPage {
     /// Grades of sources by the Admiralty code.
     reliabilities: [&'static str; 6],
     certainties: [&'static str; 3],
+    /// First line of a checkpoint's text.
+    checkpoint_format: &'static str,
+    /// Of the installation's key, in hexadecimal.
+    public_key: String,
 }
 
 #[derive(Template)]
@@ -37,6 +41,8 @@ pub async fn show(request: HttpRequest, site: web::Data<Site>) -> HttpResponse {
             standings: ["single_source", "documented", "corroborated", "disputed", "withdrawn"],
             reliabilities: ["A", "B", "C", "D", "E", "F"],
             certainties: ["certain", "likely", "possible"],
+            checkpoint_format: crate::journal::checkpoint::FORMAT,
+            public_key: ask.app.key().public(),
         })
     })
     .await

@@ -3,10 +3,12 @@
 pub mod company;
 pub mod exhibit;
 pub mod finding;
+pub mod history;
 pub mod home;
 pub mod lists;
 pub mod method;
 pub mod part;
+pub mod photograph;
 pub mod search;
 pub mod service;
 pub mod statistics;

@@ -34,7 +34,7 @@ pub async fn metrics(site: web::Data<Site>) -> HttpResponse {
 
 /// `GET /robots.txt`: everything may be read; filtered lists are endless and need not be.
 pub async fn robots() -> HttpResponse {
-    let text = "User-agent: *\nDisallow: /en/search?\nDisallow: /uk/search?\nDisallow: /search.\nDisallow: /suggest\n";
+    let text = "User-agent: *\nDisallow: /en/search?\nDisallow: /uk/search?\nDisallow: /search.\nDisallow: /suggest\nDisallow: /en/report\nDisallow: /uk/report\n";
     HttpResponse::Ok()
         .insert_header(("content-type", respond::TEXT))
         .insert_header(("cache-control", "public, max-age=86400"))

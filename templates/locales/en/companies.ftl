@@ -45,7 +45,7 @@ company-written-basis = What sources wrote where the maker belongs and what lead
 company-written-cut = Only the most frequent are listed.
 company-yours = Is this your company?
 company-yours-text = Every finding above names its source and how it was read. You can correct a record, tell what became of a part, or answer to the findings as a whole.
-company-yours-how = Write to the people who run this site. Give the key “{ $key }” and the numbers of the findings, so that your answer is filed with them.
+company-yours-how = Tell us
 
 # List of companies
 companies-lead = Companies that answer today for brands seen on components. A company stands here because of a mark on a part, not because of anything it did.

@@ -94,6 +94,31 @@ finding-cite = Cite or reuse
 finding-citation = Topmark, finding { $number }: { $title }, in { $weapon }. After { $source }. Revision { $revision } of { $date }, seal { $seal }. { $address }
 presence-long = That a brand was found on a part in a weapon shows where the part turned up. It does not show who sold it, when, or to whom, and it is no statement about the conduct of any company.
 finding-unnamed-of = Component, { $maker }
+# What an automatic reading rests on: word for word as `marks` says it, see src/public/basis.rs
+basis-number = Part number `{ $text }` is of the family `{ $family }` of { $brand }.
+basis-shortened = The marking leaves off the maker's letters: `{ $text }` is of the family `{ $family }` of { $brand }.
+basis-candidate = Several makers use numbers like `{ $text }`; { $brand } is the best known for `{ $family }`.
+basis-rival = Part number `{ $text }` also fits a family of { $brand }.
+basis-letters = No known family fits `{ $text }`, but its first letters are those of { $brand }.
+basis-votes = No known family fits `{ $text }`, but published findings with its beginning are of { $brand }.
+basis-lot-style = The lot code beside `{ $text }` is built the way { $brand } builds them.
+basis-affix = Many make parts like `{ $text }`; the letters around the number are those of { $brand }.
+basis-word = The marking carries `{ $text }`.
+basis-word-and-number = The marking names { $brand }, and its part number agrees.
+basis-hint = The record names { $brand }; the marking does not show it.
+basis-hint-and-number = The record names { $brand }, and `{ $text }` in the marking agrees.
+# Why a maker's text leads to no maker: word for word as `companies` says it
+unresolved-not-identified = the source states that the maker was not identified
+unresolved-supplier-only = only a supplier is named, not the maker
+unresolved-company-unknown = company not identified
+unresolved-trading-company = a trading company by its name; the maker is not named
+unresolved-name-unknown = no company of this name is known; kept as written
+unresolved-two-names = two names in one cell
+unresolved-too-long = too long for a name
+unresolved-place = a place, not a company
+unresolved-product = product description, not a company
+unresolved-warning-label = text of a warning label, not a company
+unresolved-no-name = not a company name
 finding-corrected = Corrected
 
 # A finding that was withdrawn

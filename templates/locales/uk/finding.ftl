@@ -96,6 +96,31 @@ finding-cite = Цитування й використання
 finding-citation = Topmark, знахідка { $number }: { $title }, у { $weapon }. За { $source }. Ревізія { $revision } від { $date }, печатка { $seal }. { $address }
 presence-long = Марка на деталі, знайденій у зброї, показує, де виявлено деталь. Вона не показує, хто її продав, коли й кому, і нічого не стверджує про дії будь-якої компанії.
 finding-unnamed-of = Компонент, { $maker }
+# На чому тримається автоматичне прочитання, див. src/public/basis.rs
+basis-number = Номер `{ $text }` належить до серії `{ $family }` виробника { $brand }.
+basis-shortened = На деталі немає літер виробника: `{ $text }` належить до серії `{ $family }` виробника { $brand }.
+basis-candidate = Номери на зразок `{ $text }` мають кілька виробників; за серією `{ $family }` найвідоміший з них { $brand }.
+basis-rival = Номер `{ $text }` пасує також до однієї із серій виробника { $brand }.
+basis-letters = Жодна відома серія не пасує до `{ $text }`, але перші літери номера такі, як у { $brand }.
+basis-votes = Жодна відома серія не пасує до `{ $text }`, але опубліковані знахідки з таким початком номера належать до { $brand }.
+basis-lot-style = Код партії поруч із `{ $text }` побудовано так, як це робить { $brand }.
+basis-affix = Такі деталі, як `{ $text }`, випускає багато хто; літери навколо номера такі, як у { $brand }.
+basis-word = На деталі стоїть `{ $text }`.
+basis-word-and-number = Маркування називає { $brand }, і номер із цим узгоджується.
+basis-hint = Запис називає { $brand }; на деталі цього не видно.
+basis-hint-and-number = Запис називає { $brand }, і `{ $text }` на деталі з цим узгоджується.
+# Чому текст на місці виробника не веде до виробника
+unresolved-not-identified = за джерелом, виробника не встановлено
+unresolved-supplier-only = названо лише постачальника, а не виробника
+unresolved-company-unknown = компанію не встановлено
+unresolved-trading-company = судячи з назви, це торговельна компанія; виробника не названо
+unresolved-name-unknown = компанії з такою назвою не знайдено; залишено так, як написано
+unresolved-two-names = дві назви в одній клітинці
+unresolved-too-long = задовге для назви
+unresolved-place = місце, а не компанія
+unresolved-product = опис виробу, а не компанія
+unresolved-warning-label = текст попереджувальної наліпки, а не компанія
+unresolved-no-name = не назва компанії
 finding-corrected = Виправлено
 
 # A finding that was withdrawn

@@ -1,4 +1,8 @@
-//! The tables of accounts. The only file that writes them.
+//! The tables of accounts. The only files that write them.
+
+pub mod entry;
+pub mod factors;
+pub mod tokens;
 
 use chrono::{NaiveDateTime, TimeDelta};
 use diesel::prelude::*;
@@ -237,4 +241,157 @@ pub fn insert_receipt(
         ))
         .execute(conn)
         .map(|_| ())
+}
+
+/// A session as the account page lists it.
+#[derive(Clone, Debug, Queryable)]
+pub struct SessionLine {
+    pub id: SessionId,
+    pub created_at: NaiveDateTime,
+    pub seen_at: NaiveDateTime,
+    pub address: String,
+    pub agent: String,
+}
+
+/// Sessions that stand, the last used first, at most a hundred.
+pub fn session_lines(
+    conn: &mut Conn,
+    person: PersonId,
+    now: NaiveDateTime,
+    limits: SessionLimits,
+) -> QueryResult<Vec<SessionLine>> {
+    sessions::table
+        .filter(sessions::person_id.eq(person).and(sessions::stage.ne(Stage::Password)))
+        .filter(sessions::seen_at.gt(now - limits.idle).and(sessions::created_at.gt(now - limits.absolute)))
+        .order((sessions::seen_at.desc(), sessions::id.desc()))
+        .limit(100)
+        .select((sessions::id, sessions::created_at, sessions::seen_at, sessions::address, sessions::agent))
+        .load(conn)
+}
+
+/// Ends one session of this person; false where it is not theirs.
+pub fn end_session_of(conn: &mut Conn, person: PersonId, id: SessionId) -> QueryResult<bool> {
+    let ended = diesel::delete(sessions::table.filter(sessions::person_id.eq(person).and(sessions::id.eq(id))));
+    Ok(ended.execute(conn)? == 1)
+}
+
+/// Ends all sessions of this person but the one to keep. Returns how many ended.
+pub fn end_sessions(conn: &mut Conn, person: PersonId, keep: Option<SessionId>) -> QueryResult<usize> {
+    let keep = keep.unwrap_or(SessionId(0));
+    diesel::delete(sessions::table.filter(sessions::person_id.eq(person).and(sessions::id.ne(keep)))).execute(conn)
+}
+
+/// Forgets sessions that nobody can use any more.
+pub fn forget_sessions(conn: &mut Conn, now: NaiveDateTime, limits: SessionLimits) -> QueryResult<()> {
+    diesel::delete(
+        sessions::table
+            .filter(sessions::seen_at.le(now - limits.idle).or(sessions::created_at.le(now - limits.absolute))),
+    )
+    .execute(conn)
+    .map(|_| ())
+}
+
+/// Somebody in the list of people.
+#[derive(Clone, Debug)]
+pub struct PersonLine {
+    pub id: PersonId,
+    pub name: String,
+    pub email: String,
+    pub state: PersonState,
+    pub organisation: OrganisationId,
+    pub organisation_name: String,
+    pub roles: Roles,
+    pub has_factor: bool,
+}
+
+/// People in the order of their names, from `offset`, at most `limit`.
+pub fn people_lines(conn: &mut Conn, offset: i64, limit: i64) -> QueryResult<Vec<PersonLine>> {
+    let rows: Vec<(PersonRow, String)> = people::table
+        .inner_join(organisations::table)
+        .order((people::name, people::id))
+        .offset(offset)
+        .limit(limit)
+        .select((people::all_columns, organisations::name))
+        .load(conn)?;
+    rows.into_iter().map(|(row, organisation)| person_line(conn, row, organisation)).collect()
+}
+
+pub fn person_line_of(conn: &mut Conn, id: PersonId) -> QueryResult<Option<PersonLine>> {
+    let row: Option<(PersonRow, String)> = people::table
+        .inner_join(organisations::table)
+        .filter(people::id.eq(id))
+        .select((people::all_columns, organisations::name))
+        .first(conn)
+        .optional()?;
+    row.map(|(row, organisation)| person_line(conn, row, organisation)).transpose()
+}
+
+fn person_line(conn: &mut Conn, row: PersonRow, organisation_name: String) -> QueryResult<PersonLine> {
+    Ok(PersonLine {
+        id: row.id,
+        name: row.name,
+        email: row.email,
+        state: row.state,
+        organisation: row.organisation_id,
+        organisation_name,
+        roles: roles(conn, row.id)?,
+        has_factor: factors::of(conn, row.id)?.any(),
+    })
+}
+
+/// How many people have an account.
+pub fn count_people(conn: &mut Conn) -> QueryResult<i64> {
+    people::table.count().get_result(conn)
+}
+
+/// How many people look after accounts and can do so.
+pub fn count_admins(conn: &mut Conn) -> QueryResult<i64> {
+    people::table
+        .inner_join(person_roles::table)
+        .filter(people::state.eq(PersonState::Active).and(person_roles::role.eq(Role::Admin)))
+        .count()
+        .get_result(conn)
+}
+
+pub fn set_state(conn: &mut Conn, person: PersonId, state: PersonState) -> QueryResult<()> {
+    diesel::update(people::table.filter(people::id.eq(person))).set(people::state.eq(state)).execute(conn).map(|_| ())
+}
+
+pub fn set_name_and_organisation(
+    conn: &mut Conn,
+    person: PersonId,
+    name: &str,
+    organisation: OrganisationId,
+) -> QueryResult<()> {
+    diesel::update(people::table.filter(people::id.eq(person)))
+        .set((people::name.eq(name), people::organisation_id.eq(organisation)))
+        .execute(conn)
+        .map(|_| ())
+}
+
+/// An organisation with the number of its people.
+#[derive(Clone, Debug, Queryable)]
+pub struct OrganisationLine {
+    pub organisation: Organisation,
+    pub people: i64,
+}
+
+/// Organisations in the order of their names, at most a thousand.
+pub fn organisation_lines(conn: &mut Conn) -> QueryResult<Vec<OrganisationLine>> {
+    let counts: Vec<(OrganisationId, i64)> = people::table
+        .group_by(people::organisation_id)
+        .select((people::organisation_id, diesel::dsl::count(people::id)))
+        .load(conn)?;
+    let rows: Vec<Organisation> =
+        organisations::table.order((organisations::name_normalised, organisations::id)).limit(1000).load(conn)?;
+    let count = |id| counts.iter().find(|(known, _)| *known == id).map_or(0, |(_, count)| *count);
+    Ok(rows.into_iter().map(|organisation| OrganisationLine { people: count(organisation.id), organisation }).collect())
+}
+
+pub fn organisation(conn: &mut Conn, id: OrganisationId) -> QueryResult<Option<Organisation>> {
+    organisations::table.filter(organisations::id.eq(id)).first(conn).optional()
+}
+
+pub fn update_organisation(conn: &mut Conn, row: &Organisation) -> QueryResult<()> {
+    diesel::update(organisations::table.filter(organisations::id.eq(row.id))).set(row).execute(conn).map(|_| ())
 }

@@ -1,0 +1,235 @@
+//! Compares the rows of the tables with what the journal says of them: a row that was changed, added or removed behind the
+//! program's back is named.
+//!
+//! Both sides are read in order of id, a page at a time, so memory does not grow with the catalogue. A field that a later version
+//! of the program adds is left out of its row's JSON while it has its default, or every older record would differ.
+
+use std::collections::VecDeque;
+
+use diesel::prelude::*;
+
+use crate::archive::verify::{Area, Report};
+use crate::companies::queries as companies;
+use crate::db::conn::Conn;
+use crate::db::ids::{BrandId, CompanyId, ExhibitId, FindingId, MakerStringId, PartId, SourceId, WeaponSystemId};
+use crate::db::schema::journal_changes as changes;
+use crate::evidence::queries as evidence;
+use crate::findings::queries as findings;
+use crate::journal::history::{FieldChange, Record};
+use crate::journal::model::SubjectKind;
+use crate::parts::queries as parts;
+use crate::weapons::queries as weapons;
+
+/// Rows and changes read at once.
+const PAGE: i64 = 1_000;
+
+/// A row with everything that hangs on it, in the shape in which the journal gives it.
+struct Row {
+    id: i64,
+    record: Record,
+    /// The revision that the row itself states, where it states one.
+    revision: Option<i64>,
+}
+
+type ReadRows = fn(&mut Conn, i64) -> anyhow::Result<Vec<Row>>;
+
+/// Every kind of record that the journal keeps whole.
+const KINDS: &[(SubjectKind, ReadRows)] = &[
+    (SubjectKind::Company, company_rows),
+    (SubjectKind::Brand, |conn, after| {
+        plain(companies::brands_after(conn, BrandId(after), PAGE)?, |row| row.brand.id.0)
+    }),
+    (SubjectKind::MakerString, |conn, after| {
+        plain(companies::maker_strings_after(conn, MakerStringId(after), PAGE)?, |row| row.id.0)
+    }),
+    (SubjectKind::WeaponSystem, |conn, after| {
+        plain(weapons::systems_after(conn, WeaponSystemId(after), PAGE)?, |row| row.system.id.0)
+    }),
+    (SubjectKind::Exhibit, |conn, after| plain(weapons::exhibits_after(conn, ExhibitId(after), PAGE)?, |row| row.id.0)),
+    (SubjectKind::Source, |conn, after| plain(evidence::after(conn, SourceId(after), PAGE)?, |row| row.source.id.0)),
+    (SubjectKind::Part, |conn, after| plain(parts::after(conn, PartId(after), PAGE)?, |row| row.id.0)),
+    (SubjectKind::Finding, finding_rows),
+];
+
+/// What the journal has kept only since a later version: compared where it states it.
+const KEPT_LATER: &[&str] = &["tenures", "names", "origin_name", "alternatives_digest"];
+
+fn plain<T: serde::Serialize>(rows: Vec<T>, id_of: impl Fn(&T) -> i64) -> anyhow::Result<Vec<Row>> {
+    let row = |row: T| Ok(Row { id: id_of(&row), record: Record::of(&row)?, revision: None });
+    rows.into_iter().map(row).collect()
+}
+
+fn company_rows(conn: &mut Conn, after: i64) -> anyhow::Result<Vec<Row>> {
+    let mut found = Vec::new();
+    for (company, events) in companies::companies_after(conn, CompanyId(after), PAGE)? {
+        let mut record = Record::of(&company)?;
+        for event in &events {
+            record.add_item("event", event)?;
+        }
+        found.push(Row { id: company.id.0, record, revision: None });
+    }
+    Ok(found)
+}
+
+fn finding_rows(conn: &mut Conn, after: i64) -> anyhow::Result<Vec<Row>> {
+    let rows = findings::after(conn, FindingId(after), PAGE)?;
+    let ids: Vec<FindingId> = rows.iter().map(|row| row.id).collect();
+    let mut found = Vec::with_capacity(rows.len());
+    for row in &rows {
+        found.push(Row { id: row.id.0, record: Record::of(row)?, revision: Some(row.revision) });
+    }
+    let place = |id: FindingId| ids.binary_search(&id).ok();
+    for reading in findings::readings_of_all(conn, &ids)? {
+        if let Some(place) = place(reading.finding_id) {
+            found[place].record.add_item("reading", &reading)?;
+        }
+    }
+    for support in findings::sources_of(conn, &ids)? {
+        if let Some(place) = place(support.finding_id) {
+            found[place].record.add_item("support", &support)?;
+        }
+    }
+    Ok(found)
+}
+
+/// The records of one kind as the journal tells them, in order of id.
+struct Told {
+    kind: SubjectKind,
+    page: VecDeque<(i64, i64, i32, String)>,
+    /// Where the next page begins: after this subject, revision and place.
+    at: (i64, i64, i32),
+    is_done: bool,
+}
+
+impl Told {
+    fn peek(&mut self, conn: &mut Conn) -> QueryResult<Option<i64>> {
+        if self.page.is_empty() && !self.is_done {
+            let (id, revision, ordinal) = self.at;
+            self.page = changes::table
+                .filter(changes::subject_kind.eq(self.kind))
+                // Said so that the index on the subject gives the start of the range.
+                .filter(changes::subject_id.ge(id))
+                .filter(changes::subject_id.gt(id).or(
+                    changes::revision.gt(revision).or(changes::revision.eq(revision).and(changes::ordinal.gt(ordinal))),
+                ))
+                .order((changes::subject_id, changes::revision, changes::ordinal))
+                .limit(PAGE)
+                .select((changes::subject_id, changes::revision, changes::ordinal, changes::detail))
+                .load(conn)?
+                .into();
+            match self.page.back() {
+                Some((id, revision, ordinal, _)) => self.at = (*id, *revision, *ordinal),
+                None => self.is_done = true,
+            }
+        }
+        Ok(self.page.front().map(|(id, ..)| *id))
+    }
+
+    /// The next record and the revision of its last change.
+    fn next(&mut self, conn: &mut Conn) -> anyhow::Result<Option<(i64, Record, i64)>> {
+        let Some(id) = self.peek(conn)? else { return Ok(None) };
+        let (mut record, mut last) = (Record::default(), 0);
+        while self.peek(conn)? == Some(id) {
+            if let Some((_, revision, _, detail)) = self.page.pop_front() {
+                record.apply(&detail)?;
+                last = revision;
+            }
+        }
+        Ok(Some((id, record, last)))
+    }
+}
+
+/// Compares every row of every kind, and notes the faults. `progress` is told how many records are done.
+pub fn verify(conn: &mut Conn, report: &mut Report, progress: &mut dyn FnMut(u64)) -> anyhow::Result<()> {
+    let mut done = 0;
+    for (kind, read) in KINDS {
+        let mut told = Told { kind: *kind, page: VecDeque::new(), at: (i64::MIN, i64::MIN, i32::MIN), is_done: false };
+        let mut rows: VecDeque<Row> = read(conn, i64::MIN)?.into();
+        let mut journal = told.next(conn)?;
+        let mut count = 0;
+        loop {
+            let next = (rows.front().map(|row| row.id), journal.as_ref().map(|(id, ..)| *id));
+            let side = match next {
+                (None, None) => break,
+                (Some(row), Some(told)) => row.cmp(&told),
+                (Some(_), None) => std::cmp::Ordering::Less,
+                (None, Some(_)) => std::cmp::Ordering::Greater,
+            };
+            let row = if side.is_le() { rows.pop_front() } else { None };
+            if rows.is_empty()
+                && let Some(row) = &row
+            {
+                rows = read(conn, row.id)?.into();
+            }
+            let known = if side.is_ge() { std::mem::replace(&mut journal, told.next(conn)?) } else { None };
+            match (row, known) {
+                (Some(row), Some(known)) => compare(*kind, row, known, report),
+                (Some(row), None) => {
+                    let fault = "the journal has nothing of this row: it was added behind the program's back";
+                    report.fault(Area::Record, name(*kind, row.id, &row.record), fault.to_owned());
+                }
+                (None, Some((id, record, revision))) => {
+                    let fault = format!("its row is missing; the journal has it up to revision {revision}");
+                    report.fault(Area::Record, name(*kind, id, &record), fault);
+                }
+                (None, None) => {}
+            }
+            count += 1;
+            done += 1;
+            if done % 1_000 == 0 {
+                progress(done);
+            }
+        }
+        report.records.push((*kind, count));
+    }
+    Ok(())
+}
+
+fn compare(kind: SubjectKind, row: Row, (_, journal, last): (i64, Record, i64), report: &mut Report) {
+    let is_stated = |change: &FieldChange| change.before.is_some() || !KEPT_LATER.contains(&change.field.as_str());
+    let differences: Vec<FieldChange> = row.record.differences(&journal).into_iter().filter(is_stated).collect();
+    if let Some(first) = differences.first() {
+        let fault = match &first.item {
+            Some(item @ (name, identity)) if !row.record.items.contains_key(item) => {
+                format!("its `{name} {identity}` is missing; the journal has it up to revision {last}")
+            }
+            Some(item @ (name, identity)) if !journal.items.contains_key(item) => {
+                format!("the journal has nothing of its `{name} {identity}` up to revision {last}")
+            }
+            item => {
+                let of = item.as_ref().map(|(name, identity)| format!("{name} {identity}, ")).unwrap_or_default();
+                let (said, found) = (shown(first.before.as_ref()), shown(first.after.as_ref()));
+                format!("`{of}{}` is {found}, the journal has {said} up to revision {last}", first.field)
+            }
+        };
+        let fault = match differences.len() {
+            1 => fault,
+            count => format!("{fault} ({} more fields differ)", count - 1),
+        };
+        report.fault(Area::Record, name(kind, row.id, &journal), fault);
+    } else if let Some(revision) = row.revision
+        && revision != last
+    {
+        let fault = format!("it states revision {revision}, its last change in the journal is revision {last}");
+        report.fault(Area::Record, name(kind, row.id, &journal), fault);
+    }
+}
+
+/// A value as a fault names it: short, on one line.
+fn shown(value: Option<&serde_json::Value>) -> String {
+    let Some(value) = value else { return "nothing".to_owned() };
+    let text = value.to_string();
+    match text.char_indices().nth(80) {
+        Some((end, _)) => format!("`{}…`", &text[..end]),
+        None => format!("`{text}`"),
+    }
+}
+
+/// What people call the record: `finding F-000123`, `company analog-devices`, `part 12`.
+fn name(kind: SubjectKind, id: i64, record: &Record) -> String {
+    match (kind, record.fields.get("key").and_then(serde_json::Value::as_str)) {
+        (SubjectKind::Finding, _) => format!("finding {}", FindingId(id).number()),
+        (_, Some(key)) => format!("{} {key}", kind.as_str().replace('_', " ")),
+        (_, None) => format!("{} {id}", kind.as_str().replace('_', " ")),
+    }
+}

@@ -1,0 +1,338 @@
+//! The tables of photographs and documents. The only file that writes them.
+
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+
+use crate::db::conn::Conn;
+use crate::db::ids::{DocumentId, ExhibitId, FindingId, PersonId, PhotographId};
+use crate::db::schema::{
+    documents, exhibit_photographs, finding_documents, finding_photographs, people, photograph_derivatives, photographs,
+};
+use crate::evidence::model::{DerivativeFormat, DerivativeKind, PhotographState, Region, Tlp};
+use crate::evidence::perceptual::PerceptualHash;
+use crate::insert_all;
+
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, Queryable, Selectable, Insertable)]
+#[diesel(table_name = photographs, treat_none_as_default_value = false)]
+pub struct Photograph {
+    pub id: PhotographId,
+    pub sha256: String,
+    pub size_bytes: i64,
+    pub media_type: String,
+    pub width: i32,
+    pub height: i32,
+    pub orientation: i32,
+    pub frames: i32,
+    pub taken_on: Option<String>,
+    pub perceptual_hash: i64,
+    pub near_photograph_id: Option<PhotographId>,
+    pub near_distance: Option<i32>,
+    pub uploaded_by: PersonId,
+    pub uploaded_at: NaiveDateTime,
+    pub original_name: String,
+    pub rights: String,
+    pub tlp: Tlp,
+    pub state: PhotographState,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, Queryable, Selectable, Insertable)]
+#[diesel(table_name = photograph_derivatives)]
+pub struct StoredDerivative {
+    pub photograph_id: PhotographId,
+    pub kind: DerivativeKind,
+    pub format: DerivativeFormat,
+    pub sha256: String,
+    pub width: i32,
+    pub height: i32,
+    pub size_bytes: i64,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, Queryable, Selectable, Insertable)]
+#[diesel(table_name = documents)]
+pub struct Document {
+    pub id: DocumentId,
+    pub sha256: String,
+    pub size_bytes: i64,
+    pub media_type: String,
+    pub title: String,
+    pub original_name: String,
+    pub uploaded_by: PersonId,
+    pub uploaded_at: NaiveDateTime,
+    pub tlp: Tlp,
+}
+
+/// A photograph that shows a finding.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = finding_photographs, treat_none_as_default_value = false, treat_none_as_null = true)]
+pub struct FindingPhotograph {
+    pub finding_id: FindingId,
+    pub photograph_id: PhotographId,
+    pub position: i32,
+    pub region_left: Option<i32>,
+    pub region_top: Option<i32>,
+    pub region_width: Option<i32>,
+    pub region_height: Option<i32>,
+    pub caption: String,
+}
+
+impl FindingPhotograph {
+    /// Where in the picture the finding is, if somebody marked it.
+    pub fn region(&self) -> Option<Region> {
+        Region::new(self.region_left?, self.region_top?, self.region_width?, self.region_height?)
+    }
+}
+
+pub fn photograph(conn: &mut Conn, id: PhotographId) -> QueryResult<Option<Photograph>> {
+    photographs::table.filter(photographs::id.eq(id)).first(conn).optional()
+}
+
+pub fn photograph_by_hash(conn: &mut Conn, sha256: &str) -> QueryResult<Option<Photograph>> {
+    photographs::table.filter(photographs::sha256.eq(sha256)).first(conn).optional()
+}
+
+pub fn document(conn: &mut Conn, id: DocumentId) -> QueryResult<Option<Document>> {
+    documents::table.filter(documents::id.eq(id)).first(conn).optional()
+}
+
+pub fn document_by_hash(conn: &mut Conn, sha256: &str) -> QueryResult<Option<Document>> {
+    documents::table.filter(documents::sha256.eq(sha256)).first(conn).optional()
+}
+
+/// Perceptual hashes of the photographs after `newest`, oldest first. Those set aside count: the same picture may come again.
+pub fn hashes_after(conn: &mut Conn, newest: PhotographId) -> QueryResult<Vec<(PhotographId, PerceptualHash)>> {
+    let rows: Vec<(PhotographId, i64)> = photographs::table
+        .filter(photographs::id.gt(newest))
+        .order(photographs::id)
+        .select((photographs::id, photographs::perceptual_hash))
+        .load(conn)?;
+    Ok(rows.into_iter().map(|(id, stored)| (id, PerceptualHash::from_stored(stored))).collect())
+}
+
+/// All derivatives of a photograph.
+pub fn derivatives(conn: &mut Conn, id: PhotographId) -> QueryResult<Vec<StoredDerivative>> {
+    photograph_derivatives::table
+        .filter(photograph_derivatives::photograph_id.eq(id))
+        .order((photograph_derivatives::kind, photograph_derivatives::format))
+        .load(conn)
+}
+
+pub fn derivative(
+    conn: &mut Conn,
+    id: PhotographId,
+    kind: DerivativeKind,
+    format: DerivativeFormat,
+) -> QueryResult<Option<StoredDerivative>> {
+    photograph_derivatives::table
+        .filter(photograph_derivatives::photograph_id.eq(id))
+        .filter(photograph_derivatives::kind.eq(kind))
+        .filter(photograph_derivatives::format.eq(format))
+        .first(conn)
+        .optional()
+}
+
+/// Photographs that show a finding, in their order.
+pub fn of_finding(conn: &mut Conn, finding: FindingId) -> QueryResult<Vec<(FindingPhotograph, Photograph)>> {
+    finding_photographs::table
+        .inner_join(photographs::table)
+        .filter(finding_photographs::finding_id.eq(finding))
+        .order((finding_photographs::position, finding_photographs::photograph_id))
+        .select((finding_photographs::all_columns, photographs::all_columns))
+        .load(conn)
+}
+
+/// Photographs of an exhibit as a whole, in their order, with their captions.
+pub fn of_exhibit(conn: &mut Conn, exhibit: ExhibitId) -> QueryResult<Vec<(Photograph, String)>> {
+    exhibit_photographs::table
+        .inner_join(photographs::table)
+        .filter(exhibit_photographs::exhibit_id.eq(exhibit))
+        .order((exhibit_photographs::position, exhibit_photographs::photograph_id))
+        .select((photographs::all_columns, exhibit_photographs::caption))
+        .load(conn)
+}
+
+pub fn documents_of_finding(conn: &mut Conn, finding: FindingId) -> QueryResult<Vec<Document>> {
+    finding_documents::table
+        .inner_join(documents::table)
+        .filter(finding_documents::finding_id.eq(finding))
+        .order((finding_documents::position, finding_documents::document_id))
+        .select(documents::all_columns)
+        .load(conn)
+}
+
+/// Findings that a photograph shows.
+pub fn findings_of(conn: &mut Conn, id: PhotographId) -> QueryResult<Vec<FindingId>> {
+    finding_photographs::table
+        .filter(finding_photographs::photograph_id.eq(id))
+        .order(finding_photographs::finding_id)
+        .select(finding_photographs::finding_id)
+        .load(conn)
+}
+
+pub fn shown_in(
+    conn: &mut Conn,
+    finding: FindingId,
+    photograph: PhotographId,
+) -> QueryResult<Option<FindingPhotograph>> {
+    finding_photographs::table
+        .filter(finding_photographs::finding_id.eq(finding))
+        .filter(finding_photographs::photograph_id.eq(photograph))
+        .first(conn)
+        .optional()
+}
+
+/// Which photographs a list shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shelf {
+    /// Kept, and shown by no finding and no exhibit yet.
+    Unassigned,
+    /// Waiting for an answer.
+    Asked,
+    All,
+}
+
+/// Photographs of a shelf with the names of those who uploaded them, newest first.
+pub fn on_shelf(conn: &mut Conn, shelf: Shelf, offset: i64, limit: i64) -> QueryResult<Vec<(Photograph, String)>> {
+    let all = photographs::table.inner_join(people::table).into_boxed();
+    let chosen = match shelf {
+        Shelf::All => all,
+        Shelf::Asked => all.filter(photographs::state.eq(PhotographState::Asked)),
+        Shelf::Unassigned => all
+            .filter(photographs::state.eq(PhotographState::Kept))
+            .filter(diesel::dsl::not(diesel::dsl::exists(
+                finding_photographs::table.filter(finding_photographs::photograph_id.eq(photographs::id)),
+            )))
+            .filter(diesel::dsl::not(diesel::dsl::exists(
+                exhibit_photographs::table.filter(exhibit_photographs::photograph_id.eq(photographs::id)),
+            ))),
+    };
+    chosen
+        .order(photographs::id.desc())
+        .offset(offset)
+        .limit(limit)
+        .select((photographs::all_columns, people::name))
+        .load(conn)
+}
+
+pub fn count_on_shelf(conn: &mut Conn, shelf: Shelf) -> QueryResult<i64> {
+    let all = photographs::table.into_boxed();
+    let chosen = match shelf {
+        Shelf::All => all,
+        Shelf::Asked => all.filter(photographs::state.eq(PhotographState::Asked)),
+        Shelf::Unassigned => all
+            .filter(photographs::state.eq(PhotographState::Kept))
+            .filter(diesel::dsl::not(diesel::dsl::exists(
+                finding_photographs::table.filter(finding_photographs::photograph_id.eq(photographs::id)),
+            )))
+            .filter(diesel::dsl::not(diesel::dsl::exists(
+                exhibit_photographs::table.filter(exhibit_photographs::photograph_id.eq(photographs::id)),
+            ))),
+    };
+    chosen.count().get_result(conn)
+}
+
+/// Which of these photographs show which findings, in the order of photographs and findings.
+pub fn findings_of_all(conn: &mut Conn, ids: &[PhotographId]) -> QueryResult<Vec<(PhotographId, FindingId)>> {
+    finding_photographs::table
+        .filter(finding_photographs::photograph_id.eq_any(ids))
+        .order((finding_photographs::photograph_id, finding_photographs::finding_id))
+        .select((finding_photographs::photograph_id, finding_photographs::finding_id))
+        .load(conn)
+}
+
+pub(super) fn insert_photograph(
+    conn: &mut Conn,
+    row: &Photograph,
+    derivatives: &[StoredDerivative],
+) -> QueryResult<()> {
+    diesel::insert_into(photographs::table).values(row).execute(conn)?;
+    insert_all!(conn, photograph_derivatives::table, derivatives)
+}
+
+pub(super) fn insert_document(conn: &mut Conn, row: &Document) -> QueryResult<()> {
+    diesel::insert_into(documents::table).values(row).execute(conn)?;
+    Ok(())
+}
+
+/// Moves a photograph from one state to another; false when it was not in `from`.
+pub(super) fn set_state(
+    conn: &mut Conn,
+    id: PhotographId,
+    from: PhotographState,
+    to: PhotographState,
+) -> QueryResult<bool> {
+    let moved = diesel::update(photographs::table.filter(photographs::id.eq(id)).filter(photographs::state.eq(from)))
+        .set(photographs::state.eq(to))
+        .execute(conn)?;
+    Ok(moved == 1)
+}
+
+pub(super) fn put_shown(conn: &mut Conn, row: &FindingPhotograph, is_new: bool) -> QueryResult<()> {
+    if is_new {
+        diesel::insert_into(finding_photographs::table).values(row).execute(conn)?;
+    } else {
+        diesel::update(
+            finding_photographs::table
+                .filter(finding_photographs::finding_id.eq(row.finding_id))
+                .filter(finding_photographs::photograph_id.eq(row.photograph_id)),
+        )
+        .set(row)
+        .execute(conn)?;
+    }
+    Ok(())
+}
+
+pub(super) fn delete_shown(conn: &mut Conn, finding: FindingId, photograph: PhotographId) -> QueryResult<()> {
+    diesel::delete(
+        finding_photographs::table
+            .filter(finding_photographs::finding_id.eq(finding))
+            .filter(finding_photographs::photograph_id.eq(photograph)),
+    )
+    .execute(conn)?;
+    Ok(())
+}
+
+/// Ties a document to a finding, last in its order; false when it was tied already.
+pub(super) fn attach_document(conn: &mut Conn, finding: FindingId, document: DocumentId) -> QueryResult<bool> {
+    let tied = finding_documents::table
+        .filter(finding_documents::finding_id.eq(finding))
+        .select((finding_documents::document_id, finding_documents::position))
+        .load::<(DocumentId, i32)>(conn)?;
+    if tied.iter().any(|(known, _)| *known == document) {
+        return Ok(false);
+    }
+    let position = tied.iter().map(|(_, position)| position + 1).max().unwrap_or(0);
+    diesel::insert_into(finding_documents::table)
+        .values((
+            finding_documents::finding_id.eq(finding),
+            finding_documents::document_id.eq(document),
+            finding_documents::position.eq(position),
+        ))
+        .execute(conn)?;
+    Ok(true)
+}
+
+/// Ties a photograph to an exhibit, last in its order; false when it was tied already.
+pub(super) fn attach_to_exhibit(
+    conn: &mut Conn,
+    exhibit: ExhibitId,
+    photograph: PhotographId,
+    caption: &str,
+) -> QueryResult<bool> {
+    let tied = exhibit_photographs::table
+        .filter(exhibit_photographs::exhibit_id.eq(exhibit))
+        .select((exhibit_photographs::photograph_id, exhibit_photographs::position))
+        .load::<(PhotographId, i32)>(conn)?;
+    if tied.iter().any(|(known, _)| *known == photograph) {
+        return Ok(false);
+    }
+    let position = tied.iter().map(|(_, position)| position + 1).max().unwrap_or(0);
+    diesel::insert_into(exhibit_photographs::table)
+        .values((
+            exhibit_photographs::exhibit_id.eq(exhibit),
+            exhibit_photographs::photograph_id.eq(photograph),
+            exhibit_photographs::position.eq(position),
+            exhibit_photographs::caption.eq(caption),
+        ))
+        .execute(conn)?;
+    Ok(true)
+}

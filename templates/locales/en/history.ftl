@@ -1,0 +1,84 @@
+# The history of a record
+history-title = History
+history-count = { $count ->
+    [one] { $shown } change, newest first.
+   *[other] { $shown } changes, newest first.
+  }
+history-how = How this can be proved
+history-none = There is nothing on this page of the history. Go back to its first page.
+history-record = The record today
+history-now = The record today
+history-as-of = As it was at revision { $revision }
+history-as-of-since = So it stood since { $date }, revision { $revision }.
+history-fields = What the record said
+history-nothing = nothing
+history-yes = yes
+history-no = no
+history-link = History, field by field
+# Who: `history-by-` and the kind of actor.
+history-by-reference = reference data of the program
+history-by-import = import of a file
+history-by-operator = operator
+history-by-researcher = researcher
+history-by-visitor = visitor
+# Things that hang on a record: `history-item-` and the stored word.
+history-item-reading = Reading
+history-item-support = Source
+history-item-event = Event
+marking-as-seen = as seen
+history-made-read = read
+history-made-open = several dates remain possible
+history-made-not-read = not read
+# Fields: `history-field-` and the public name.
+history-field-active-from = Active from
+history-field-active-to = Active until
+history-field-assembly = Assembly
+history-field-basis = Basis
+history-field-brand = Brand
+history-field-brand-certainty = Certainty of the brand
+history-field-category = Category
+history-field-certainty = Certainty
+history-field-company-at-manufacture = Company when it was made
+history-field-company-today = Company that answers today
+history-field-country = Country
+history-field-date = Date
+history-field-date-code = Date code
+history-field-description = Description
+history-field-designer = Designer
+history-field-exhibit = Exhibit
+history-field-headquarters = Headquarters
+history-field-identification = How well it is known
+history-field-image-url = Picture
+history-field-kind = Kind
+history-field-label = Name at the source
+history-field-legal-name = Legal name
+history-field-lei = LEI
+history-field-made = Date of manufacture
+history-field-made-from = Made from
+history-field-made-to = Made until
+history-field-maker-as-stated = Maker as stated
+history-field-marking = Marking
+history-field-marking-state = State of the marking
+history-field-method = Method
+history-field-name = Name
+history-field-names = Names
+history-field-number = Number
+history-field-part = Part
+history-field-part-number = Part number
+history-field-precision = What it is
+history-field-quantity = Quantity
+history-field-recovered-on = Date
+history-field-recovered-on-basis = What the date is of
+history-field-region = Region
+history-field-scope = Scope
+history-field-serial = Serial as painted
+history-field-series = Series
+history-field-source = Title
+history-field-source-record = Record
+history-field-standing = Standing
+history-field-status = Status
+history-field-successor = Successor
+history-field-ultimate-parent = Ultimate parent
+history-field-url = Address
+history-field-weapon-system = Weapon system
+history-field-website-domain = Website
