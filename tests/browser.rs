@@ -112,7 +112,7 @@ impl Stage {
 
 /// False where no browser was promised, and says so.
 #[expect(clippy::disallowed_methods, reason = "the run says whether it has a browser")]
-fn has_browser() -> bool {
+pub fn has_browser() -> bool {
     let promised = std::env::var("TOPMARK_TEST_BROWSER").is_ok();
     if !promised {
         println!("SKIPPED: TOPMARK_TEST_BROWSER is not set, so nothing was tried in a browser");

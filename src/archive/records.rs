@@ -45,14 +45,14 @@ const KINDS: &[(SubjectKind, ReadRows)] = &[
     (SubjectKind::WeaponSystem, |conn, after| {
         plain(weapons::systems_after(conn, WeaponSystemId(after), PAGE)?, |row| row.system.id.0)
     }),
-    (SubjectKind::Exhibit, |conn, after| plain(weapons::exhibits_after(conn, ExhibitId(after), PAGE)?, |row| row.id.0)),
+    (SubjectKind::Exhibit, exhibit_rows),
     (SubjectKind::Source, |conn, after| plain(evidence::after(conn, SourceId(after), PAGE)?, |row| row.source.id.0)),
     (SubjectKind::Part, |conn, after| plain(parts::after(conn, PartId(after), PAGE)?, |row| row.id.0)),
     (SubjectKind::Finding, finding_rows),
 ];
 
 /// What the journal has kept only since a later version: compared where it states it.
-const KEPT_LATER: &[&str] = &["tenures", "names", "origin_name", "alternatives_digest"];
+const KEPT_LATER: &[&str] = &["tenures", "names", "origin_name", "alternatives_digest", "is_public"];
 
 fn plain<T: serde::Serialize>(rows: Vec<T>, id_of: impl Fn(&T) -> i64) -> anyhow::Result<Vec<Row>> {
     let row = |row: T| Ok(Row { id: id_of(&row), record: Record::of(&row)?, revision: None });
@@ -67,6 +67,18 @@ fn company_rows(conn: &mut Conn, after: i64) -> anyhow::Result<Vec<Row>> {
             record.add_item("event", event)?;
         }
         found.push(Row { id: company.id.0, record, revision: None });
+    }
+    Ok(found)
+}
+
+fn exhibit_rows(conn: &mut Conn, after: i64) -> anyhow::Result<Vec<Row>> {
+    let rows = weapons::exhibits_after(conn, ExhibitId(after), PAGE)?;
+    let ids: Vec<ExhibitId> = rows.iter().map(|row| row.id).collect();
+    let mut found = plain(rows, |row| row.id.0)?;
+    for event in weapons::custody_of_all(conn, &ids)? {
+        if let Ok(place) = ids.binary_search(&event.exhibit_id) {
+            found[place].record.add_item("custody_event", &event)?;
+        }
     }
     Ok(found)
 }
@@ -87,6 +99,11 @@ fn finding_rows(conn: &mut Conn, after: i64) -> anyhow::Result<Vec<Row>> {
     for support in findings::sources_of(conn, &ids)? {
         if let Some(place) = place(support.finding_id) {
             found[place].record.add_item("support", &support)?;
+        }
+    }
+    for dispute in findings::disputes_of_all(conn, &ids)? {
+        if let Some(place) = place(dispute.finding_id) {
+            found[place].record.add_item("dispute", &dispute)?;
         }
     }
     Ok(found)

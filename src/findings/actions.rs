@@ -14,7 +14,7 @@ use crate::db::ids::{BrandId, CompanyId, ExhibitId, FindingId, MakerStringId, So
 use crate::findings::model::{
     FindingState, MadeState, MarkingState, Publicity, ReadingMethod, Refused, Standing, Support as Supported,
 };
-use crate::findings::queries::{self, Finding, FindingSource, NOT_JUDGED, Reading};
+use crate::findings::queries::{self, Dispute, Finding, FindingSource, NOT_JUDGED, Reading};
 use crate::journal::model::{SubjectKind, Verb, differences};
 use crate::journal::tx::Tx;
 use crate::parts::queries::PartName;
@@ -233,37 +233,88 @@ fn show(finding: &mut Finding, exhibit_is_clear: bool, at: chrono::NaiveDateTime
     }
 }
 
-/// Stores a finding that was changed, with everything that is derived worked out anew, and journals field by field what differs,
-/// with `more` beside it. Every action of a person ends here.
-fn store(
-    tx: &mut Tx<'_>,
-    before: &Finding,
-    mut after: Finding,
-    verb: Verb,
-    more: serde_json::Map<String, serde_json::Value>,
-) -> anyhow::Result<Finding> {
+/// A finding with everything that hangs on it, as it was before somebody changed something.
+#[derive(Clone, Debug)]
+pub(super) struct Opened {
+    pub finding: Finding,
+    readings: Vec<Reading>,
+    supports: Vec<FindingSource>,
+    disputes: Vec<Dispute>,
+}
+
+/// Looks at a finding before it is changed.
+fn opened(tx: &mut Tx<'_>, finding: Finding) -> anyhow::Result<Opened> {
+    let id = finding.id;
+    Ok(Opened {
+        readings: queries::readings_of_all(tx.conn(), &[id])?,
+        supports: queries::sources_of(tx.conn(), &[id])?,
+        disputes: queries::disputes_of_all(tx.conn(), &[id])?,
+        finding,
+    })
+}
+
+/// Stores a finding that was changed, with everything that is derived worked out anew, and journals field by field what differs, of
+/// the finding and of each reading, source and dispute that hangs on it. Every action of a person on a finding that is there ends here.
+/// Err with [`Refused::NothingChanged`] where nothing differs.
+fn store(tx: &mut Tx<'_>, before: &Opened, mut after: Finding, verb: Verb) -> anyhow::Result<Finding> {
     let id = after.id;
     let supported = queries::support_of(tx.conn(), &[id])?.remove(&id).unwrap_or_default();
     let is_withdrawn = after.state == FindingState::Withdrawn;
     after.standing = Standing::derive(Supported { is_withdrawn, ..supported });
     let withheld = withheld_exhibits(tx, std::iter::once(after.exhibit_id))?;
     show(&mut after, withheld.is_empty(), tx.at);
-    let mut changes = differences(before, &after)?;
-    changes.extend(more);
-    if changes.is_empty() {
+    let mut changes = differences(&before.finding, &after)?;
+    let now = opened(tx, after.clone())?;
+    let mut items: Vec<(&str, serde_json::Value)> = Vec::new();
+    changed_items("reading", &before.readings, &now.readings, |reading| reading.id, &mut items)?;
+    changed_items("support", &before.supports, &now.supports, |support| support.id, &mut items)?;
+    changed_items("dispute", &before.disputes, &now.disputes, |dispute| dispute.id, &mut items)?;
+    if changes.is_empty() && items.is_empty() {
         return Err(Refused::NothingChanged.into());
     }
     after.changed_at = tx.at;
     after.revision = tx.revision;
     queries::update_finding(tx.conn(), &after)?;
+    let mut items = items.into_iter();
+    // One item of a name a change: the first stands with the fields.
+    if let Some((name, item)) = items.next() {
+        changes.insert(name.to_owned(), item);
+    }
     tx.record(SubjectKind::Finding, id.0, verb, &changes)?;
+    for (name, item) in items {
+        tx.record(SubjectKind::Finding, id.0, Verb::Changed, &serde_json::json!({ name: item }))?;
+    }
     Ok(after)
+}
+
+/// Items that were added or changed, `[before, after]` each; nothing is ever taken away but an automatic reading.
+fn changed_items<T: serde::Serialize>(
+    name: &'static str,
+    before: &[T],
+    after: &[T],
+    id_of: impl Fn(&T) -> i64,
+    items: &mut Vec<(&'static str, serde_json::Value)>,
+) -> anyhow::Result<()> {
+    let find = |rows: &[T], id: i64| -> anyhow::Result<serde_json::Value> {
+        Ok(serde_json::to_value(rows.iter().find(|row| id_of(row) == id))?)
+    };
+    let mut ids: Vec<i64> = before.iter().chain(after).map(&id_of).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    for id in ids {
+        let (old, new) = (find(before, id)?, find(after, id)?);
+        if old != new {
+            items.push((name, serde_json::json!([old, new])));
+        }
+    }
+    Ok(())
 }
 
 /// Works out a finding's standing anew after a photograph, document or source came or went.
 pub fn refresh_standing(tx: &mut Tx<'_>, id: FindingId) -> anyhow::Result<()> {
     let finding = queries::by_id(tx.conn(), id)?.ok_or(Refused::NotThere)?;
-    match store(tx, &finding, finding.clone(), Verb::Changed, serde_json::Map::new()) {
+    let before = opened(tx, finding.clone())?;
+    match store(tx, &before, finding, Verb::Changed) {
         Err(error) if error.downcast_ref() == Some(&Refused::NothingChanged) => Ok(()),
         done => done.map(|_| ()),
     }

@@ -17,9 +17,10 @@ pub struct Difference {
 }
 
 /// Fields that change by themselves when a finding moves or is supported.
-const MOVING: &[&str] = &["state", "standing", "published_at", "state_reason", "publish_on"];
+const MOVING: &[&str] = &["state", "standing", "published_at", "state_reason", "publish_on", "is_public"];
 /// Fields of a reading that are not what it says.
-const NAMING: &[&str] = &["id", "author", "author_id", "set_aside_reason"];
+const NAMING: &[&str] =
+    &["id", "author", "author_id", "set_aside_reason", "alternatives_digest", "preferred", "is_reviewed"];
 
 /// Compares two [snapshots](crate::findings::actions::snapshot), field by field in the order of the fields.
 pub fn compare(before: &Value, after: &Value) -> Vec<Difference> {

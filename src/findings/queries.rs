@@ -84,7 +84,7 @@ pub struct Finding {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub publish_on: Option<NaiveDate>,
     /// The answer of [`crate::findings::model::Publicity`].
-    #[serde(skip)]
+    #[serde(skip_serializing_if = "is_false")]
     pub is_public: bool,
     /// Why it is in its state: for a withdrawn one, written for the public.
     #[serde(skip_serializing_if = "String::is_empty")]
@@ -159,7 +159,7 @@ pub struct Reading {
     #[serde(skip)]
     pub made_state: MadeState,
     /// A second person has seen it; only then may the public. By rules, it needs nobody.
-    #[serde(skip)]
+    #[serde(skip_serializing_if = "is_true")]
     pub is_reviewed: bool,
 }
 
@@ -211,17 +211,25 @@ pub struct FindingMove {
 }
 
 /// Somebody holds that a finding is wrong.
-#[derive(Clone, Debug, PartialEq, Eq, Queryable, Insertable)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, Queryable, Insertable)]
 #[diesel(table_name = finding_disputes, treat_none_as_default_value = false)]
 pub struct Dispute {
     pub id: i64,
+    #[serde(skip)]
     pub finding_id: FindingId,
     pub opened_by: Option<PersonId>,
+    #[serde(skip)]
     pub opened_at: NaiveDateTime,
     pub reason: String,
     pub closed_by: Option<PersonId>,
+    #[serde(skip)]
     pub closed_at: Option<NaiveDateTime>,
     pub outcome: String,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+fn is_false(value: &bool) -> bool {
+    !*value
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
@@ -428,6 +436,12 @@ pub fn disputes_of(conn: &mut Conn, finding: FindingId) -> QueryResult<Vec<Dispu
         .filter(finding_disputes::finding_id.eq(finding))
         .order(finding_disputes::id.desc())
         .load(conn)
+}
+
+/// Disputes of these findings, in order of id.
+pub fn disputes_of_all(conn: &mut Conn, ids: &[FindingId]) -> QueryResult<Vec<Dispute>> {
+    let of = finding_disputes::finding_id.eq_any(ids.iter().copied());
+    finding_disputes::table.filter(of).order(finding_disputes::id).load(conn)
 }
 
 pub fn insert_dispute(conn: &mut Conn, row: &Dispute) -> QueryResult<()> {

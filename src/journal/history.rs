@@ -17,8 +17,13 @@ use crate::db::schema::{journal_changes as changes, journal_entries as entries};
 use crate::journal::model::{SubjectKind, Verb};
 
 /// Names of items, and the fields that tell one from another.
-pub const ITEMS: &[(&str, &[&str])] =
-    &[("event", &["id"]), ("reading", &["id"]), ("support", &["source_id", "external_id", "part"])];
+pub const ITEMS: &[(&str, &[&str])] = &[
+    ("event", &["id"]),
+    ("reading", &["id"]),
+    ("support", &["source_id", "external_id", "part"]),
+    ("dispute", &["id"]),
+    ("custody_event", &["id"]),
+];
 
 /// Changes read at once.
 const PAGE: i64 = 500;

@@ -168,6 +168,10 @@ fn cut_down(kind: SubjectKind, record: &Record, public_sources: &HashSet<i64>) -
         if name.0 == "support" && source.is_none_or(|source| !public_sources.contains(&source)) {
             continue;
         }
+        // What one person has read is public when a second has seen it.
+        if fields.get("is_reviewed").is_some_and(|seen| seen == false) {
+            continue;
+        }
         // There is one automatic reading at a time; the next stands in for it, whatever its number.
         let is_automatic = fields.get("method").is_some_and(|method| method == "automatic");
         let name = if is_automatic { (name.0, "automatic".to_owned()) } else { name.clone() };
@@ -241,6 +245,9 @@ fn shown(conn: &mut Conn, subject: Subject, revision: i64) -> anyhow::Result<Tol
             }
             Since::Published => {
                 let state = after.fields.get("state").and_then(serde_json::Value::as_str).unwrap_or_default();
+                // Published for some only, or on a day to come, is not public.
+                let is_out = after.fields.contains_key("published_at") && !after.fields.contains_key("tlp");
+                let state = if state == "published" && !is_out { "" } else { state };
                 let is_new = state_before != state;
                 match state {
                     "published" => telling.tell(line.clone(), is_new.then_some(Verb::Published), public),

@@ -190,7 +190,7 @@ pub fn add_custody_event(
         recorded_at: tx.at,
     };
     queries::insert_custody_event(tx.conn(), &event)?;
-    let detail = serde_json::json!({ "custody_event": event });
+    let detail = serde_json::json!({ "custody_event": [null, event] });
     tx.record(SubjectKind::Exhibit, exhibit.id.0, Verb::Changed, &detail)?;
     Ok(event.id)
 }

@@ -72,11 +72,17 @@ pub struct Exhibit {
     pub region: String,
     pub place: String,
     pub notes: String,
+    // What a later version added is left out while it is as it would have been before.
+    #[serde(skip_serializing_if = "is_as_stated")]
     pub recovered_precision: DatePrecision,
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub recovered_by: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub held_by: String,
+    #[serde(skip_serializing_if = "is_not_checked")]
     pub hazard: Hazard,
     /// Holds for everything found in it as well.
+    #[serde(skip_serializing_if = "is_clear")]
     pub tlp: Tlp,
     /// Who opened it; `None` for what an import brought.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -90,6 +96,21 @@ pub struct Exhibit {
     /// Of its last change by a person.
     #[serde(skip)]
     pub revision: i64,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands out references")]
+fn is_as_stated(precision: &DatePrecision) -> bool {
+    *precision == DatePrecision::AsStated
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands out references")]
+fn is_not_checked(hazard: &Hazard) -> bool {
+    *hazard == Hazard::NotChecked
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands out references")]
+fn is_clear(tlp: &Tlp) -> bool {
+    tlp.is_clear()
 }
 
 impl Exhibit {
@@ -247,6 +268,14 @@ pub fn custody_of(conn: &mut Conn, exhibit: ExhibitId) -> QueryResult<Vec<(Custo
         .filter(custody_events::exhibit_id.eq(exhibit))
         .order(custody_events::id)
         .select((custody_events::all_columns, people::name.nullable()))
+        .load(conn)
+}
+
+/// Custody events of these exhibits, in order of id.
+pub fn custody_of_all(conn: &mut Conn, ids: &[ExhibitId]) -> QueryResult<Vec<CustodyEvent>> {
+    custody_events::table
+        .filter(custody_events::exhibit_id.eq_any(ids.iter().copied()))
+        .order(custody_events::id)
         .load(conn)
 }
 

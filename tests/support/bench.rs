@@ -60,7 +60,14 @@ impl Client {
     /// The same on the review page.
     pub async fn decide(&self, number: &str, verb: &str, fields: &[(&str, &str)]) -> Answer {
         let page = format!("/en/work/findings/{number}");
-        self.submit(&format!("{page}/review"), &format!("{page}/{verb}"), fields).await
+        let shown = self.get(&format!("{page}/review")).await;
+        assert_eq!(shown.status, StatusCode::OK, "{}", shown.text());
+        // Returning and rejecting are two buttons of one form.
+        let form = if verb == "reject" { "return" } else { verb };
+        let mut filled = shown.form(&format!("{page}/{form}"));
+        filled.retain(|(name, _)| !fields.iter().any(|(given, _)| given == name));
+        filled.extend(fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
+        self.post(&format!("{page}/{verb}"), &filled).await
     }
 
     /// Logs a part, sends it to review and lets `reviewer` publish it.

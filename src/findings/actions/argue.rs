@@ -1,7 +1,5 @@
 //! What is said about a finding that is there: further readings, further sources, disputes.
 
-use serde_json::json;
-
 use crate::accounts::model::{Proof, Researcher, Reviewer};
 use crate::companies::catalogue::Catalogue;
 use crate::companies::model::Certainty;
@@ -10,7 +8,7 @@ use crate::evidence::model::Reliability;
 use crate::evidence::queries::{self as sources, SourceDescription};
 use crate::findings::actions::log::{self, as_of, line, note, onlooker};
 use crate::findings::actions::review::{because, note_move, refuse_own, seen_by};
-use crate::findings::actions::{Made, Support, store, support_row};
+use crate::findings::actions::{Made, Support, opened, store, support_row};
 use crate::findings::model::{FindingState, MoveKind, ReadingMethod, Refused};
 use crate::findings::queries::{self, Dispute, Finding, FindingSource, Reading};
 use crate::findings::understanding::{Said, another, meaning};
@@ -43,6 +41,7 @@ pub fn add_reading(
     new: &NewOpinion,
 ) -> anyhow::Result<Reading> {
     let finding = visible(tx, by, false, id)?;
+    let opened = opened(tx, finding.clone())?;
     if matches!(finding.state, FindingState::Rejected | FindingState::Withdrawn) {
         return Err(Refused::Move { from: finding.state, to: finding.state }.into());
     }
@@ -72,8 +71,7 @@ pub fn add_reading(
     let row_id = reserve(tx.conn(), "readings", 1)?;
     let row = Reading { author_id: Some(by.person()), ..log::own_row(tx, row_id, id, &own) };
     queries::insert_readings(tx.conn(), std::slice::from_ref(&row))?;
-    let more = serde_json::Map::from_iter([("own_reading".to_owned(), serde_json::to_value(&row)?)]);
-    store(tx, &finding, finding.clone(), Verb::Changed, more)?;
+    store(tx, &opened, finding, Verb::Changed)?;
     Ok(row)
 }
 
@@ -89,6 +87,7 @@ pub fn prefer_reading(
 ) -> anyhow::Result<Finding> {
     let reason = because(reason)?;
     let before = decided(tx, by, id)?;
+    let opened = opened(tx, before.clone())?;
     let readings = queries::readings_of(tx.conn(), id)?;
     let chosen = readings.iter().find(|known| known.id == reading).ok_or(Refused::OtherReading)?;
     if chosen.preferred {
@@ -100,7 +99,6 @@ pub fn prefer_reading(
     {
         return Err(Refused::OwnFinding.into());
     }
-    let was = readings.iter().find(|known| known.preferred).map(|known| known.id);
     queries::prefer_reading(tx.conn(), id, reading, &reason)?;
     if before.state == FindingState::Published {
         queries::review_reading(tx.conn(), reading)?;
@@ -113,11 +111,7 @@ pub fn prefer_reading(
     }
     let mut after = before.clone();
     log::apply(tx, &mut after, &follows, false)?;
-    let more = serde_json::Map::from_iter([
-        ("preferred_reading".to_owned(), json!([was, reading])),
-        ("set_aside_reason".to_owned(), reason.as_str().into()),
-    ]);
-    let after = store(tx, &before, after, Verb::Changed, more)?;
+    let after = store(tx, &opened, after, Verb::Changed)?;
     if after.state == FindingState::Published {
         let person = match by {
             Decider::Researcher(researcher) => researcher.person(),
@@ -148,6 +142,7 @@ pub struct NewSupport {
 /// Adds a source to a finding, with its grade. The standing follows.
 pub fn add_source(tx: &mut Tx<'_>, by: Decider<'_>, id: FindingId, new: &NewSupport) -> anyhow::Result<Finding> {
     let before = decided(tx, by, id)?;
+    let opened = opened(tx, before.clone())?;
     let source = if new.known.trim().is_empty() {
         let title = line(&new.title)?;
         if title.is_empty() {
@@ -181,8 +176,7 @@ pub fn add_source(tx: &mut Tx<'_>, by: Decider<'_>, id: FindingId, new: &NewSupp
     let part = queries::next_part(tx.conn(), source, &record)?;
     let row = support(row_id, id, source, record, part, new)?;
     queries::insert_sources(tx.conn(), std::slice::from_ref(&row))?;
-    let more = serde_json::Map::from_iter([("support".to_owned(), serde_json::to_value(&row)?)]);
-    store(tx, &before, before.clone(), Verb::Changed, more)
+    store(tx, &opened, before, Verb::Changed)
 }
 
 fn support(
@@ -217,19 +211,17 @@ fn source_key(tx: &mut Tx<'_>, title: &str) -> anyhow::Result<String> {
 /// Gives the digit of the Admiralty grade to what one source says of a finding.
 pub fn grade(tx: &mut Tx<'_>, by: &Reviewer, id: FindingId, support: i64, credibility: i32) -> anyhow::Result<Finding> {
     let before = seen_by(tx, by, id)?;
+    let opened = opened(tx, before.clone())?;
     let credibility = credibility.clamp(1, 6);
-    let was = queries::grade_support(tx.conn(), id, support, credibility)?.ok_or(Refused::SourceMissing)?;
-    let more = match was == credibility {
-        true => serde_json::Map::new(),
-        false => serde_json::Map::from_iter([(format!("credibility_of_{support}"), json!([was, credibility]))]),
-    };
-    store(tx, &before, before.clone(), Verb::Changed, more)
+    queries::grade_support(tx.conn(), id, support, credibility)?.ok_or(Refused::SourceMissing)?;
+    store(tx, &opened, before, Verb::Changed)
 }
 
 /// Holds against a finding that it is wrong. It stays where it is and is shown as disputed until somebody closes it.
 pub fn open_dispute(tx: &mut Tx<'_>, by: &Researcher, id: FindingId, reason: &str) -> anyhow::Result<Finding> {
     let reason = because(reason)?;
     let before = visible(tx, by, false, id)?;
+    let opened = opened(tx, before.clone())?;
     if matches!(before.state, FindingState::Rejected | FindingState::Withdrawn) {
         return Err(Refused::Move { from: before.state, to: before.state }.into());
     }
@@ -244,8 +236,7 @@ pub fn open_dispute(tx: &mut Tx<'_>, by: &Researcher, id: FindingId, reason: &st
         outcome: String::new(),
     };
     queries::insert_dispute(tx.conn(), &row)?;
-    let more = serde_json::Map::from_iter([("dispute_opened".to_owned(), json!({ "id": row.id, "reason": reason }))]);
-    store(tx, &before, before.clone(), Verb::Changed, more)
+    store(tx, &opened, before, Verb::Changed)
 }
 
 /// Closes a dispute and says how it ended. Not by whoever recorded the finding: that would be one person's word.
@@ -258,14 +249,13 @@ pub fn close_dispute(
 ) -> anyhow::Result<Finding> {
     let outcome = because(outcome)?;
     let before = seen_by(tx, by, id)?;
+    let opened = opened(tx, before.clone())?;
     refuse_own(tx, by, &before)?;
     let at = tx.at;
     if queries::close_dispute(tx.conn(), (id, dispute), by.person(), at, &outcome)? == 0 {
         return Err(Refused::NoDispute.into());
     }
-    let more =
-        serde_json::Map::from_iter([("dispute_closed".to_owned(), json!({ "id": dispute, "outcome": outcome }))]);
-    store(tx, &before, before.clone(), Verb::Changed, more)
+    store(tx, &opened, before, Verb::Changed)
 }
 
 /// The finding, where this person may see it.

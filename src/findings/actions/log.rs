@@ -81,8 +81,11 @@ pub fn log(tx: &mut Tx<'_>, by: &Researcher, catalogue: &Catalogue, new: &NewFin
     };
     let support = support_row(reserve(tx.conn(), "finding_sources", 1)?, id, support);
     queries::insert_sources(tx.conn(), std::slice::from_ref(&support))?;
-    let detail = json!({ "finding": finding, "readings": readings, "support": support });
-    tx.record(SubjectKind::Finding, id.0, Verb::Created, &detail)?;
+    let recorded = findings::Recorded { finding: &finding, reading: readings.first(), support: &support };
+    tx.record(SubjectKind::Finding, id.0, Verb::Created, &recorded)?;
+    for reading in readings.iter().skip(1) {
+        tx.record(SubjectKind::Finding, id.0, Verb::Changed, &json!({ "reading": [null, reading] }))?;
+    }
     Ok(finding)
 }
 
@@ -114,11 +117,11 @@ pub fn edit_draft(
     state(&mut after, new, &understood);
     after.tlp = new.tlp;
     after.notes = new.notes.clone();
-    let (is_own, mut more) = replace_readings(tx, by, id, &understood)?;
-    if is_own {
+    let opened = findings::opened(tx, before.clone())?;
+    if replace_readings(tx, by, id, &understood)? {
         apply(tx, &mut after, &understood.meaning, true)?;
     }
-    match findings::store(tx, &before, after, Verb::Changed, std::mem::take(&mut more)) {
+    match findings::store(tx, &opened, after, Verb::Changed) {
         // Sending the form without a change is no fault.
         Err(error) if error.downcast_ref() == Some(&Refused::NothingChanged) => Ok(before),
         done => done,
@@ -377,9 +380,8 @@ pub(super) fn replace_readings(
     by: &impl Proof,
     finding: FindingId,
     understood: &Understood,
-) -> anyhow::Result<(bool, serde_json::Map<String, serde_json::Value>)> {
+) -> anyhow::Result<bool> {
     let there = queries::readings_of(tx.conn(), finding)?;
-    let mut more = serde_json::Map::new();
     let preferred = there.iter().find(|reading| reading.preferred);
     let is_others = preferred.is_some_and(|reading| reading.author_id.is_some_and(|author| author != by.person()));
     let same = |reading: &Reading, own: &OwnReading| {
@@ -406,10 +408,9 @@ pub(super) fn replace_readings(
         };
         queries::replace_automatic_reading(tx.conn(), finding, row.as_ref())?;
         automatic_id = row.as_ref().map(|row| row.id);
-        more.insert("reading".to_owned(), serde_json::to_value(&row)?);
     }
     if is_others {
-        return Ok((false, more));
+        return Ok(false);
     }
     let was = preferred.map(|reading| reading.id).filter(|id| automatic.is_none_or(|old| old.id != *id));
     let wanted = match &understood.own {
@@ -419,7 +420,6 @@ pub(super) fn replace_readings(
                 let id = reserve(tx.conn(), "readings", 1)?;
                 let row = Reading { author_id: Some(by.person()), ..own_row(tx, id, finding, own) };
                 queries::insert_readings(tx.conn(), std::slice::from_ref(&row))?;
-                more.insert("own_reading".to_owned(), serde_json::to_value(&row)?);
                 Some(id)
             }
         },
@@ -429,9 +429,8 @@ pub(super) fn replace_readings(
         && (was != Some(wanted) || is_new_automatic)
     {
         queries::prefer_reading(tx.conn(), finding, wanted, "changed by its author")?;
-        more.insert("preferred_reading".to_owned(), json!([was, wanted]));
     }
-    Ok((true, more))
+    Ok(true)
 }
 
 /// What an organisation has examined itself is a source of its own and an origin of its own.

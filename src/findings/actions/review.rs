@@ -7,7 +7,7 @@ use crate::accounts::sharing::Tlp;
 use crate::companies::catalogue::Catalogue;
 use crate::db::ids::{FindingId, PersonId, reserve};
 use crate::findings::actions::log::{self, NewFinding, as_of, note, onlooker};
-use crate::findings::actions::{snapshot, store};
+use crate::findings::actions::{opened, snapshot, store};
 use crate::findings::model::{FindingState, MarkingState, MoveKind, ReadingMethod, Refused};
 use crate::findings::queries::{self, Finding, FindingMove};
 use crate::findings::understanding::{Said, understand};
@@ -17,12 +17,13 @@ use crate::journal::tx::Tx;
 /// Sends a draft, or one that was returned, to whoever reviews.
 pub fn submit(tx: &mut Tx<'_>, by: &Researcher, id: FindingId) -> anyhow::Result<Finding> {
     let before = log::own(tx, by, id)?;
+    let opened = opened(tx, before.clone())?;
     let mut after = moved(&before, FindingState::InReview, "")?;
     if after.marking_state == MarkingState::AsSeen && after.marking.is_empty() {
         return Err(Refused::MarkingMissing.into());
     }
     after.in_review_since = Some(tx.at);
-    let after = store(tx, &before, after, Verb::Changed, serde_json::Map::new())?;
+    let after = store(tx, &opened, after, Verb::Changed)?;
     note_move(tx, &after, MoveKind::Submitted, by.person(), "")?;
     Ok(after)
 }
@@ -30,8 +31,9 @@ pub fn submit(tx: &mut Tx<'_>, by: &Researcher, id: FindingId) -> anyhow::Result
 /// Takes a finding back from review, before anybody has decided.
 pub fn take_back(tx: &mut Tx<'_>, by: &Researcher, id: FindingId) -> anyhow::Result<Finding> {
     let before = log::own(tx, by, id)?;
+    let opened = opened(tx, before.clone())?;
     let after = moved(&before, FindingState::Draft, "")?;
-    let after = store(tx, &before, after, Verb::Changed, serde_json::Map::new())?;
+    let after = store(tx, &opened, after, Verb::Changed)?;
     note_move(tx, &after, MoveKind::TakenBack, by.person(), "")?;
     Ok(after)
 }
@@ -46,6 +48,7 @@ pub fn publish(
     publish_on: Option<NaiveDate>,
 ) -> anyhow::Result<Finding> {
     let before = seen_by(tx, by, id)?;
+    let opened = opened(tx, before.clone())?;
     if before.revision != seen {
         return Err(Refused::ChangedMeanwhile.into());
     }
@@ -56,7 +59,7 @@ pub fn publish(
         return Err(Refused::Day(publish_on.map(|day| day.to_string()).unwrap_or_default()).into());
     }
     queries::review_readings(tx.conn(), id)?;
-    let after = store(tx, &before, after, Verb::Published, serde_json::Map::new())?;
+    let after = store(tx, &opened, after, Verb::Published)?;
     note_move(tx, &after, MoveKind::Published, by.person(), "")?;
     Ok(after)
 }
@@ -87,9 +90,10 @@ fn decide(
 ) -> anyhow::Result<Finding> {
     let reason = because(reason)?;
     let before = seen_by(tx, by, id)?;
+    let opened = opened(tx, before.clone())?;
     let after = moved(&before, state, &reason)?;
     let verb = if state == FindingState::Withdrawn { Verb::Withdrawn } else { Verb::Changed };
-    let after = store(tx, &before, after, verb, serde_json::Map::new())?;
+    let after = store(tx, &opened, after, verb)?;
     note_move(tx, &after, kind, by.person(), &reason)?;
     Ok(after)
 }
@@ -118,6 +122,7 @@ pub fn correct(
 ) -> anyhow::Result<Finding> {
     let reason = because(reason)?;
     let before = seen_by(tx, by, id)?;
+    let opened = opened(tx, before.clone())?;
     if before.state != FindingState::Published {
         return Err(Refused::Move { from: before.state, to: FindingState::Published }.into());
     }
@@ -144,25 +149,24 @@ pub fn correct(
     understood.own = None;
     let mut after = before.clone();
     log::state(&mut after, &new, &understood);
-    let mut more = serde_json::Map::new();
     if after.marking != before.marking {
         // Readings of people stay as they are: whether they still hold is theirs to say.
         let is_read = queries::read_by_people(tx.conn(), &[id])?.contains(&id);
         if is_read {
-            let row = understood.automatic.as_ref().map(|own| -> anyhow::Result<_> {
-                let id_of_row = reserve(tx.conn(), "readings", 1)?;
-                Ok(log::own_row(tx, id_of_row, id, own))
-            });
-            let row = row.transpose()?;
+            let row = match &understood.automatic {
+                Some(own) => {
+                    let reading = reserve(tx.conn(), "readings", 1)?;
+                    Some(log::own_row(tx, reading, id, own))
+                }
+                None => None,
+            };
             queries::replace_automatic_reading(tx.conn(), id, row.as_ref())?;
-            more.insert("reading".to_owned(), serde_json::to_value(&row)?);
         } else {
-            let (_, changes) = log::replace_readings(tx, by, id, &understood)?;
-            more = changes;
+            log::replace_readings(tx, by, id, &understood)?;
             log::apply(tx, &mut after, &understood.meaning, false)?;
         }
     }
-    let after = store(tx, &before, after, Verb::Changed, more)?;
+    let after = store(tx, &opened, after, Verb::Changed)?;
     note_move(tx, &after, MoveKind::Corrected, by.person(), &reason)?;
     Ok(after)
 }
@@ -173,8 +177,8 @@ pub fn release_due(tx: &mut Tx<'_>) -> anyhow::Result<usize> {
     let mut released = 0;
     let today = tx.at.date();
     for before in queries::due(tx.conn(), today, AT_ONCE)? {
-        let more = serde_json::Map::from_iter([("released".to_owned(), true.into())]);
-        store(tx, &before, before.clone(), Verb::Published, more)?;
+        let opened = opened(tx, before.clone())?;
+        store(tx, &opened, before, Verb::Published)?;
         released += 1;
     }
     Ok(released)
@@ -252,6 +256,7 @@ pub fn share(
 ) -> anyhow::Result<Finding> {
     let reason = because(reason)?;
     let before = seen_by(tx, by, id)?;
+    let opened = opened(tx, before.clone())?;
     let is_wider =
         tlp < before.tlp || publish_on.unwrap_or(NaiveDate::MIN) < before.publish_on.unwrap_or(NaiveDate::MIN);
     if before.state == FindingState::Published && is_wider {
@@ -260,7 +265,7 @@ pub fn share(
     let mut after = before.clone();
     after.tlp = tlp;
     after.publish_on = publish_on;
-    let after = store(tx, &before, after, Verb::Changed, serde_json::Map::new())?;
+    let after = store(tx, &opened, after, Verb::Changed)?;
     if after.state == FindingState::Published {
         note_move(tx, &after, MoveKind::Corrected, by.person(), &reason)?;
     }

@@ -1,7 +1,7 @@
 //! What the sharing mark of an exhibit means for everything found in it.
 
 use crate::db::ids::ExhibitId;
-use crate::findings::actions::store;
+use crate::findings::actions::{opened, store};
 use crate::findings::model::FindingState;
 use crate::findings::queries;
 use crate::journal::model::Verb;
@@ -17,8 +17,8 @@ pub fn follow_exhibit(tx: &mut Tx<'_>, exhibit: ExhibitId) -> anyhow::Result<usi
         if before.state != FindingState::Published || before.is_public == (is_clear && is_due) {
             continue;
         }
-        let more = serde_json::Map::from_iter([("exhibit_is_clear".to_owned(), is_clear.into())]);
-        let after = store(tx, &before, before.clone(), Verb::Changed, more)?;
+        let opened = opened(tx, before.clone())?;
+        let after = store(tx, &opened, before.clone(), Verb::Changed)?;
         changed += usize::from(after.is_public != before.is_public);
     }
     Ok(changed)
