@@ -44,6 +44,16 @@ const FAMILIES: &[&str] = &[
     "report-state-",
     "report-kind-",
     "inbox-to-",
+    "credibility-",
+    "custody-",
+    "date-precision-",
+    "field-",
+    "finding-state-",
+    "hazard-",
+    "made-state-",
+    "move-",
+    "photograph-state-",
+    "tlp-",
 ];
 
 fn files_below(folder: &Path, ending: &str, found: &mut Vec<PathBuf>) {

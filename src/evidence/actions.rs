@@ -1,10 +1,11 @@
 //! What can be done with photographs and documents.
 
 use crate::accounts::model::{Proof, Researcher};
+use crate::accounts::sharing::Tlp;
 use crate::db::ids::{DocumentId, ExhibitId, FindingId, PhotographId, reserve};
 use crate::evidence::content::DocumentType;
 use crate::evidence::image::Developed;
-use crate::evidence::model::{PhotographState, Region, Tlp, shown_name};
+use crate::evidence::model::{PhotographState, Region, shown_name};
 use crate::evidence::perceptual::Near;
 use crate::evidence::photographs::{self, Document, FindingPhotograph, Photograph, StoredDerivative};
 use crate::evidence::picture::Inspected;

@@ -15,24 +15,6 @@ text_enum! {
 }
 
 text_enum! {
-    /// The sharing mark of the Traffic Light Protocol (FIRST, version 2.0).
-    pub enum Tlp {
-        Clear = "CLEAR",
-        Green = "GREEN",
-        Amber = "AMBER",
-        AmberStrict = "AMBER+STRICT",
-        Red = "RED",
-    }
-}
-
-impl Tlp {
-    /// The last part of the key of its message.
-    pub fn word(self) -> &'static str {
-        if self == Self::AmberStrict { "AMBER-STRICT" } else { self.as_str() }
-    }
-}
-
-text_enum! {
     /// Where a photograph stands.
     pub enum PhotographState {
         /// It is nearly the same as another, and nobody has said yet whether both are wanted. Stored, used nowhere.

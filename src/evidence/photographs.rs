@@ -3,12 +3,13 @@
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
+use crate::accounts::sharing::Tlp;
 use crate::db::conn::Conn;
 use crate::db::ids::{DocumentId, ExhibitId, FindingId, PersonId, PhotographId};
 use crate::db::schema::{
     documents, exhibit_photographs, finding_documents, finding_photographs, people, photograph_derivatives, photographs,
 };
-use crate::evidence::model::{DerivativeFormat, DerivativeKind, PhotographState, Region, Tlp};
+use crate::evidence::model::{DerivativeFormat, DerivativeKind, PhotographState, Region};
 use crate::evidence::perceptual::PerceptualHash;
 use crate::insert_all;
 

@@ -3,10 +3,11 @@
 
 use diesel::prelude::*;
 
+use crate::accounts::sharing::Tlp;
 use crate::db::conn::Conn;
 use crate::db::ids::{FindingId, PhotographId};
 use crate::db::schema::{finding_photographs, findings, photograph_derivatives, photographs};
-use crate::evidence::model::{DerivativeFormat, DerivativeKind, PhotographState, Tlp};
+use crate::evidence::model::{DerivativeFormat, DerivativeKind, PhotographState};
 use crate::evidence::photographs::FindingPhotograph;
 use crate::findings::model::FindingState;
 

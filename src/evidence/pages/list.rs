@@ -5,9 +5,10 @@ use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
 use crate::accounts::model::Researcher;
+use crate::accounts::sharing::Tlp;
 use crate::db::conn::Conn;
 use crate::error::AppError;
-use crate::evidence::model::{PhotographState, Tlp};
+use crate::evidence::model::PhotographState;
 use crate::evidence::pages::upload::Item;
 use crate::evidence::photographs::{self, Photograph, Shelf};
 use crate::web::frame::{Frame, Section};

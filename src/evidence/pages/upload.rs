@@ -8,11 +8,12 @@ use futures::StreamExt;
 use serde::Serialize;
 
 use crate::accounts::model::Researcher;
+use crate::accounts::sharing::Tlp;
 use crate::app::arrival::Outcome;
 use crate::db::ids::PhotographId;
 use crate::error::AppError;
 use crate::evidence::actions::About;
-use crate::evidence::model::{Tlp, shown_name};
+use crate::evidence::model::shown_name;
 use crate::evidence::pages::list;
 use crate::evidence::refusal::Refusal;
 use crate::web::form;
