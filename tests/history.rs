@@ -59,10 +59,11 @@ fn change(
             let before = topmark::findings::queries::by_id(tx.conn(), FindingId(id))?.unwrap();
             let mut after = before.clone();
             edit(&mut after);
+            after.is_public = after.state == FindingState::Published;
             after.revision = tx.revision;
             after.changed_at = tx.at;
             topmark::findings::queries::update_finding(tx.conn(), &after)?;
-            let changes = topmark::findings::actions::differences(&before, &after)?;
+            let changes = topmark::journal::model::differences(&before, &after)?;
             tx.record(SubjectKind::Finding, id, verb, &changes)
         })
         .unwrap();
