@@ -48,7 +48,7 @@ fn installation() -> TestApp {
 }
 
 /// Runs `topmark verify` and returns its exit code and what it found.
-fn verify(arguments: &[String], more: &[&str]) -> (Option<i32>, serde_json::Value) {
+pub fn verify(arguments: &[String], more: &[&str]) -> (Option<i32>, serde_json::Value) {
     let output = run(arguments, &[&["verify", "--format", "json"], more].concat());
     let text = String::from_utf8_lossy(&output.stdout);
     let found = serde_json::from_str(text.lines().last().unwrap_or_default());

@@ -81,7 +81,8 @@ impl Stage {
         self.leave().await;
         let cookies = person.cookies.borrow().clone();
         for (name, value) in cookies {
-            self.client.add_cookie(Cookie::new(name, value)).await.unwrap();
+            let cookie = Cookie::build((name, value)).domain("127.0.0.1").path("/").build();
+            self.client.add_cookie(cookie).await.unwrap();
         }
     }
 

@@ -59,6 +59,7 @@ fn change(
             let before = topmark::findings::queries::by_id(tx.conn(), FindingId(id))?.unwrap();
             let mut after = before.clone();
             edit(&mut after);
+            after.is_public = after.state == FindingState::Published;
             after.revision = tx.revision;
             after.changed_at = tx.at;
             topmark::findings::queries::update_finding(tx.conn(), &after)?;

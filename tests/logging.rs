@@ -334,7 +334,7 @@ async fn the_journal_has_every_field_that_was_stated_and_who_stated_it() {
     let created = detail(1);
     assert_eq!(created["finding"]["marking"], PIC);
     assert_eq!((&created["finding"]["notes"], &created["finding"]["tlp"]), (&"next to U3".into(), &"AMBER".into()));
-    assert_eq!(created["readings"][0]["part_number"], "PIC18F4550-I/PT");
+    assert_eq!(created["reading"]["part_number"], "PIC18F4550-I/PT");
     assert_eq!(detail(0)["quantity"], serde_json::json!([1, 3]));
     assert!(history.iter().all(|line| line.actor.starts_with(&format!("person:{}:", client.person))));
     assert_eq!(history[1].action, "log part");

@@ -385,3 +385,33 @@ async fn an_import_does_not_take_back_what_somebody_has_read() {
     let there = read(&test, number);
     assert_eq!((there[0].id, there.iter().filter(|reading| reading.preferred).count()), (new, 1));
 }
+
+#[actix_web::test]
+async fn whatever_people_do_the_journal_tells_every_row() {
+    let test = TestApp::new();
+    let (author, reviewer) = two_people(&test).await;
+    let exhibit = author.open_exhibit(&[("recovered_on", "2024-09"), ("hazard", "toxic"), ("held_by", "Museum")]).await;
+    let custody = [("kind", "sealed"), ("seal", "A-1")];
+    author.submit(&exhibit, &format!("{exhibit}/custody"), &custody).await;
+    let edit = format!("{exhibit}/edit");
+    author.submit(&edit, &edit, &[("region", "Kyiv"), ("hazard", "cleared")]).await;
+    let fields = [("marking", PIC), ("part_number", "PIC18F4455"), ("lot", "A4C"), ("brand", "Zzyzx Works")];
+    let number = logged(&author.log_as(&exhibit, &fields).await);
+    let edit = format!("/en/work/findings/{number}/edit");
+    author.submit(&edit, &edit, &[("marking", "MICROCHIP\nPIC18F4455-I/PT\n1849"), ("brand", "Microchip")]).await;
+    author.press(&number, "sources", &[("title", "Annual report"), ("credibility", "2")]).await;
+    author.press(&number, "submit", &[]).await;
+    reviewer.decide(&number, "publish", &[]).await;
+    author.press(&number, "readings", &[("part_number", "PIC18F4550"), ("brand", "Microchip")]).await;
+    let new = read(&test, &number).into_iter().max_by_key(|reading| reading.id).unwrap().id;
+    reviewer.press(&number, &format!("readings/{new}/prefer"), &[("reason", "seen")]).await;
+    author.press(&number, "disputes", &[("reason", "another part")]).await;
+    reviewer.press(&number, "disputes/1/close", &[("reason", "the same part")]).await;
+    let correct = format!("/en/work/findings/{number}/correct");
+    reviewer.submit(&correct, &correct, &[("assembly", "tail"), ("reason", "looked again")]).await;
+    reviewer.press(&number, "share", &[("tlp", "GREEN"), ("reason", "asked")]).await;
+    reviewer.press(&number, "withdraw", &[("reason", "wrong wreck")]).await;
+    assert_eq!(stored(&test, &number).state, FindingState::Withdrawn);
+    let (code, found) = crate::backup::verify(&test.arguments(), &[]);
+    assert_eq!(code, Some(0), "{found:#}");
+}
