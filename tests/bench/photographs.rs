@@ -13,11 +13,11 @@ use futures::StreamExt;
 use topmark::accounts::actions::{self, Authority, NewPerson};
 use topmark::accounts::model::{OrganisationKind, Proof, Researcher, Role, Stage};
 use topmark::accounts::queries::{self, Origin};
+use topmark::accounts::sharing::Tlp;
 use topmark::app::arrival::Outcome;
 use topmark::app::{App, Clock};
 use topmark::config::Settings;
 use topmark::evidence::actions::About;
-use topmark::evidence::model::Tlp;
 use topmark::journal::model::Actor;
 use topmark::journal::tx::Act;
 
