@@ -110,9 +110,12 @@ impl MakerMeaning {
 /// companies where name, part and date leave it open.
 #[derive(Default)]
 pub struct Answers {
-    found: HashMap<String, HashMap<String, Vec<(Option<Holds>, Option<Companies>)>>>,
+    found: HashMap<String, HashMap<String, Vec<Answer>>>,
     count: usize,
 }
+
+/// For which dates, and what; no dates where none was given.
+type Answer = (Option<Holds>, Option<Companies>);
 
 /// Of then and of today.
 type Companies = (Option<CompanyId>, Option<CompanyId>);
