@@ -1,6 +1,6 @@
 //! What people do with exhibits.
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 
 use crate::accounts::model::{Proof, Researcher, Reviewer};
 use crate::accounts::sharing::Tlp;
@@ -226,7 +226,7 @@ fn past_date(text: &str, today: NaiveDate) -> Result<String, Refused> {
     };
     match first {
         Some(first) if first > today => Err(Refused::Future(text.to_owned())),
-        Some(first) if first.format("%Y").to_string() >= "1900".to_owned() => Ok(text.to_owned()),
+        Some(first) if first.year() >= 1900 => Ok(text.to_owned()),
         _ => Err(Refused::Date(text.to_owned())),
     }
 }

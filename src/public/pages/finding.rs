@@ -86,7 +86,7 @@ pub async fn show(request: HttpRequest, site: web::Data<Site>) -> HttpResponse {
         let number = ask.segment("number").to_owned();
         let finding = match load(conn, ask, &number)? {
             Loaded::Public(finding) => *finding,
-            Loaded::Withdrawn(record) => return show_withdrawn(ask, record),
+            Loaded::Withdrawn(record) => return show_withdrawn(ask, *record),
         };
         let messages = ask.locale.messages();
         let title = finding.title(&ask.locale);
@@ -128,7 +128,7 @@ pub async fn twin(request: HttpRequest, site: web::Data<Site>) -> HttpResponse {
             Loaded::Public(finding) => Made::json(&finding),
             // A row cannot say that it no longer holds.
             Loaded::Withdrawn(_) if is_csv => Err(AppError::NotFound),
-            Loaded::Withdrawn(record) => Made::json(&record),
+            Loaded::Withdrawn(record) => Made::json(&*record),
         }
     })
     .await
@@ -137,7 +137,7 @@ pub async fn twin(request: HttpRequest, site: web::Data<Site>) -> HttpResponse {
 /// What is at the address of a finding.
 enum Loaded {
     Public(Box<PublicFinding>),
-    Withdrawn(PublicWithdrawn),
+    Withdrawn(Box<PublicWithdrawn>),
 }
 
 /// The finding of a number as it is cited; other ways to write the number have no page, so that each page has one address.
@@ -146,7 +146,7 @@ fn load(conn: &mut Conn, ask: &Ask, number: &str) -> Result<Loaded, AppError> {
     if let Some(finding) = queries::finding(conn, &ask.app.catalogue(), id)? {
         return Ok(Loaded::Public(Box::new(finding)));
     }
-    queries::withdrawn(conn, id)?.map(Loaded::Withdrawn).ok_or(AppError::NotFound)
+    queries::withdrawn(conn, id)?.map(|record| Loaded::Withdrawn(Box::new(record))).ok_or(AppError::NotFound)
 }
 
 fn show_withdrawn(ask: &Ask, record: PublicWithdrawn) -> Result<Made, AppError> {
