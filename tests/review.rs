@@ -93,7 +93,7 @@ async fn what_is_returned_comes_back_with_its_reason_and_then_shows_only_what_di
     author.press(&number, "submit", &[]).await;
     let review = format!("/en/work/findings/{number}/review");
     let first = reviewer.get(&review).await;
-    assert!(first.all(".changes th[scope=row]").contains(&"Marking".to_owned()));
+    assert!(first.all(".changes dt").contains(&"Marking".to_owned()));
     assert_eq!(reviewer.decide(&number, "return", &[]).await.status, StatusCode::UNPROCESSABLE_ENTITY);
     let answer = reviewer.decide(&number, "return", &[("reason", "Count the pins")]).await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER);

@@ -16,6 +16,27 @@ pub struct Difference {
     pub after: String,
 }
 
+/// In which order people look at fields; others come after, by name.
+const ORDER: &[&str] = &[
+    "marking",
+    "marking_state",
+    "part_number",
+    "part_id",
+    "brand_id",
+    "brand_certainty",
+    "maker_string_id",
+    "category",
+    "description",
+    "quantity",
+    "assembly",
+    "date_code",
+    "made_state",
+    "made_from",
+    "made_to",
+    "company_id",
+    "company_today_id",
+];
+
 /// Fields that change by themselves when a finding moves or is supported.
 const MOVING: &[&str] = &["state", "standing", "published_at", "state_reason", "publish_on", "is_public"];
 /// Fields of a reading that are not what it says.
@@ -35,16 +56,20 @@ pub fn compare(before: &Value, after: &Value) -> Vec<Difference> {
     differences
 }
 
-/// Everything that a snapshot states, as if nothing had been there before.
+/// Everything that a snapshot states, as if nothing had been there before, without what the page says anyhow: whose it is and where.
 pub fn all_new(snapshot: &Value) -> Vec<Difference> {
-    compare(&Value::Null, snapshot)
+    const SAID: &[&str] = &["author_id", "organisation_id", "exhibit_id", "position", "notes", "readings"];
+    let mut all = compare(&Value::Null, snapshot);
+    all.retain(|difference| !SAID.contains(&difference.field.as_str()));
+    all
 }
 
 fn fields(prefix: &str, before: &Value, after: &Value, left_out: &[&str], differences: &mut Vec<Difference>) {
     let empty = serde_json::Map::new();
     let (before, after) = (before.as_object().unwrap_or(&empty), after.as_object().unwrap_or(&empty));
     let mut names: Vec<&String> = after.keys().chain(before.keys()).collect();
-    names.sort_by_key(|name| after.keys().position(|other| other == *name).unwrap_or(usize::MAX));
+    let place = |name: &str| ORDER.iter().position(|known| *known == name).unwrap_or(ORDER.len());
+    names.sort_by_key(|name| (place(name), name.as_str()));
     names.dedup();
     for name in names {
         let (old, new) = (text(before.get(name)), text(after.get(name)));

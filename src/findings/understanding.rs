@@ -109,7 +109,8 @@ pub fn understand(
     if is_same && let Some(brand) = best_brand {
         meaning.brand_certainty = certainty_read(brand.certainty);
     }
-    let own = (!is_same && (!says_nothing || automatic.is_some())).then(|| OwnReading {
+    let has_nothing_to_say = is_same || (says_nothing && automatic.is_none());
+    let own = (!has_nothing_to_say).then(|| OwnReading {
         reading: NewReading {
             method,
             author: author.to_owned(),

@@ -128,7 +128,7 @@ pub async fn twin(request: HttpRequest, site: web::Data<Site>) -> HttpResponse {
             Loaded::Public(finding) => Made::json(&finding),
             // A row cannot say that it no longer holds.
             Loaded::Withdrawn(_) if is_csv => Err(AppError::NotFound),
-            Loaded::Withdrawn(record) => Made::json(&record),
+            Loaded::Withdrawn(record) => Made::json(&*record),
         }
     })
     .await
