@@ -1,6 +1,5 @@
 # Everywhere in the working area
 nav-review = Review
-save = Save
 edit = Edit
 column-number = No.
 column-marking = Marking

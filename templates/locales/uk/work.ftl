@@ -1,6 +1,5 @@
 # Everywhere in the working area
 nav-review = Перевірка
-save = Зберегти
 edit = Змінити
 column-number = №
 column-marking = Маркування
@@ -23,7 +22,7 @@ desk-review = Перевірка
 desk-waiting = { $count ->
     [one] { $shown } знахідка чекає на перевірку
     [few] { $shown } знахідки чекають на перевірку
-   *[other] { $shown } знахідок чекають на перевірку
+   *[many] { $shown } знахідок чекають на перевірку
   }
 desk-nothing-waits = На вас ніщо не чекає.
 desk-returned = Повернуто мені
@@ -81,13 +80,13 @@ exhibit-parts = { $count ->
     [0] Деталі
     [one] { $shown } деталь
     [few] { $shown } деталі
-   *[other] { $shown } деталей
+   *[many] { $shown } деталей
   }
 exhibit-no-parts = Ще не записано жодної деталі.
 exhibit-submit = { $count ->
     [one] Надіслати { $shown } мою чернетку на перевірку
     [few] Надіслати { $shown } мої чернетки на перевірку
-   *[other] Надіслати { $shown } моїх чернеток на перевірку
+   *[many] Надіслати { $shown } моїх чернеток на перевірку
   }
 exhibit-custody = Ланцюг зберігання
 exhibit-no-custody = Ще нічого не записано.
@@ -267,12 +266,12 @@ refused-quantity = `{ $text }` не є кількістю від 1 до 100000.
 refused-too-long = { $count ->
     [one] Текст довший за { $shown } знак.
     [few] Текст довший за { $shown } знаки.
-   *[other] Текст довший за { $shown } знаків.
+   *[many] Текст довший за { $shown } знаків.
   }
 refused-too-many-lines = { $count ->
     [one] У маркуванні більш ніж { $shown } рядок.
     [few] У маркуванні більш ніж { $shown } рядки.
-   *[other] У маркуванні більш ніж { $shown } рядків.
+   *[many] У маркуванні більш ніж { $shown } рядків.
   }
 refused-same-marking = У цьому екземплярі таке саме маркування вже має { $number }.
 refused-nothing-changed = Відмінностей від наявного немає.
