@@ -176,7 +176,6 @@ async fn an_exhibit_without_a_public_finding_is_not_public() {
 }
 
 #[actix_web::test]
-#[ignore = "the index still asks for the state of a finding instead of `findings::queries::is_public`"]
 async fn the_search_finds_and_counts_only_what_is_public() {
     let mut test = TestApp::new();
     let planted = plant(&test).await;

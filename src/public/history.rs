@@ -1,6 +1,6 @@
 //! What the public sees of a record's history.
 //!
-//! Always: every state of a record is first cut down to the fields of [`FIELDS`], and only such states are compared, so a field that
+//! Always: every state of a record is first cut down to the fields of `FIELDS`, and only such states are compared, so a field that
 //! is not in the table can show in no difference. What happened before a record was public is one entry, its publication.
 
 use std::collections::{BTreeSet, HashSet};

@@ -9,7 +9,6 @@ use crate::db::ids::{FindingId, PhotographId};
 use crate::db::schema::{finding_photographs, findings, photograph_derivatives, photographs};
 use crate::evidence::model::{DerivativeFormat, DerivativeKind, PhotographState};
 use crate::evidence::photographs::FindingPhotograph;
-use crate::findings::model::FindingState;
 
 /// A photograph on a public page.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
@@ -42,7 +41,7 @@ pub fn derivative(
             finding_photographs::table
                 .inner_join(findings::table)
                 .filter(finding_photographs::photograph_id.eq(photographs::id))
-                .filter(findings::state.eq(FindingState::Published)),
+                .filter(crate::findings::queries::is_public()),
         ))
         .select(photograph_derivatives::sha256)
         .first(conn)
@@ -55,7 +54,7 @@ pub fn of_finding(conn: &mut Conn, finding: FindingId) -> QueryResult<Vec<Public
         .inner_join(photographs::table)
         .inner_join(findings::table)
         .filter(findings::id.eq(finding))
-        .filter(findings::state.eq(FindingState::Published))
+        .filter(crate::findings::queries::is_public())
         .filter(photographs::state.eq(PhotographState::Kept))
         .filter(photographs::tlp.eq(Tlp::Clear))
         .order((finding_photographs::position, finding_photographs::photograph_id))

@@ -13,7 +13,7 @@ use crate::db::ids::{BrandId, CompanyId, ExhibitId, FindingId, MakerStringId};
 use crate::db::schema::{
     brand_names, exhibits, finding_sources, findings, maker_strings, readings, weapon_names, weapon_systems,
 };
-use crate::findings::model::{FindingState, MadeState, Standing};
+use crate::findings::model::{MadeState, Standing};
 use crate::reference;
 use crate::search::document::{SearchDocument, YearMade};
 use crate::search::vocabulary::{Entity, Name, Vocabulary};
@@ -97,7 +97,7 @@ impl Documents {
         }
         let rows: Vec<Row> = findings::table
             .filter(findings::id.eq_any(ids.iter().copied()))
-            .filter(findings::state.eq(FindingState::Published))
+            .filter(crate::findings::queries::is_public())
             .order(findings::id)
             .select((
                 findings::id,
@@ -119,6 +119,7 @@ impl Documents {
         self.remember(conn, &rows)?;
         let read: Vec<(FindingId, String, String)> = readings::table
             .filter(readings::finding_id.eq_any(ids.iter().copied()))
+            .filter(crate::findings::queries::is_reviewed())
             .order(readings::id)
             .select((readings::finding_id, readings::part_number, readings::alternatives))
             .load(conn)?;

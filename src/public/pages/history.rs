@@ -10,7 +10,6 @@ use crate::db::conn::Conn;
 use crate::db::ids::FindingId;
 use crate::db::schema::{exhibits, findings, parts};
 use crate::error::AppError;
-use crate::findings::model::FindingState;
 use crate::journal::checkpoint::Checkpoint;
 use crate::journal::model::SubjectKind;
 use crate::public::history::{self, Since, Subject};
@@ -112,7 +111,7 @@ fn company_of(conn: &mut Conn, ask: &Ask) -> Result<Found, AppError> {
         return Err(AppError::NotFound);
     }
     let since = if found.reference_digest.is_empty() {
-        let published = findings::table.filter(findings::state.eq(FindingState::Published));
+        let published = findings::table.filter(crate::findings::queries::is_public());
         moment(
             published
                 .filter(findings::company_today_id.eq(found.id))
@@ -132,7 +131,7 @@ fn company_of(conn: &mut Conn, ask: &Ask) -> Result<Found, AppError> {
 
 fn weapon_system(conn: &mut Conn, ask: &Ask) -> Result<Found, AppError> {
     let found = weapon::record(conn, ask.segment("name"))?.ok_or(AppError::NotFound)?;
-    let published = findings::table.inner_join(exhibits::table).filter(findings::state.eq(FindingState::Published));
+    let published = findings::table.inner_join(exhibits::table).filter(crate::findings::queries::is_public());
     let since = if weapon::is_reference(conn, found.id)? {
         Since::Ever
     } else {
@@ -149,7 +148,7 @@ fn weapon_system(conn: &mut Conn, ask: &Ask) -> Result<Found, AppError> {
 
 fn exhibit(conn: &mut Conn, ask: &Ask) -> Result<Found, AppError> {
     let found = weapon::exhibit(conn, ask.segment("name"))?.ok_or(AppError::NotFound)?;
-    let published = findings::table.filter(findings::state.eq(FindingState::Published));
+    let published = findings::table.filter(crate::findings::queries::is_public());
     let of_exhibit = published.filter(findings::exhibit_id.eq(found.id));
     let since = moment(of_exhibit.select(min(findings::published_at)).first(conn)?);
     Ok(Found {
@@ -169,7 +168,7 @@ fn part_of(conn: &mut Conn, ask: &Ask) -> Result<Found, AppError> {
         .filter(parts::brand_id.eq(brand_id).and(parts::number_squashed.eq(number)))
         .select(parts::id)
         .first(conn)?;
-    let published = findings::table.filter(findings::state.eq(FindingState::Published));
+    let published = findings::table.filter(crate::findings::queries::is_public());
     let since = moment(published.filter(findings::part_id.eq(id)).select(min(findings::published_at)).first(conn)?);
     let path = [brand, number].map(crate::web::query::encode).join("/");
     Ok(Found {
