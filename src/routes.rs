@@ -77,7 +77,7 @@ pub fn table() -> Vec<Route> {
         accounts(&mut table, |rest| format!("/{}{rest}", locale.tag()));
         reports(&mut table, |rest| format!("/{}{rest}", locale.tag()));
         evidence(&mut table, |rest| format!("/{}{rest}", locale.tag()));
-        logging(&mut table, |rest| format!("/{}/work{rest}", locale.tag()));
+        logging(&mut table, |rest| format!("/{}/desk{rest}", locale.tag()));
     }
     table.0
 }
@@ -156,60 +156,60 @@ fn public(table: &mut Table) {
 
 /// Signing in, and the pages of accounts.
 fn accounts(table: &mut Table, at: impl Fn(&str) -> String) {
-    table.read(&at("/work/sign-in"), Access::Visitor, sign_in::show);
-    table.post(&at("/work/sign-in"), Access::Visitor, sign_in::password);
-    table.post(&at("/work/sign-out"), Access::Visitor, sign_in::sign_out);
-    table.read(&at("/work/second-factor"), Access::Visitor, second_factor::show);
-    table.post(&at("/work/second-factor"), Access::Visitor, second_factor::code);
-    table.post(&at("/work/second-factor/passkey/begin"), Access::Visitor, second_factor::begin_passkey);
-    table.post(&at("/work/second-factor/passkey"), Access::Visitor, second_factor::finish_passkey);
+    table.read(&at("/desk/sign-in"), Access::Visitor, sign_in::show);
+    table.post(&at("/desk/sign-in"), Access::Visitor, sign_in::password);
+    table.post(&at("/desk/sign-out"), Access::Visitor, sign_in::sign_out);
+    table.read(&at("/desk/second-factor"), Access::Visitor, second_factor::show);
+    table.post(&at("/desk/second-factor"), Access::Visitor, second_factor::code);
+    table.post(&at("/desk/second-factor/passkey/begin"), Access::Visitor, second_factor::begin_passkey);
+    table.post(&at("/desk/second-factor/passkey"), Access::Visitor, second_factor::finish_passkey);
     table.read(&at("/set-up/{token}"), Access::Visitor, set_up::show);
     table.post(&at("/set-up/{token}"), Access::Visitor, set_up::save);
-    table.read(&at("/work/account"), Access::Holder, account::show);
-    table.post(&at("/work/account/password"), Access::Holder, account::password);
-    table.post(&at("/work/account/sessions"), Access::Holder, account::end_sessions);
-    table.post(&at("/work/account/tokens"), Access::Holder, account::make_token);
-    table.post(&at("/work/account/tokens/revoke"), Access::Holder, account::revoke_token);
-    table.post(&at("/work/account/codes/begin"), Access::Holder, codes::begin);
-    table.read(&at("/work/account/codes"), Access::Holder, codes::show);
-    table.post(&at("/work/account/codes"), Access::Holder, codes::confirm);
-    table.post(&at("/work/account/codes/remove"), Access::Holder, codes::remove);
-    table.post(&at("/work/account/recovery"), Access::Holder, codes::recovery);
-    table.post(&at("/work/account/passkeys/begin"), Access::Holder, passkeys::begin);
-    table.post(&at("/work/account/passkeys"), Access::Holder, passkeys::finish);
-    table.post(&at("/work/account/passkeys/remove"), Access::Holder, passkeys::remove);
-    table.read(&at("/work/people"), Access::Admin, people::list);
-    table.post(&at("/work/people"), Access::Admin, people::invite);
-    table.read(&at("/work/people/{person}"), Access::Admin, people::show);
-    table.post(&at("/work/people/{person}"), Access::Admin, people::save);
-    table.post(&at("/work/people/{person}/disable"), Access::Admin, people::disable);
-    table.post(&at("/work/people/{person}/enable"), Access::Admin, people::enable);
-    table.post(&at("/work/people/{person}/reset"), Access::Admin, people::reset);
-    table.read(&at("/work/organisations"), Access::Admin, organisations::list);
-    table.post(&at("/work/organisations"), Access::Admin, organisations::add);
-    table.read(&at("/work/organisations/{organisation}"), Access::Admin, organisations::show);
-    table.post(&at("/work/organisations/{organisation}"), Access::Admin, organisations::save);
+    table.read(&at("/desk/account"), Access::Holder, account::show);
+    table.post(&at("/desk/account/password"), Access::Holder, account::password);
+    table.post(&at("/desk/account/sessions"), Access::Holder, account::end_sessions);
+    table.post(&at("/desk/account/tokens"), Access::Holder, account::make_token);
+    table.post(&at("/desk/account/tokens/revoke"), Access::Holder, account::revoke_token);
+    table.post(&at("/desk/account/codes/begin"), Access::Holder, codes::begin);
+    table.read(&at("/desk/account/codes"), Access::Holder, codes::show);
+    table.post(&at("/desk/account/codes"), Access::Holder, codes::confirm);
+    table.post(&at("/desk/account/codes/remove"), Access::Holder, codes::remove);
+    table.post(&at("/desk/account/recovery"), Access::Holder, codes::recovery);
+    table.post(&at("/desk/account/passkeys/begin"), Access::Holder, passkeys::begin);
+    table.post(&at("/desk/account/passkeys"), Access::Holder, passkeys::finish);
+    table.post(&at("/desk/account/passkeys/remove"), Access::Holder, passkeys::remove);
+    table.read(&at("/desk/people"), Access::Admin, people::list);
+    table.post(&at("/desk/people"), Access::Admin, people::invite);
+    table.read(&at("/desk/people/{person}"), Access::Admin, people::show);
+    table.post(&at("/desk/people/{person}"), Access::Admin, people::save);
+    table.post(&at("/desk/people/{person}/disable"), Access::Admin, people::disable);
+    table.post(&at("/desk/people/{person}/enable"), Access::Admin, people::enable);
+    table.post(&at("/desk/people/{person}/reset"), Access::Admin, people::reset);
+    table.read(&at("/desk/organisations"), Access::Admin, organisations::list);
+    table.post(&at("/desk/organisations"), Access::Admin, organisations::add);
+    table.read(&at("/desk/organisations/{organisation}"), Access::Admin, organisations::show);
+    table.post(&at("/desk/organisations/{organisation}"), Access::Admin, organisations::save);
 }
 
 /// The inbox of what readers have reported.
 fn reports(table: &mut Table, at: impl Fn(&str) -> String) {
-    table.read(&at("/work/reports"), Access::Reviewer, inbox::list);
-    table.read(&at("/work/reports/{reference}"), Access::Reviewer, inbox::show);
-    table.post(&at("/work/reports/{reference}"), Access::Reviewer, inbox::decide);
+    table.read(&at("/desk/reports"), Access::Reviewer, inbox::list);
+    table.read(&at("/desk/reports/{reference}"), Access::Reviewer, inbox::show);
+    table.post(&at("/desk/reports/{reference}"), Access::Reviewer, inbox::decide);
 }
 
 /// Photographs and documents, for people who work here.
 fn evidence(table: &mut Table, at: impl Fn(&str) -> String) {
     use crate::evidence::pages::{files, list, show, upload};
-    table.read(&at("/work/photographs"), Access::Researcher, list::show);
-    table.post(&at("/work/photographs"), Access::Researcher, upload::take);
-    table.read(&at("/work/photographs/{id}"), Access::Researcher, show::show);
-    table.post(&at("/work/photographs/{id}/decide"), Access::Researcher, show::decide);
-    table.post(&at("/work/photographs/{id}/findings"), Access::Researcher, show::put_finding);
-    table.post(&at("/work/photographs/{id}/findings/remove"), Access::Researcher, show::remove_finding);
-    table.read(&at("/work/photographs/{id}/original"), Access::Member, files::original);
-    table.read(&at("/work/photographs/{id}/{name}"), Access::Member, files::derivative);
-    table.read(&at("/work/documents/{id}"), Access::Member, files::document);
+    table.read(&at("/desk/photographs"), Access::Researcher, list::show);
+    table.post(&at("/desk/photographs"), Access::Researcher, upload::take);
+    table.read(&at("/desk/photographs/{id}"), Access::Researcher, show::show);
+    table.post(&at("/desk/photographs/{id}/decide"), Access::Researcher, show::decide);
+    table.post(&at("/desk/photographs/{id}/findings"), Access::Researcher, show::put_finding);
+    table.post(&at("/desk/photographs/{id}/findings/remove"), Access::Researcher, show::remove_finding);
+    table.read(&at("/desk/photographs/{id}/original"), Access::Member, files::original);
+    table.read(&at("/desk/photographs/{id}/{name}"), Access::Member, files::derivative);
+    table.read(&at("/desk/documents/{id}"), Access::Member, files::document);
 }
 
 /// Exhibits taken apart, findings recorded, argued about and reviewed.

@@ -14,14 +14,14 @@ fn to(answer: &Answer) -> (StatusCode, &str) {
 }
 
 fn form_token(answer: &Answer) -> String {
-    answer.form("/en/work/sign-out").into_iter().find(|(name, _)| name == "form_token").unwrap().1
+    answer.form("/en/desk/sign-out").into_iter().find(|(name, _)| name == "form_token").unwrap().1
 }
 
 /// Signs out and in again with the code that the authenticator shows after a minute.
 async fn sign_in_again(test: &TestApp, client: &Client) -> Answer {
-    client.submit("/en/work", "/en/work/sign-out", &[]).await;
+    client.submit("/en/desk", "/en/desk/sign-out", &[]).await;
     test.pass(TimeDelta::minutes(1));
-    client.give_password("/en/work").await;
+    client.give_password("/en/desk").await;
     client.give_code(&client.code()).await
 }
 
@@ -29,18 +29,18 @@ async fn sign_in_again(test: &TestApp, client: &Client) -> Answer {
 async fn whoever_is_not_signed_in_is_sent_to_sign_in_and_then_on() {
     let test = TestApp::new();
     let client = test.sign_in_as(&[Role::Researcher]).await;
-    client.submit("/en/work", "/en/work/sign-out", &[]).await;
+    client.submit("/en/desk", "/en/desk/sign-out", &[]).await;
     test.pass(TimeDelta::minutes(1));
-    let sent = client.get("/uk/work?x=1").await;
-    assert_eq!(to(&sent), (StatusCode::SEE_OTHER, "/uk/work/sign-in?next=%2Fuk%2Fwork%3Fx%3D1"));
+    let sent = client.get("/uk/desk?x=1").await;
+    assert_eq!(to(&sent), (StatusCode::SEE_OTHER, "/uk/desk/sign-in?next=%2Fuk%2Fdesk%3Fx%3D1"));
     let fields = [("email", client.email.as_str()), ("password", PASSWORD)];
-    let answer = client.submit(sent.header("location"), "/uk/work/sign-in", &fields).await;
-    assert_eq!(to(&answer), (StatusCode::SEE_OTHER, "/uk/work/second-factor?next=%2Fuk%2Fwork%3Fx%3D1"));
+    let answer = client.submit(sent.header("location"), "/uk/desk/sign-in", &fields).await;
+    assert_eq!(to(&answer), (StatusCode::SEE_OTHER, "/uk/desk/second-factor?next=%2Fuk%2Fdesk%3Fx%3D1"));
     let code = [("code", client.code())];
     let fields: Vec<(&str, &str)> = code.iter().map(|(name, value)| (*name, value.as_str())).collect();
-    let answer = client.submit(answer.header("location"), "/uk/work/second-factor", &fields).await;
-    assert_eq!(to(&answer), (StatusCode::SEE_OTHER, "/uk/work?x=1"));
-    let desk = client.get("/uk/work").await;
+    let answer = client.submit(answer.header("location"), "/uk/desk/second-factor", &fields).await;
+    assert_eq!(to(&answer), (StatusCode::SEE_OTHER, "/uk/desk?x=1"));
+    let desk = client.get("/uk/desk").await;
     assert_eq!((desk.status, desk.header("cache-control")), (StatusCode::OK, "no-store"));
 }
 
@@ -52,14 +52,14 @@ async fn the_sign_in_page_leads_nowhere_else() {
         "https://example.org",
         "//example.org",
         "/en",
-        "/uk/work",
-        "/en/work/sign-in",
-        "/en/work/second-factor",
+        "/uk/desk",
+        "/en/desk/sign-in",
+        "/en/desk/second-factor",
         "/en/workshop",
-        "/en/work/\\x",
+        "/en/desk/\\x",
     ] {
-        let page = format!("/en/work/sign-in?next={}", encode(next));
-        assert_eq!(client.get(&page).await.header("location"), "/en/work", "{next}");
+        let page = format!("/en/desk/sign-in?next={}", encode(next));
+        assert_eq!(client.get(&page).await.header("location"), "/en/desk", "{next}");
     }
 }
 
@@ -67,29 +67,29 @@ async fn the_sign_in_page_leads_nowhere_else() {
 async fn the_password_alone_opens_nothing() {
     let test = TestApp::new();
     let client = test.sign_in_as(&[Role::Admin]).await;
-    client.submit("/en/work", "/en/work/sign-out", &[]).await;
-    client.give_password("/en/work").await;
-    for path in ["/en/work", "/en/work/account", "/en/work/people"] {
+    client.submit("/en/desk", "/en/desk/sign-out", &[]).await;
+    client.give_password("/en/desk").await;
+    for path in ["/en/desk", "/en/desk/account", "/en/desk/people"] {
         let answer = client.get(path).await;
         assert_eq!(answer.status, StatusCode::SEE_OTHER, "{path}");
-        assert!(answer.header("location").starts_with("/en/work/second-factor?next="), "{path}");
+        assert!(answer.header("location").starts_with("/en/desk/second-factor?next="), "{path}");
     }
     let new = test.begin_as(&[Role::Admin]).await;
-    assert_eq!(to(&new.get("/en/work/people").await), (StatusCode::SEE_OTHER, "/en/work/account"));
-    let page = new.get("/en/work/account").await;
+    assert_eq!(to(&new.get("/en/desk/people").await), (StatusCode::SEE_OTHER, "/en/desk/account"));
+    let page = new.get("/en/desk/account").await;
     assert!(page.text().contains("Set up a second factor to go on"));
     test.pass(TimeDelta::minutes(11));
-    let late = client.get("/en/work").await;
-    assert!(late.header("location").starts_with("/en/work/sign-in"), "half a sign-in lasts ten minutes");
+    let late = client.get("/en/desk").await;
+    assert!(late.header("location").starts_with("/en/desk/sign-in"), "half a sign-in lasts ten minutes");
 }
 
 #[actix_web::test]
 async fn a_one_time_code_works_once() {
     let test = TestApp::new();
     let client = test.sign_in_as(&[]).await;
-    assert_eq!(to(&sign_in_again(&test, &client).await), (StatusCode::SEE_OTHER, "/en/work"));
-    client.submit("/en/work", "/en/work/sign-out", &[]).await;
-    client.give_password("/en/work").await;
+    assert_eq!(to(&sign_in_again(&test, &client).await), (StatusCode::SEE_OTHER, "/en/desk"));
+    client.submit("/en/desk", "/en/desk/sign-out", &[]).await;
+    client.give_password("/en/desk").await;
     let again = client.give_code(&client.code()).await;
     assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(again.text().contains("it has been used"));
@@ -104,11 +104,11 @@ async fn a_recovery_code_works_once_however_it_is_typed() {
     assert_eq!(client.recovery_codes.len(), 10);
     let code = client.recovery_codes[3].to_lowercase().replace('-', " ");
     for expected in [StatusCode::SEE_OTHER, StatusCode::UNPROCESSABLE_ENTITY] {
-        let page = client.get("/en/work/sign-in").await;
+        let page = client.get("/en/desk/sign-in").await;
         if page.status == StatusCode::SEE_OTHER {
-            client.submit("/en/work", "/en/work/sign-out", &[]).await;
+            client.submit("/en/desk", "/en/desk/sign-out", &[]).await;
         }
-        client.give_password("/en/work").await;
+        client.give_password("/en/desk").await;
         assert_eq!(client.give_code(&code).await.status, expected);
     }
     let other = test.sign_in_as(&[]).await;
@@ -123,7 +123,7 @@ async fn an_unknown_address_and_a_wrong_password_get_the_same_words() {
     for (email, password) in [(email.as_str(), "not the password"), ("nobody@example.org", PASSWORD)] {
         let visitor = test.visitor();
         let fields = [("email", email), ("password", password)];
-        let answer = visitor.submit("/en/work/sign-in", "/en/work/sign-in", &fields).await;
+        let answer = visitor.submit("/en/desk/sign-in", "/en/desk/sign-in", &fields).await;
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
         pages.push(answer.all("[role=alert]"));
     }
@@ -134,37 +134,37 @@ async fn an_unknown_address_and_a_wrong_password_get_the_same_words() {
 async fn failures_slow_down_their_address_and_nobody_is_locked_out() {
     let test = TestApp::new();
     let owner = test.sign_in_as(&[]).await;
-    owner.submit("/en/work", "/en/work/sign-out", &[]).await;
+    owner.submit("/en/desk", "/en/desk/sign-out", &[]).await;
     let attacker = test.visitor();
     *attacker.address.borrow_mut() = "198.51.100.9";
     let fields = [("email", owner.email.as_str()), ("password", "a guess that is wrong")];
     for _ in 0..5 {
-        let answer = attacker.submit("/en/work/sign-in", "/en/work/sign-in", &fields).await;
+        let answer = attacker.submit("/en/desk/sign-in", "/en/desk/sign-in", &fields).await;
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
     }
-    let waits = attacker.submit("/en/work/sign-in", "/en/work/sign-in", &fields).await;
+    let waits = attacker.submit("/en/desk/sign-in", "/en/desk/sign-in", &fields).await;
     assert_eq!((waits.status, waits.header("retry-after")), (StatusCode::TOO_MANY_REQUESTS, "4"));
     // Not even the right password is tried, for an address that exists or not.
     let right = [("email", owner.email.as_str()), ("password", PASSWORD)];
-    let answer = attacker.submit("/en/work/sign-in", "/en/work/sign-in", &right).await;
+    let answer = attacker.submit("/en/desk/sign-in", "/en/desk/sign-in", &right).await;
     assert_eq!(answer.status, StatusCode::TOO_MANY_REQUESTS);
     test.pass(TimeDelta::seconds(4));
-    attacker.submit("/en/work/sign-in", "/en/work/sign-in", &fields).await;
-    let waits = attacker.submit("/en/work/sign-in", "/en/work/sign-in", &fields).await;
+    attacker.submit("/en/desk/sign-in", "/en/desk/sign-in", &fields).await;
+    let waits = attacker.submit("/en/desk/sign-in", "/en/desk/sign-in", &fields).await;
     assert_eq!(waits.header("retry-after"), "8", "the wait grows");
     // The owner's own device is known, even behind the attacker's address.
     *owner.address.borrow_mut() = "198.51.100.9";
     test.pass(TimeDelta::minutes(1));
     for _ in 0..7 {
-        attacker.submit("/en/work/sign-in", "/en/work/sign-in", &fields).await;
+        attacker.submit("/en/desk/sign-in", "/en/desk/sign-in", &fields).await;
     }
-    assert_eq!(owner.give_password("/en/work").await.status, StatusCode::SEE_OTHER);
+    assert_eq!(owner.give_password("/en/desk").await.status, StatusCode::SEE_OTHER);
     assert_eq!(owner.give_code(&owner.code()).await.status, StatusCode::SEE_OTHER);
     // Somebody else's account from elsewhere is not touched at all.
     let (_, email) = test.add_person(&[]);
     let elsewhere = test.visitor();
     let answer =
-        elsewhere.submit("/en/work/sign-in", "/en/work/sign-in", &[("email", &email), ("password", PASSWORD)]).await;
+        elsewhere.submit("/en/desk/sign-in", "/en/desk/sign-in", &[("email", &email), ("password", PASSWORD)]).await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER);
 }
 
@@ -176,7 +176,7 @@ async fn an_address_that_tries_many_accounts_is_slowed_down() {
     for number in 0..31 {
         let email = format!("guess-{number}@example.org");
         let fields = [("email", email.as_str()), ("password", "a guess that is wrong")];
-        statuses.push(visitor.submit("/en/work/sign-in", "/en/work/sign-in", &fields).await.status);
+        statuses.push(visitor.submit("/en/desk/sign-in", "/en/desk/sign-in", &fields).await.status);
     }
     assert!(statuses[..30].iter().all(|status| *status == StatusCode::UNPROCESSABLE_ENTITY));
     assert_eq!(statuses[30], StatusCode::TOO_MANY_REQUESTS);
@@ -191,7 +191,7 @@ async fn codes_cannot_be_guessed_from_many_addresses() {
     let mut refused = 0;
     for number in 0..12 {
         *attacker.address.borrow_mut() = addresses[number % addresses.len()];
-        attacker.give_password("/en/work").await;
+        attacker.give_password("/en/desk").await;
         if attacker.give_code("000000").await.status == StatusCode::TOO_MANY_REQUESTS {
             refused += 1;
         }
@@ -204,9 +204,9 @@ async fn codes_cannot_be_guessed_from_many_addresses() {
 async fn a_form_from_elsewhere_is_refused() {
     let test = TestApp::new();
     let (client, other) = (test.sign_in_as(&[]).await, test.sign_in_as(&[]).await);
-    let (own, foreign) = (form_token(&client.get("/en/work").await), form_token(&other.get("/en/work").await));
+    let (own, foreign) = (form_token(&client.get("/en/desk").await), form_token(&other.get("/en/desk").await));
     for sent in [String::new(), foreign, format!("{own}x"), own[1..].to_owned()] {
-        let answer = client.post("/en/work/sign-out", &[("form_token", sent)]).await;
+        let answer = client.post("/en/desk/sign-out", &[("form_token", sent)]).await;
         assert_eq!(answer.status, StatusCode::FORBIDDEN);
     }
     for (name, value) in [
@@ -216,39 +216,39 @@ async fn a_form_from_elsewhere_is_refused() {
         ("origin", "null"),
     ] {
         let request = TestRequest::post()
-            .uri("/en/work/sign-out")
+            .uri("/en/desk/sign-out")
             .insert_header((name, value))
             .insert_header(("host", "localhost"))
             .set_payload(format!("form_token={own}"));
         assert_eq!(client.ask(request).await.status, StatusCode::FORBIDDEN, "{name}: {value}");
     }
-    assert_eq!(client.get("/en/work").await.status, StatusCode::OK, "still signed in");
-    let answer = client.post("/en/work/sign-out", &[("form_token", own)]).await;
+    assert_eq!(client.get("/en/desk").await.status, StatusCode::OK, "still signed in");
+    let answer = client.post("/en/desk/sign-out", &[("form_token", own)]).await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER);
-    assert_eq!(client.get("/en/work").await.status, StatusCode::SEE_OTHER, "signed out");
+    assert_eq!(client.get("/en/desk").await.status, StatusCode::SEE_OTHER, "signed out");
 }
 
 #[actix_web::test]
 async fn a_form_sent_twice_does_its_work_once_and_only_for_whoever_sent_it() {
     let test = TestApp::new();
     let admin = test.sign_in_as(&[Role::Admin]).await;
-    let page = admin.get("/en/work/organisations").await;
-    let mut fields = page.form("/en/work/organisations");
+    let page = admin.get("/en/desk/organisations").await;
+    let mut fields = page.form("/en/desk/organisations");
     fields.iter_mut().find(|(name, _)| name == "name").unwrap().1 = "Institute".to_owned();
-    let first = admin.post("/en/work/organisations", &fields).await;
+    let first = admin.post("/en/desk/organisations", &fields).await;
     assert_eq!(first.status, StatusCode::SEE_OTHER);
     let head = || topmark::journal::queries::head(&mut test.app.pools().read().unwrap()).unwrap();
     let revision = head();
     // The same form with another name is the same form: its work is done.
     fields.iter_mut().find(|(name, _)| name == "name").unwrap().1 = "Another".to_owned();
-    let again = admin.post("/en/work/organisations", &fields).await;
+    let again = admin.post("/en/desk/organisations", &fields).await;
     assert_eq!((to(&again), head()), (to(&first), revision));
     let other = test.sign_in_as(&[Role::Admin]).await;
-    let token = form_token(&other.get("/en/work").await);
+    let token = form_token(&other.get("/en/desk").await);
     fields.iter_mut().find(|(name, _)| name == "form_token").unwrap().1 = token;
-    assert_eq!(other.post("/en/work/organisations", &fields).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(other.post("/en/desk/organisations", &fields).await.status, StatusCode::SEE_OTHER);
     assert!(
-        admin.get("/en/work/organisations").await.text().contains("Another"),
+        admin.get("/en/desk/organisations").await.text().contains("Another"),
         "another person's form is another form"
     );
 }
@@ -257,23 +257,23 @@ async fn a_form_sent_twice_does_its_work_once_and_only_for_whoever_sent_it() {
 async fn an_invitation_sent_twice_makes_one_account() {
     let test = TestApp::new();
     let admin = test.sign_in_as(&[Role::Admin]).await;
-    let page = admin.get("/en/work/people").await;
-    let mut fields = page.form("/en/work/people");
+    let page = admin.get("/en/desk/people").await;
+    let mut fields = page.form("/en/desk/people");
     for (name, value) in [("name", "Olena Koval"), ("email", "olena@example.org"), ("organisation", "Institute")] {
         fields.iter_mut().find(|(known, _)| known == name).unwrap().1 = value.to_owned();
     }
     fields.push(("role".to_owned(), "researcher".to_owned()));
-    let shown = admin.post("/en/work/people", &fields).await;
+    let shown = admin.post("/en/desk/people", &fields).await;
     assert_eq!(shown.status, StatusCode::OK);
     assert!(shown.all(".citation code")[0].contains("/en/set-up/"));
-    let again = admin.post("/en/work/people", &fields).await;
-    assert_eq!(to(&again), (StatusCode::SEE_OTHER, "/en/work/people"));
-    let list = admin.get("/en/work/people").await;
+    let again = admin.post("/en/desk/people", &fields).await;
+    assert_eq!(to(&again), (StatusCode::SEE_OTHER, "/en/desk/people"));
+    let list = admin.get("/en/desk/people").await;
     assert_eq!(list.all("td").iter().filter(|cell| cell.contains("olena@example.org")).count(), 1);
     let taken = admin
         .submit(
-            "/en/work/people",
-            "/en/work/people",
+            "/en/desk/people",
+            "/en/desk/people",
             &[("name", "Olena Koval"), ("email", "Olena@Example.org"), ("organisation", "Institute")],
         )
         .await;
@@ -287,9 +287,9 @@ async fn a_session_that_was_ended_does_not_come_back_with_its_cookie() {
     let test = TestApp::new();
     let client = test.sign_in_as(&[Role::Admin]).await;
     let kept = client.cookies.borrow().clone();
-    client.submit("/en/work", "/en/work/sign-out", &[]).await;
+    client.submit("/en/desk", "/en/desk/sign-out", &[]).await;
     *client.cookies.borrow_mut() = kept;
-    assert_eq!(client.get("/en/work").await.status, StatusCode::SEE_OTHER);
+    assert_eq!(client.get("/en/desk").await.status, StatusCode::SEE_OTHER);
 }
 
 #[actix_web::test]
@@ -298,11 +298,11 @@ async fn the_cookie_changes_with_every_rise_of_rights() {
     let client = test.sign_in_as(&[]).await;
     let cookie = || client.cookies.borrow().get("topmark").cloned().unwrap_or_default();
     let signed_in = cookie();
-    client.submit("/en/work", "/en/work/sign-out", &[]).await;
-    client.get("/en/work/sign-in").await;
+    client.submit("/en/desk", "/en/desk/sign-out", &[]).await;
+    client.get("/en/desk/sign-in").await;
     let visiting = cookie();
     test.pass(TimeDelta::minutes(1));
-    client.give_password("/en/work").await;
+    client.give_password("/en/desk").await;
     let half = cookie();
     client.give_code(&client.code()).await;
     let full = cookie();
@@ -312,7 +312,7 @@ async fn the_cookie_changes_with_every_rise_of_rights() {
     // An identifier that an attacker has planted is never taken over.
     let planted = test.visitor();
     planted.cookies.borrow_mut().insert("topmark".to_owned(), "A".repeat(43));
-    assert_eq!(planted.get("/en/work").await.status, StatusCode::SEE_OTHER);
+    assert_eq!(planted.get("/en/desk").await.status, StatusCode::SEE_OTHER);
 }
 
 #[actix_web::test]
@@ -321,13 +321,13 @@ async fn sessions_end_idle_and_for_good() {
     let client = test.sign_in_as(&[]).await;
     for _ in 0..23 {
         test.pass(TimeDelta::hours(7));
-        assert_eq!(client.get("/en/work").await.status, StatusCode::OK);
+        assert_eq!(client.get("/en/desk").await.status, StatusCode::OK);
     }
     test.pass(TimeDelta::hours(7));
-    assert_eq!(client.get("/en/work").await.status, StatusCode::SEE_OTHER, "seven days are over");
+    assert_eq!(client.get("/en/desk").await.status, StatusCode::SEE_OTHER, "seven days are over");
     let idle = test.sign_in_as(&[]).await;
     test.pass(TimeDelta::hours(8));
-    assert_eq!(idle.get("/en/work").await.status, StatusCode::SEE_OTHER, "eight hours without a request");
+    assert_eq!(idle.get("/en/desk").await.status, StatusCode::SEE_OTHER, "eight hours without a request");
 }
 
 #[actix_web::test]
@@ -343,26 +343,26 @@ async fn sessions_are_listed_and_can_be_ended_one_by_one_or_all() {
     for _ in 0..3 {
         test.pass(TimeDelta::minutes(1));
         let other = elsewhere(&first);
-        other.give_password("/en/work").await;
+        other.give_password("/en/desk").await;
         assert_eq!(other.give_code(&other.code()).await.status, StatusCode::SEE_OTHER);
         others.push(other);
     }
-    let account = first.get("/en/work/account").await;
+    let account = first.get("/en/desk/account").await;
     assert_eq!(account.attributes("input[name=session]", "value").len(), 3, "this one cannot be ended there");
     assert!(account.text().contains("192.0.2.1"));
-    first.send(&account, "/en/work/account/sessions", &[]).await;
+    first.send(&account, "/en/desk/account/sessions", &[]).await;
     let standing = |others: &Vec<Client>| others.len();
     let mut open = 0;
     for other in &others {
-        open += usize::from(other.get("/en/work").await.status == StatusCode::OK);
+        open += usize::from(other.get("/en/desk").await.status == StatusCode::OK);
     }
     assert_eq!(open, standing(&others) - 1, "one was ended");
-    let token = form_token(&first.get("/en/work").await);
-    first.post("/en/work/account/sessions", &[("form_token", token)]).await;
+    let token = form_token(&first.get("/en/desk").await);
+    first.post("/en/desk/account/sessions", &[("form_token", token)]).await;
     for other in &others {
-        assert_eq!(other.get("/en/work").await.status, StatusCode::SEE_OTHER);
+        assert_eq!(other.get("/en/desk").await.status, StatusCode::SEE_OTHER);
     }
-    assert_eq!(first.get("/en/work").await.status, StatusCode::OK);
+    assert_eq!(first.get("/en/desk").await.status, StatusCode::OK);
 }
 
 #[actix_web::test]
@@ -370,19 +370,19 @@ async fn nobody_ends_the_session_or_token_of_another() {
     let test = TestApp::new();
     let (victim, attacker) = (test.sign_in_as(&[]).await, test.sign_in_as(&[]).await);
     let token = make_token(&victim, "read").await;
-    let id = victim.get("/en/work/account").await.attributes("input[name=token]", "value")[0].clone();
-    let own = form_token(&attacker.get("/en/work").await);
+    let id = victim.get("/en/desk/account").await.attributes("input[name=token]", "value")[0].clone();
+    let own = form_token(&attacker.get("/en/desk").await);
     let fields = [("form_token", own.as_str()), ("token", id.as_str())];
-    let answer = attacker.post("/en/work/account/tokens/revoke", &fields).await;
+    let answer = attacker.post("/en/desk/account/tokens/revoke", &fields).await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER);
-    assert_eq!(bearer(&test, &token, "/en/work").await.status, StatusCode::OK);
+    assert_eq!(bearer(&test, &token, "/en/desk").await.status, StatusCode::OK);
     // One of these is the attacker's own.
     for session in 1..10 {
         let fields = [("form_token", own.as_str()), ("session", &session.to_string())];
-        attacker.post("/en/work/account/sessions", &fields).await;
+        attacker.post("/en/desk/account/sessions", &fields).await;
     }
-    assert_eq!(attacker.get("/en/work").await.status, StatusCode::SEE_OTHER, "the numbers that were tried are real");
-    assert_eq!(victim.get("/en/work").await.status, StatusCode::OK);
+    assert_eq!(attacker.get("/en/desk").await.status, StatusCode::SEE_OTHER, "the numbers that were tried are real");
+    assert_eq!(victim.get("/en/desk").await.status, StatusCode::OK);
 }
 
 #[actix_web::test]
@@ -391,9 +391,9 @@ async fn a_new_password_ends_all_other_sessions_and_needs_the_old_one() {
     let client = test.sign_in_as(&[]).await;
     let other = Client { email: client.email.clone(), totp_secret: client.totp_secret.clone(), ..test.visitor() };
     test.pass(TimeDelta::minutes(1));
-    other.give_password("/en/work").await;
+    other.give_password("/en/desk").await;
     other.give_code(&other.code()).await;
-    let action = "/en/work/account/password";
+    let action = "/en/desk/account/password";
     let new = "another long password";
     for (current, password, again, problem) in [
         ("wrong", new, new, "present password"),
@@ -402,16 +402,16 @@ async fn a_new_password_ends_all_other_sessions_and_needs_the_old_one() {
         (PASSWORD, &client.email, &client.email, "is no password"),
     ] {
         let fields = [("current_password", current), ("password", password), ("password_again", again)];
-        let answer = client.submit("/en/work/account", action, &fields).await;
+        let answer = client.submit("/en/desk/account", action, &fields).await;
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(answer.all("[role=alert]")[0].contains(problem), "{problem}");
     }
-    assert_eq!(other.get("/en/work").await.status, StatusCode::OK);
+    assert_eq!(other.get("/en/desk").await.status, StatusCode::OK);
     let fields = [("current_password", PASSWORD), ("password", new), ("password_again", new)];
-    assert_eq!(client.submit("/en/work/account", action, &fields).await.status, StatusCode::SEE_OTHER);
-    assert_eq!(client.get("/en/work").await.status, StatusCode::OK);
-    assert_eq!(other.get("/en/work").await.status, StatusCode::SEE_OTHER);
-    assert_eq!(other.give_password("/en/work").await.status, StatusCode::UNPROCESSABLE_ENTITY, "the old one");
+    assert_eq!(client.submit("/en/desk/account", action, &fields).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(client.get("/en/desk").await.status, StatusCode::OK);
+    assert_eq!(other.get("/en/desk").await.status, StatusCode::SEE_OTHER);
+    assert_eq!(other.give_password("/en/desk").await.status, StatusCode::UNPROCESSABLE_ENTITY, "the old one");
 }
 
 #[actix_web::test]
@@ -419,7 +419,7 @@ async fn the_last_second_factor_cannot_be_removed() {
     let test = TestApp::new();
     let client = test.sign_in_as(&[]).await;
     let fields = [("current_password", PASSWORD)];
-    let answer = client.submit("/en/work/account", "/en/work/account/codes/remove", &fields).await;
+    let answer = client.submit("/en/desk/account", "/en/desk/account/codes/remove", &fields).await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(answer.all("[role=alert]")[0].contains("only second factor"));
 }
@@ -428,22 +428,22 @@ async fn the_last_second_factor_cannot_be_removed() {
 async fn new_recovery_codes_replace_the_old_ones_and_are_shown_once() {
     let test = TestApp::new();
     let client = test.sign_in_as(&[]).await;
-    let account = client.get("/en/work/account").await;
-    let mut fields = account.form("/en/work/account/recovery");
+    let account = client.get("/en/desk/account").await;
+    let mut fields = account.form("/en/desk/account/recovery");
     fields.iter_mut().find(|(name, _)| name == "current_password").unwrap().1 = PASSWORD.to_owned();
-    let shown = client.post("/en/work/account/recovery", &fields).await;
+    let shown = client.post("/en/desk/account/recovery", &fields).await;
     assert_eq!(shown.all(".recovery code").len(), 10);
-    let again = client.post("/en/work/account/recovery", &fields).await;
-    assert_eq!(to(&again), (StatusCode::SEE_OTHER, "/en/work/account"));
-    client.submit("/en/work", "/en/work/sign-out", &[]).await;
-    client.give_password("/en/work").await;
+    let again = client.post("/en/desk/account/recovery", &fields).await;
+    assert_eq!(to(&again), (StatusCode::SEE_OTHER, "/en/desk/account"));
+    client.submit("/en/desk", "/en/desk/sign-out", &[]).await;
+    client.give_password("/en/desk").await;
     assert_eq!(client.give_code(&client.recovery_codes[0]).await.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(client.give_code(&shown.all(".recovery code")[0]).await.status, StatusCode::SEE_OTHER);
 }
 
 async fn make_token(client: &Client, scope: &str) -> String {
     let fields = [("name", "script"), ("scope", scope), ("days", "30"), ("current_password", PASSWORD)];
-    let shown = client.submit("/en/work/account", "/en/work/account/tokens", &fields).await;
+    let shown = client.submit("/en/desk/account", "/en/desk/account/tokens", &fields).await;
     assert_eq!(shown.status, StatusCode::OK, "{}", shown.text());
     shown.all(".citation code")[0].clone()
 }
@@ -459,21 +459,21 @@ async fn a_token_lets_a_script_in_until_it_ends_and_never_to_accounts() {
     let client = test.sign_in_as(&[Role::Researcher, Role::Admin]).await;
     let token = make_token(&client, "read").await;
     assert!(token.starts_with("tm_"));
-    assert_eq!(bearer(&test, &token, "/en/work").await.status, StatusCode::OK);
-    for path in ["/en/work/people", "/en/work/organisations", "/en/work/account"] {
+    assert_eq!(bearer(&test, &token, "/en/desk").await.status, StatusCode::OK);
+    for path in ["/en/desk/people", "/en/desk/organisations", "/en/desk/account"] {
         assert_eq!(bearer(&test, &token, path).await.status, StatusCode::NOT_FOUND, "{path}");
     }
     for wrong in ["tm_", "tm_x", &token[3..], &format!("{token}x"), ""] {
-        assert_eq!(bearer(&test, wrong, "/en/work").await.status, StatusCode::UNAUTHORIZED, "{wrong}");
+        assert_eq!(bearer(&test, wrong, "/en/desk").await.status, StatusCode::UNAUTHORIZED, "{wrong}");
     }
-    let account = client.get("/en/work/account").await;
+    let account = client.get("/en/desk/account").await;
     assert!(account.text().contains("last used 21 November 2026"), "{}", account.text());
     assert!(!account.text().contains(&token));
-    client.send(&account, "/en/work/account/tokens/revoke", &[]).await;
-    assert_eq!(bearer(&test, &token, "/en/work").await.status, StatusCode::UNAUTHORIZED, "revoked");
+    client.send(&account, "/en/desk/account/tokens/revoke", &[]).await;
+    assert_eq!(bearer(&test, &token, "/en/desk").await.status, StatusCode::UNAUTHORIZED, "revoked");
     let short = make_token(&client, "log").await;
     test.pass(TimeDelta::days(30));
-    assert_eq!(bearer(&test, &short, "/en/work").await.status, StatusCode::UNAUTHORIZED, "expired");
+    assert_eq!(bearer(&test, &short, "/en/desk").await.status, StatusCode::UNAUTHORIZED, "expired");
 }
 
 #[actix_web::test]
@@ -484,7 +484,7 @@ async fn a_token_needs_the_password_a_scope_and_an_end() {
         [("all", "30", PASSWORD), ("read", "366", PASSWORD), ("read", "0", PASSWORD), ("read", "30", "wrong password")]
     {
         let fields = [("name", "script"), ("scope", scope), ("days", days), ("current_password", password)];
-        let answer = client.submit("/en/work/account", "/en/work/account/tokens", &fields).await;
+        let answer = client.submit("/en/desk/account", "/en/desk/account/tokens", &fields).await;
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{scope} {days}");
     }
 }
@@ -493,15 +493,15 @@ async fn a_token_needs_the_password_a_scope_and_an_end() {
 async fn a_role_taken_away_is_gone_with_the_next_request_and_a_new_one_needs_a_new_sign_in() {
     let test = TestApp::new();
     let (admin, other) = (test.sign_in_as(&[Role::Admin]).await, test.sign_in_as(&[Role::Admin]).await);
-    let page = format!("/en/work/people/{}", other.person);
-    assert_eq!(other.get("/en/work/people").await.status, StatusCode::OK);
+    let page = format!("/en/desk/people/{}", other.person);
+    assert_eq!(other.get("/en/desk/people").await.status, StatusCode::OK);
     let mut fields = admin.get(&page).await.form(&page);
     fields.retain(|(name, _)| name != "role");
     assert_eq!(admin.post(&page, &fields).await.status, StatusCode::SEE_OTHER);
-    assert_eq!(other.get("/en/work/people").await.status, StatusCode::NOT_FOUND);
-    assert_eq!(other.get("/en/work").await.status, StatusCode::OK, "still signed in");
+    assert_eq!(other.get("/en/desk/people").await.status, StatusCode::NOT_FOUND);
+    assert_eq!(other.get("/en/desk").await.status, StatusCode::OK, "still signed in");
     admin.submit(&page, &page, &[("role", "reviewer")]).await;
-    assert_eq!(other.get("/en/work").await.status, StatusCode::SEE_OTHER, "the session ended");
+    assert_eq!(other.get("/en/desk").await.status, StatusCode::SEE_OTHER, "the session ended");
 }
 
 #[actix_web::test]
@@ -509,23 +509,23 @@ async fn a_disabled_account_is_out_at_once_with_sessions_and_tokens() {
     let test = TestApp::new();
     let (admin, other) = (test.sign_in_as(&[Role::Admin]).await, test.sign_in_as(&[Role::Researcher]).await);
     let token = make_token(&other, "read").await;
-    let page = format!("/en/work/people/{}", other.person);
+    let page = format!("/en/desk/people/{}", other.person);
     let disable = format!("{page}/disable");
     assert_eq!(admin.submit(&page, &disable, &[]).await.status, StatusCode::SEE_OTHER);
-    assert_eq!(other.get("/en/work").await.status, StatusCode::SEE_OTHER);
-    assert_eq!(bearer(&test, &token, "/en/work").await.status, StatusCode::UNAUTHORIZED);
-    assert_eq!(other.give_password("/en/work").await.status, StatusCode::UNPROCESSABLE_ENTITY);
-    let token_of_admin = form_token(&admin.get("/en/work").await);
+    assert_eq!(other.get("/en/desk").await.status, StatusCode::SEE_OTHER);
+    assert_eq!(bearer(&test, &token, "/en/desk").await.status, StatusCode::UNAUTHORIZED);
+    assert_eq!(other.give_password("/en/desk").await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let token_of_admin = form_token(&admin.get("/en/desk").await);
     let reset = admin.post(&format!("{page}/reset"), &[("form_token", token_of_admin)]).await;
     assert_eq!(reset.status, StatusCode::UNPROCESSABLE_ENTITY, "a reset does not open a closed account");
     admin.submit(&page, &format!("{page}/enable"), &[]).await;
     assert_eq!(sign_in_now(&test, &other).await, StatusCode::SEE_OTHER);
-    assert_eq!(bearer(&test, &token, "/en/work").await.status, StatusCode::UNAUTHORIZED, "tokens stay revoked");
+    assert_eq!(bearer(&test, &token, "/en/desk").await.status, StatusCode::UNAUTHORIZED, "tokens stay revoked");
 }
 
 async fn sign_in_now(test: &TestApp, client: &Client) -> StatusCode {
     test.pass(TimeDelta::minutes(1));
-    client.give_password("/en/work").await;
+    client.give_password("/en/desk").await;
     client.give_code(&client.code()).await.status
 }
 
@@ -533,34 +533,34 @@ async fn sign_in_now(test: &TestApp, client: &Client) -> StatusCode {
 async fn the_last_admin_stays_and_nobody_disables_themselves() {
     let test = TestApp::new();
     let admin = test.sign_in_as(&[Role::Admin]).await;
-    let page = format!("/en/work/people/{}", admin.person);
+    let page = format!("/en/desk/people/{}", admin.person);
     let mut fields = admin.get(&page).await.form(&page);
     fields.retain(|(name, _)| name != "role");
     let answer = admin.post(&page, &fields).await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(answer.all("[role=alert]")[0].contains("Nobody would be left"));
-    let token = form_token(&admin.get("/en/work").await);
+    let token = form_token(&admin.get("/en/desk").await);
     for part in ["disable", "reset"] {
         let answer = admin.post(&format!("{page}/{part}"), &[("form_token", token.as_str())]).await;
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{part}");
     }
-    assert_eq!(admin.get("/en/work/people").await.status, StatusCode::OK);
+    assert_eq!(admin.get("/en/desk/people").await.status, StatusCode::OK);
 }
 
 #[actix_web::test]
 async fn a_reset_takes_everything_away_and_its_link_works_once() {
     let test = TestApp::new();
     let (admin, other) = (test.sign_in_as(&[Role::Admin]).await, test.sign_in_as(&[Role::Official]).await);
-    let page = format!("/en/work/people/{}", other.person);
+    let page = format!("/en/desk/people/{}", other.person);
     let shown = admin.submit(&page, &format!("{page}/reset"), &[]).await;
     let link = shown.all(".citation code")[0].clone();
-    assert_eq!(other.get("/en/work").await.status, StatusCode::SEE_OTHER);
-    assert_eq!(other.give_password("/en/work").await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(other.get("/en/desk").await.status, StatusCode::SEE_OTHER);
+    assert_eq!(other.give_password("/en/desk").await.status, StatusCode::UNPROCESSABLE_ENTITY);
     let new = "a password chosen anew";
     let fields = [("password", new), ("password_again", new)];
     let answer = other.submit(&link, &link, &fields).await;
-    assert_eq!(to(&answer), (StatusCode::SEE_OTHER, "/en/work/account"));
-    let account = other.get("/en/work/account").await;
+    assert_eq!(to(&answer), (StatusCode::SEE_OTHER, "/en/desk/account"));
+    let account = other.get("/en/desk/account").await;
     assert!(account.text().contains("Set up a second factor to go on"), "the old factors are gone");
     assert_eq!(test.visitor().get(&link).await.status, StatusCode::NOT_FOUND, "used up");
     let second = admin.submit(&page, &format!("{page}/reset"), &[]).await.all(".citation code")[0].clone();
@@ -594,10 +594,10 @@ async fn the_first_admin_is_set_up_with_a_link_that_works_once() {
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(answer.attributes("input[name=organisation]", "value"), ["Institute"]);
     let answer = visitor.submit(&at(&link), &at(&link), &fields).await;
-    assert_eq!(to(&answer), (StatusCode::SEE_OTHER, "/uk/work/account"));
+    assert_eq!(to(&answer), (StatusCode::SEE_OTHER, "/uk/desk/account"));
     assert!(make().is_none(), "somebody has an account");
     assert_eq!(test.visitor().get(&at(&link)).await.status, StatusCode::NOT_FOUND);
-    let account = visitor.get("/en/work/account").await;
+    let account = visitor.get("/en/desk/account").await;
     assert!(account.text().contains("Admin") && account.text().contains("olena@example.org"));
 }
 
@@ -608,11 +608,11 @@ async fn nothing_secret_stands_in_the_journal() {
     let test = TestApp::new();
     let client = test.sign_in_as(&[Role::Admin]).await;
     let token = make_token(&client, "read").await;
-    let page = client.get("/en/work/account").await;
+    let page = client.get("/en/desk/account").await;
     client
         .send(
             &page,
-            "/en/work/account/password",
+            "/en/desk/account/password",
             &[
                 ("current_password", PASSWORD),
                 ("password", "another long password"),
@@ -659,7 +659,7 @@ async fn public_pages_do_not_look_at_the_cookie() {
 async fn over_https_cookies_and_browsers_insist_on_it() {
     let test = TestApp::at("https://topmark.example.org");
     let visitor = test.visitor();
-    let page = visitor.get("/en/work/sign-in").await;
+    let page = visitor.get("/en/desk/sign-in").await;
     let cookie = page.header("set-cookie");
     assert!(cookie.starts_with("__Host-topmark="), "{cookie}");
     for part in ["; HttpOnly", "; SameSite=Lax", "; Secure", "; Path=/"] {
@@ -668,7 +668,7 @@ async fn over_https_cookies_and_browsers_insist_on_it() {
     assert!(!cookie.contains("Domain"));
     assert!(page.header("strict-transport-security").starts_with("max-age=63072000"));
     let plain = TestApp::new();
-    let page = plain.visitor().get("/en/work/sign-in").await;
+    let page = plain.visitor().get("/en/desk/sign-in").await;
     assert_eq!(page.header("strict-transport-security"), "");
     let policy = page.header("content-security-policy");
     assert!(
@@ -687,7 +687,7 @@ async fn pages_of_accounts_speak_both_languages_and_are_well_made() {
     let client = test.sign_in_as(&[Role::Admin]).await;
     make_token(&client, "import").await;
     for rest in
-        ["/work", "/work/account", "/work/people", "/work/organisations", "/work/people/1", "/work/organisations/1"]
+        ["/desk", "/desk/account", "/desk/people", "/desk/organisations", "/desk/people/1", "/desk/organisations/1"]
     {
         for tag in ["en", "uk"] {
             let page = client.get(&format!("/{tag}{rest}")).await;

@@ -152,14 +152,14 @@ async fn parts_are_logged_by_keyboard_reviewed_published_and_withdrawn() {
     }
     let stage = Stage::open(1280).await;
     stage.sit(&stage.author).await;
-    stage.goto("/en/work").await;
-    stage.tab_to("it.pathname === '/en/work/exhibits/new'").await;
+    stage.goto("/en/desk").await;
+    stage.tab_to("it.pathname === '/en/desk/exhibits/new'").await;
     stage.keys(ENTER).await;
     stage.until("document.activeElement?.name === 'weapon'").await;
     stage.keys("Kh-101").await;
     stage.tab_to("it.name === 'serial'").await;
     stage.keys(&format!("KX-315{ENTER}")).await;
-    stage.until("/work\\/exhibits\\/[0-9]+$/.test(location.pathname)").await;
+    stage.until("/desk\\/exhibits\\/[0-9]+$/.test(location.pathname)").await;
     stage.tab_to("(it.pathname || '').endsWith('/log')").await;
     stage.keys(ENTER).await;
     for (position, lines, number) in [
@@ -189,7 +189,7 @@ async fn parts_are_logged_by_keyboard_reviewed_published_and_withdrawn() {
     stage.until("document.activeElement?.name === 'marking'").await;
     stage.keys("74HC04D never sent").await;
     let log = stage.path().await;
-    stage.goto("/en/work").await;
+    stage.goto("/en/desk").await;
     stage.goto(&log).await;
     stage.until("!document.querySelector('[data-kept]').hidden").await;
     stage.tab_to("it.dataset.take !== undefined").await;
@@ -201,11 +201,11 @@ async fn parts_are_logged_by_keyboard_reviewed_published_and_withdrawn() {
     stage.until("document.querySelectorAll('.tag.wait').length === 3").await;
 
     stage.sit(&stage.reviewer).await;
-    stage.goto("/en/work/review").await;
-    stage.goto("/en/work/findings/F-000001/review").await;
+    stage.goto("/en/desk/review").await;
+    stage.goto("/en/desk/findings/F-000001/review").await;
     stage.tab_to("it.tagName === 'BUTTON' && it.form?.action.endsWith('/publish')").await;
     stage.keys(ENTER).await;
-    stage.until("location.pathname === '/en/work/review'").await;
+    stage.until("location.pathname === '/en/desk/review'").await;
 
     stage.leave().await;
     stage.goto("/en/findings/F-000001").await;
@@ -213,7 +213,7 @@ async fn parts_are_logged_by_keyboard_reviewed_published_and_withdrawn() {
     assert!(page.contains("PIC18F4550") && page.contains("Kh-101 KX-315"), "{page}");
 
     stage.sit(&stage.reviewer).await;
-    stage.goto("/en/work/findings/F-000001").await;
+    stage.goto("/en/desk/findings/F-000001").await;
     let fold = "document.querySelector('#withdraw').closest('details').open = true; document.querySelector('#withdraw').focus()";
     stage.client.execute(fold, Vec::new()).await.unwrap();
     stage.keys("The wreck was another one").await;
@@ -237,18 +237,18 @@ async fn the_working_pages_fit_a_phone() {
     let number = stage.author.log(&exhibit, "MICROCHIP\nPIC18F4550-I/PT\n1749A4C").await;
     stage.sit(&stage.author).await;
     for path in [
-        "/uk/work".to_owned(),
-        "/uk/work/exhibits/new".to_owned(),
+        "/uk/desk".to_owned(),
+        "/uk/desk/exhibits/new".to_owned(),
         exhibit.replace("/en/", "/uk/"),
         format!("{exhibit}/log").replace("/en/", "/uk/"),
-        format!("/uk/work/findings/{number}"),
+        format!("/uk/desk/findings/{number}"),
     ] {
         stage.goto(&path).await;
         stage.fits().await;
     }
     stage.author.press(&number, "submit", &[]).await;
     stage.sit(&stage.reviewer).await;
-    for path in ["/uk/work/review".to_owned(), format!("/uk/work/findings/{number}/review")] {
+    for path in ["/uk/desk/review".to_owned(), format!("/uk/desk/findings/{number}/review")] {
         stage.goto(&path).await;
         stage.fits().await;
     }

@@ -90,7 +90,7 @@ async fn a_maker_that_nobody_knows_is_kept_as_written() {
     let (finding, _) = stored(&test, &number);
     assert_eq!(finding.brand_id, None);
     assert!(finding.maker_string_id.is_some());
-    assert!(client.get(&format!("/en/work/findings/{number}/edit")).await.text().contains("Zzyzx Works"));
+    assert!(client.get(&format!("/en/desk/findings/{number}/edit")).await.text().contains("Zzyzx Works"));
 }
 
 #[actix_web::test]
@@ -99,7 +99,7 @@ async fn the_marking_is_read_while_it_is_typed() {
     let client = test.sign_in_as(&[Role::Researcher]).await;
     let exhibit = client.open_exhibit(&[("recovered_on", "2018")]).await;
     let id = exhibit.rsplit('/').next().unwrap().to_owned();
-    let path = |marking: &str| format!("/uk/work/read?exhibit={id}&marking={}", topmark::web::query::encode(marking));
+    let path = |marking: &str| format!("/uk/desk/read?exhibit={id}&marking={}", topmark::web::query::encode(marking));
     let live: serde_json::Value = serde_json::from_str(&client.get(&path(PIC)).await.text()).unwrap();
     assert_eq!((&live["part_number"], &live["date_code"]), (&"PIC18F4550-I/PT".into(), &"1749A4C".into()));
     assert_eq!(live["category"], "microcontroller");
@@ -110,7 +110,7 @@ async fn the_marking_is_read_while_it_is_typed() {
     assert_eq!(live["twin"], serde_json::Value::Null, "a part of a marking is another marking");
     let live: serde_json::Value =
         serde_json::from_str(&client.get(&path("microchip РIС18F4550 I/PT 1749А4С")).await.text()).unwrap();
-    assert!(live["twin"]["href"].as_str().unwrap().contains("/uk/work/findings/F-"), "{live}");
+    assert!(live["twin"]["href"].as_str().unwrap().contains("/uk/desk/findings/F-"), "{live}");
     // Nothing was made after it was found.
     let live: serde_json::Value =
         serde_json::from_str(&client.get(&path("MICROCHIP\nPIC18F4550-I/PT\n2249A4C")).await.text()).unwrap();
@@ -141,7 +141,7 @@ async fn the_same_marking_in_the_same_exhibit_is_asked_about() {
     let again = "microchip РIС18F4550 I/PT 1749A4C";
     let answer = client.log_as(&exhibit, &[("marking", again)]).await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert_eq!(answer.attributes("#problem a", "href"), [format!("/en/work/findings/{first}")]);
+    assert_eq!(answer.attributes("#problem a", "href"), [format!("/en/desk/findings/{first}")]);
     let log = format!("{exhibit}/log");
     let answer = client.send(&answer, &log, &[("another", "yes")]).await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
@@ -205,7 +205,7 @@ async fn a_draft_is_changed_and_nobodys_change_is_overwritten() {
     let colleague = test.sign_in_as(&[Role::Researcher]).await;
     let exhibit = client.open_exhibit(&[]).await;
     let number = client.log(&exhibit, PIC).await;
-    let path = format!("/en/work/findings/{number}/edit");
+    let path = format!("/en/desk/findings/{number}/edit");
     let (mine, theirs) = (client.get(&path).await, colleague.get(&path).await);
     let answer = client.send(&mine, &path, &[("assembly", "tail"), ("part_number", "PIC18F4550")]).await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
@@ -242,7 +242,7 @@ async fn people_of_another_organisation_find_nothing_there() {
     let number = client.log(&exhibit, PIC).await;
     let stranger = test.sign_in_as(&[Role::Researcher, Role::Reviewer]).await;
     test.move_to(stranger.person, "Institute");
-    let page = format!("/en/work/findings/{number}");
+    let page = format!("/en/desk/findings/{number}");
     for path in [
         exhibit.clone(),
         format!("{exhibit}/log"),
@@ -250,7 +250,7 @@ async fn people_of_another_organisation_find_nothing_there() {
         page.clone(),
         format!("{page}/edit"),
         format!("{page}/review"),
-        "/en/work/read?marking=x&exhibit=1".to_owned(),
+        "/en/desk/read?marking=x&exhibit=1".to_owned(),
     ] {
         assert_eq!(stranger.get(&path).await.status, StatusCode::NOT_FOUND, "{path}");
         assert_eq!(
@@ -259,8 +259,8 @@ async fn people_of_another_organisation_find_nothing_there() {
             "{path}"
         );
     }
-    let desk = stranger.get("/en/work").await;
-    let token = |answer: &crate::support::client::Answer| answer.form("/en/work/sign-out")[0].1.clone();
+    let desk = stranger.get("/en/desk").await;
+    let token = |answer: &crate::support::client::Answer| answer.form("/en/desk/sign-out")[0].1.clone();
     for (verb, fields) in [("submit", vec![]), ("withdraw", vec![("reason", "x")]), ("disputes", vec![("reason", "x")])]
     {
         let mut fields: Vec<(String, String)> = fields.into_iter().map(|(a, b)| (a.to_owned(), b.to_owned())).collect();
@@ -274,7 +274,7 @@ async fn people_of_another_organisation_find_nothing_there() {
 async fn an_exhibit_states_what_is_known_and_refuses_what_cannot_be() {
     let test = TestApp::new();
     let client = test.sign_in_as(&[Role::Researcher]).await;
-    let new = "/en/work/exhibits/new";
+    let new = "/en/desk/exhibits/new";
     for (field, value, reason) in [
         ("weapon", "No Such Weapon", "`No Such Weapon`"),
         ("recovered_on", "21.11.2024", "`21.11.2024`"),
@@ -326,7 +326,7 @@ async fn the_journal_has_every_field_that_was_stated_and_who_stated_it() {
     let exhibit = client.open_exhibit(&[("place", "51.1, 31.2")]).await;
     let number = logged(&client.log_as(&exhibit, &[("marking", PIC), ("notes", "next to U3"), ("tlp", "AMBER")]).await);
     let id = topmark::db::ids::FindingId::parse_number(&number).unwrap();
-    let path = format!("/en/work/findings/{number}/edit");
+    let path = format!("/en/desk/findings/{number}/edit");
     client.submit(&path, &path, &[("quantity", "3")]).await;
     let mut conn = test.app.pools().read().unwrap();
     let history = journal::history(&mut conn, SubjectKind::Finding, id.0, 10).unwrap();

@@ -334,16 +334,16 @@ fn form(fields: &[(&str, &str)], files: &[(&str, &[u8])]) -> TestRequest {
     }
     body.extend(b"--edge--\r\n");
     TestRequest::post()
-        .uri("/en/work/photographs")
+        .uri("/en/desk/photographs")
         .insert_header(("content-type", "multipart/form-data; boundary=edge"))
         .set_payload(body)
 }
 
 /// The token of the form that takes photographs.
 async fn token(client: &Client) -> String {
-    let page = client.get("/en/work/photographs").await;
+    let page = client.get("/en/desk/photographs").await;
     assert_eq!(page.status, StatusCode::OK, "{}", page.text());
-    page.form("/en/work/photographs").into_iter().find(|(name, _)| name == "form_token").unwrap().1
+    page.form("/en/desk/photographs").into_iter().find(|(name, _)| name == "form_token").unwrap().1
 }
 
 /// Uploads as the script does and returns what became of the files.
@@ -380,8 +380,8 @@ async fn each_file_of_a_form_has_an_outcome_of_its_own() {
     assert!(answer.text().contains("Most Compatible"), "{}", answer.text());
     assert!(!answer.text().contains("../"), "{}", answer.text());
     let links = answer.attributes("main > div > section:first-of-type li a", "href");
-    assert_eq!(links[..2], ["/en/work/photographs/1", "/en/work/photographs/1"]);
-    let original = client.get("/en/work/photographs/1/original").await;
+    assert_eq!(links[..2], ["/en/desk/photographs/1", "/en/desk/photographs/1"]);
+    let original = client.get("/en/desk/photographs/1/original").await;
     assert_eq!(original.body, good, "the original is untouched");
     assert!(original.header("content-disposition").starts_with("attachment; filename=\"one.jpg\""));
     assert_eq!(original.header("content-security-policy"), "sandbox; default-src 'none'");
@@ -408,8 +408,8 @@ async fn only_researchers_upload_and_only_from_our_page() {
     assert_eq!(client.ask(form(&[("form_token", "x")], &[("a.jpg", &good)])).await.status, StatusCode::FORBIDDEN);
     assert_eq!(other.ask(form(&[], &[("a.jpg", &good)])).await.status, StatusCode::NOT_FOUND);
     assert_eq!(upload(&client, "AMBER", &[("a.jpg", &good)]).await[0]["outcome"], "kept");
-    assert_eq!(test.visitor().get("/en/work/photographs/1/original").await.status, StatusCode::SEE_OTHER);
-    assert_eq!(other.get("/en/work/photographs/1/page.webp").await.status, StatusCode::OK);
+    assert_eq!(test.visitor().get("/en/desk/photographs/1/original").await.status, StatusCode::SEE_OTHER);
+    assert_eq!(other.get("/en/desk/photographs/1/page.webp").await.status, StatusCode::OK);
 }
 
 #[actix_web::test]
@@ -422,18 +422,18 @@ async fn a_nearly_equal_photograph_is_shown_nowhere_until_somebody_answers() {
     let client = test.sign_in_as(&[Role::Researcher]).await;
     let picture = board(32, 600, 400);
     upload(&client, "CLEAR", &[("a.jpg", &jpeg(&picture, 90)), ("b.jpg", &jpeg(&picture, 50))]).await;
-    let page = client.get("/en/work/photographs/2").await;
+    let page = client.get("/en/desk/photographs/2").await;
     assert!(page.text().contains("Nearly the same"), "{}", page.text());
     let token = token(&client).await;
     let show = |form_id: &'static str| {
         [("form_token", token.clone()), ("form_id", form_id.to_owned()), ("finding", "F-000001".to_owned())]
     };
-    let refused = client.post("/en/work/photographs/2/findings", &show("1")).await;
-    assert_eq!(refused.header("location"), "/en/work/photographs/2?problem=state");
-    let kept = client.send(&page, "/en/work/photographs/2/decide", &[("state", "kept")]).await;
-    assert_eq!(kept.header("location"), "/en/work/photographs/2");
-    let taken = client.post("/en/work/photographs/2/findings", &show("2")).await;
-    assert_eq!(taken.header("location"), "/en/work/photographs/2");
+    let refused = client.post("/en/desk/photographs/2/findings", &show("1")).await;
+    assert_eq!(refused.header("location"), "/en/desk/photographs/2?problem=state");
+    let kept = client.send(&page, "/en/desk/photographs/2/decide", &[("state", "kept")]).await;
+    assert_eq!(kept.header("location"), "/en/desk/photographs/2");
+    let taken = client.post("/en/desk/photographs/2/findings", &show("2")).await;
+    assert_eq!(taken.header("location"), "/en/desk/photographs/2");
     assert_eq!(test.visitor().get("/photographs/2/page.webp").await.status, StatusCode::OK);
 }
 
@@ -453,11 +453,11 @@ async fn the_public_sees_a_photograph_of_a_published_finding_that_is_marked_clea
     let seen = async |id: u32| visitor.get(&format!("/photographs/{id}/page.jpg")).await.status;
     assert_eq!(seen(1).await, StatusCode::NOT_FOUND, "it shows no finding yet");
     for id in [1, 2] {
-        let page = client.get(&format!("/en/work/photographs/{id}")).await;
-        let action = format!("/en/work/photographs/{id}/findings");
+        let page = client.get(&format!("/en/desk/photographs/{id}")).await;
+        let action = format!("/en/desk/photographs/{id}/findings");
         let region = [("finding", "F-000001"), ("left", "10"), ("top", "12,5"), ("width", "30"), ("height", "40.0")];
         let answer = client.send(&page, &action, &region).await;
-        assert_eq!(answer.header("location"), format!("/en/work/photographs/{id}"));
+        assert_eq!(answer.header("location"), format!("/en/desk/photographs/{id}"));
     }
     assert_eq!(
         [seen(1).await, seen(2).await, seen(3).await],
@@ -465,17 +465,17 @@ async fn the_public_sees_a_photograph_of_a_published_finding_that_is_marked_clea
     );
     let picture = visitor.get("/photographs/1/page.jpg").await;
     assert!(!picture.body.windows(6).any(|window| window == b"SECRET"));
-    assert!(client.get("/en/work/photographs/1").await.text().contains("width=\"30.0%\""));
+    assert!(client.get("/en/desk/photographs/1").await.text().contains("width=\"30.0%\""));
     for name in ["original", "page.png", "huge.webp", "page"] {
         assert_eq!(visitor.get(&format!("/photographs/1/{name}")).await.status, StatusCode::NOT_FOUND, "{name}");
     }
-    let page = client.get("/en/work/photographs/1").await;
+    let page = client.get("/en/desk/photographs/1").await;
     let answer =
-        client.send(&page, "/en/work/photographs/1/decide", &[("state", "withdrawn"), ("reason", "Wrong board")]).await;
-    assert_eq!(answer.header("location"), "/en/work/photographs/1");
+        client.send(&page, "/en/desk/photographs/1/decide", &[("state", "withdrawn"), ("reason", "Wrong board")]).await;
+    assert_eq!(answer.header("location"), "/en/desk/photographs/1");
     assert_eq!(seen(1).await, StatusCode::NOT_FOUND, "withdrawn");
     let outside = [("finding", "F-000001"), ("left", "90"), ("top", "0"), ("width", "30"), ("height", "10")];
-    let page = client.get("/en/work/photographs/2").await;
-    let answer = client.send(&page, "/en/work/photographs/2/findings", &outside).await;
-    assert_eq!(answer.header("location"), "/en/work/photographs/2?problem=region");
+    let page = client.get("/en/desk/photographs/2").await;
+    let answer = client.send(&page, "/en/desk/photographs/2/findings", &outside).await;
+    assert_eq!(answer.header("location"), "/en/desk/photographs/2?problem=region");
 }

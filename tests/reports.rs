@@ -95,13 +95,13 @@ async fn a_report_goes_from_the_form_through_the_inbox_into_the_log() {
         assert_eq!(visitor.get(wrong).await.status, StatusCode::NOT_FOUND, "{wrong}");
     }
     // The inbox is for reviewers.
-    assert_eq!(visitor.get("/en/work/reports").await.status, StatusCode::SEE_OTHER);
+    assert_eq!(visitor.get("/en/desk/reports").await.status, StatusCode::SEE_OTHER);
     let researcher = test.sign_in_as(&[Role::Researcher]).await;
-    assert_eq!(researcher.get("/en/work/reports/R-000001").await.status, StatusCode::NOT_FOUND);
+    assert_eq!(researcher.get("/en/desk/reports/R-000001").await.status, StatusCode::NOT_FOUND);
     let reviewer = test.sign_in_as(&[Role::Reviewer]).await;
-    let inbox = reviewer.get("/en/work/reports").await;
+    let inbox = reviewer.get("/en/desk/reports").await;
     assert!(inbox.text().contains("R-000001"), "{}", inbox.text());
-    let address = "/en/work/reports/R-000001";
+    let address = "/en/desk/reports/R-000001";
     let show = reviewer.get(address).await;
     assert!(show.text().contains("olena.secret@example.org"), "{}", show.text());
     assert_eq!(show.attributes("button[name=to]", "value"), ["in_work"]);
@@ -162,7 +162,7 @@ async fn a_private_answer_and_a_declined_report_stay_out_of_the_log() {
     for (number, to) in [(1, "accepted"), (2, "declined"), (3, "duplicate")] {
         let sent = send(&test, &visitor, &[("message", &format!("Report number {number}"))]).await;
         assert_eq!(sent.status, StatusCode::SEE_OTHER);
-        let address = format!("/en/work/reports/R-00000{number}");
+        let address = format!("/en/desk/reports/R-00000{number}");
         reviewer.submit(&address, &address, &[("to", "in_work")]).await;
         let decision = [("to", to), ("summary", "Our summary"), ("answer", "Between us"), ("duplicate_of", "R-000001")];
         let answer = reviewer.submit(&address, &address, &decision).await;
@@ -176,7 +176,7 @@ async fn a_private_answer_and_a_declined_report_stay_out_of_the_log() {
     assert_eq!(log["corrections"].as_array().unwrap().len(), 1);
     assert_eq!(log["corrections"][0]["outcome"], "");
     // A duplicate of a duplicate, or of itself, is refused.
-    let address = "/en/work/reports/R-000001";
+    let address = "/en/desk/reports/R-000001";
     reviewer.submit(address, address, &[("to", "in_work")]).await;
     for other in ["R-000001", "R-000003", "R-000099", "nonsense"] {
         let answer = reviewer.submit(address, address, &[("to", "duplicate"), ("duplicate_of", other)]).await;
@@ -262,7 +262,7 @@ async fn hostile_fields_harm_nothing() {
     let sent = send(&test, &visitor, &[("message", markup), ("name", markup)]).await;
     assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.text());
     let reviewer = test.sign_in_as(&[Role::Reviewer]).await;
-    for page in [visitor.get(sent.header("location")).await, reviewer.get("/en/work/reports/R-000001").await] {
+    for page in [visitor.get(sent.header("location")).await, reviewer.get("/en/desk/reports/R-000001").await] {
         assert_eq!(page.status, StatusCode::OK);
         assert!(!page.text().contains("<script>alert") && page.text().contains("alert(1)"), "{}", page.text());
     }
@@ -275,6 +275,6 @@ async fn hostile_fields_harm_nothing() {
         assert!(answer.status.is_client_error(), "{}", answer.status);
     }
     assert_eq!(stored(&test), 1);
-    let reviewer_huge = reviewer.post("/en/work/reports/R-000001", &[("to", "in_work"), ("from", "new")]).await;
+    let reviewer_huge = reviewer.post("/en/desk/reports/R-000001", &[("to", "in_work"), ("from", "new")]).await;
     assert_eq!(reviewer_huge.status, StatusCode::FORBIDDEN, "a form of another page is refused");
 }

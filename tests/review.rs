@@ -47,12 +47,12 @@ async fn who_recorded_it_cannot_publish_it_and_a_second_person_can() {
     let number = author.log(&exhibit, PIC).await;
     assert_eq!(public(&test, &number).await, StatusCode::NOT_FOUND);
     author.press(&number, "submit", &[]).await;
-    assert!(author.get(&format!("/en/work/findings/{number}/review")).await.text().contains("Ask a second person"));
-    let page = reviewer.get(&format!("/en/work/findings/{number}/review")).await;
-    let path = format!("/en/work/findings/{number}/publish");
+    assert!(author.get(&format!("/en/desk/findings/{number}/review")).await.text().contains("Ask a second person"));
+    let page = reviewer.get(&format!("/en/desk/findings/{number}/review")).await;
+    let path = format!("/en/desk/findings/{number}/publish");
     // The same form from the author's own session.
     let mut fields = page.form(&path);
-    let token = author.get("/en/work").await.form("/en/work/sign-out")[0].1.clone();
+    let token = author.get("/en/desk").await.form("/en/desk/sign-out")[0].1.clone();
     for (name, value) in &mut fields {
         if name == "form_token" {
             value.clone_from(&token);
@@ -63,7 +63,7 @@ async fn who_recorded_it_cannot_publish_it_and_a_second_person_can() {
     assert!(answer.all("[role=alert]")[0].contains("second person"), "{}", answer.text());
     assert_eq!(public(&test, &number).await, StatusCode::NOT_FOUND);
     let answer = reviewer.send(&page, &path, &[]).await;
-    assert_eq!((answer.status, answer.header("location")), (StatusCode::SEE_OTHER, "/en/work/review"));
+    assert_eq!((answer.status, answer.header("location")), (StatusCode::SEE_OTHER, "/en/desk/review"));
     test.follow();
     let shown = test.visitor().get(&format!("/en/findings/{number}")).await;
     assert_eq!(shown.status, StatusCode::OK);
@@ -78,7 +78,7 @@ async fn who_sent_it_to_review_cannot_publish_it_either() {
     let exhibit = author.open_exhibit(&[]).await;
     let number = author.log(&exhibit, PIC).await;
     colleague.press(&number, "submit", &[]).await;
-    let page = colleague.get(&format!("/en/work/findings/{number}/review")).await;
+    let page = colleague.get(&format!("/en/desk/findings/{number}/review")).await;
     assert!(page.text().contains("Ask a second person"));
     let third = test.sign_in_as(&[Role::Reviewer]).await;
     assert_eq!(third.decide(&number, "publish", &[]).await.status, StatusCode::SEE_OTHER);
@@ -91,14 +91,14 @@ async fn what_is_returned_comes_back_with_its_reason_and_then_shows_only_what_di
     let exhibit = author.open_exhibit(&[]).await;
     let number = author.log(&exhibit, PIC).await;
     author.press(&number, "submit", &[]).await;
-    let review = format!("/en/work/findings/{number}/review");
+    let review = format!("/en/desk/findings/{number}/review");
     let first = reviewer.get(&review).await;
     assert!(first.all(".changes dt").contains(&"Marking".to_owned()));
     assert_eq!(reviewer.decide(&number, "return", &[]).await.status, StatusCode::UNPROCESSABLE_ENTITY);
     let answer = reviewer.decide(&number, "return", &[("reason", "Count the pins")]).await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER);
-    assert!(author.get("/en/work").await.text().contains("Count the pins"));
-    let edit = format!("/en/work/findings/{number}/edit");
+    assert!(author.get("/en/desk").await.text().contains("Count the pins"));
+    let edit = format!("/en/desk/findings/{number}/edit");
     author.submit(&edit, &edit, &[("quantity", "2")]).await;
     author.press(&number, "submit", &[]).await;
     let second = reviewer.get(&review).await;
@@ -138,7 +138,7 @@ async fn a_withdrawn_finding_stays_at_its_address_with_the_reason_and_is_found_n
         assert!(!text.contains("18F4550") && !text.contains("Kh-101 77"), "{path}");
     }
     assert_eq!(stored(&test, &number).standing, Standing::Withdrawn);
-    assert!(reviewer.get(&format!("/en/work/findings/{number}")).await.text().contains("Withdrawn"));
+    assert!(reviewer.get(&format!("/en/desk/findings/{number}")).await.text().contains("Withdrawn"));
 }
 
 #[actix_web::test]
@@ -154,7 +154,7 @@ async fn a_finding_is_published_on_its_day() {
     assert_eq!(answer.status, StatusCode::SEE_OTHER);
     test.follow();
     assert_eq!(public(&test, &number).await, StatusCode::NOT_FOUND);
-    assert!(author.get(&format!("/en/work/findings/{number}")).await.text().contains("23 November 2026"));
+    assert!(author.get(&format!("/en/desk/findings/{number}")).await.text().contains("23 November 2026"));
     assert_eq!(test.app.release_due().unwrap(), 0);
     let on =
         |days| App::open(test.app.settings().clone(), Clock::Fixed(noon() + chrono::TimeDelta::days(days))).unwrap();
@@ -176,7 +176,7 @@ async fn several_are_published_at_once_where_nothing_needs_a_look() {
     let fields = [("marking", PIC), ("part_number", "PIC18F4455")];
     let corrected = logged(&author.log_as(&exhibit, &fields).await);
     author.submit(&exhibit, &format!("{exhibit}/submit"), &[]).await;
-    let queue = "/en/work/review";
+    let queue = "/en/desk/review";
     let page = reviewer.get(queue).await;
     assert_eq!(page.all("tbody tr").len(), 3);
     assert_eq!(page.attributes("input[name=pick]", "value").len(), 2);
@@ -271,7 +271,7 @@ async fn a_dispute_shows_until_a_second_person_closes_it() {
     let page = test.visitor().get(&format!("/en/findings/{number}")).await.text();
     assert!(page.contains("Disputed") && !page.contains("another part"), "{page}");
     let close = "disputes/1/close";
-    let page = author.get(&format!("/en/work/findings/{number}")).await;
+    let page = author.get(&format!("/en/desk/findings/{number}")).await;
     assert!(page.attributes("form", "action").iter().all(|action| !action.ends_with(close)));
     let answer = reviewer.press(&number, close, &[("reason", "It is the same part from below")]).await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
@@ -293,14 +293,14 @@ async fn a_source_of_another_origin_corroborates_and_one_of_the_same_does_not() 
     assert_eq!(stored(&test, &number).standing, Standing::SingleSource);
     assert_eq!(add("Annual report", "organisation-1").await, Standing::SingleSource);
     assert_eq!(add("Museum catalogue", "").await, Standing::Corroborated);
-    let page = author.get(&format!("/en/work/findings/{number}")).await;
+    let page = author.get(&format!("/en/desk/findings/{number}")).await;
     assert!(page.text().contains("B2"), "{}", page.text());
     author.press(&number, "submit", &[]).await;
-    let page = reviewer.get(&format!("/en/work/findings/{number}")).await;
+    let page = reviewer.get(&format!("/en/desk/findings/{number}")).await;
     let grade = page.attributes("form", "action").into_iter().find(|action| action.ends_with("/grade")).unwrap();
     let answer = reviewer.send(&page, &grade, &[("credibility", "1")]).await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
-    assert!(reviewer.get(&format!("/en/work/findings/{number}")).await.text().contains("F1"));
+    assert!(reviewer.get(&format!("/en/desk/findings/{number}")).await.text().contains("F1"));
 }
 
 #[actix_web::test]
@@ -309,7 +309,7 @@ async fn a_published_finding_is_corrected_by_a_second_person_and_says_so() {
     let (author, reviewer) = two_people(&test).await;
     let exhibit = author.open_exhibit(&[]).await;
     let number = author.publish(&reviewer, &exhibit, "LM317T").await;
-    let path = format!("/en/work/findings/{number}/correct");
+    let path = format!("/en/desk/findings/{number}/correct");
     let fields = [("marking", "LM337T"), ("reason", "Misread under the varnish")];
     assert_eq!(author.submit(&path, &path, &fields).await.status, StatusCode::UNPROCESSABLE_ENTITY);
     let answer = reviewer.submit(&path, &path, &fields).await;
@@ -356,9 +356,9 @@ async fn reviewers_elsewhere_see_what_is_in_review_and_may_leave_its_organisatio
     author.submit(&exhibit, &format!("{exhibit}/submit"), &[]).await;
     let stranger = test.sign_in_as(&[Role::Reviewer]).await;
     test.move_to(stranger.person, "Institute");
-    let queue = stranger.get("/en/work/review").await;
+    let queue = stranger.get("/en/desk/review").await;
     assert!(queue.text().contains(&clear) && !queue.text().contains(&amber), "{}", queue.text());
-    let page = format!("/en/work/findings/{amber}");
+    let page = format!("/en/desk/findings/{amber}");
     assert_eq!(stranger.get(&page).await.status, StatusCode::NOT_FOUND);
     assert_eq!(stranger.get(&format!("{page}/review")).await.status, StatusCode::NOT_FOUND);
     assert_eq!(stranger.decide(&clear, "publish", &[]).await.status, StatusCode::SEE_OTHER);
@@ -397,7 +397,7 @@ async fn whatever_people_do_the_journal_tells_every_row() {
     author.submit(&edit, &edit, &[("region", "Kyiv"), ("hazard", "cleared")]).await;
     let fields = [("marking", PIC), ("part_number", "PIC18F4455"), ("lot", "A4C"), ("brand", "Zzyzx Works")];
     let number = logged(&author.log_as(&exhibit, &fields).await);
-    let edit = format!("/en/work/findings/{number}/edit");
+    let edit = format!("/en/desk/findings/{number}/edit");
     author.submit(&edit, &edit, &[("marking", "MICROCHIP\nPIC18F4455-I/PT\n1849"), ("brand", "Microchip")]).await;
     author.press(&number, "sources", &[("title", "Annual report"), ("credibility", "2")]).await;
     author.press(&number, "submit", &[]).await;
@@ -407,7 +407,7 @@ async fn whatever_people_do_the_journal_tells_every_row() {
     reviewer.press(&number, &format!("readings/{new}/prefer"), &[("reason", "seen")]).await;
     author.press(&number, "disputes", &[("reason", "another part")]).await;
     reviewer.press(&number, "disputes/1/close", &[("reason", "the same part")]).await;
-    let correct = format!("/en/work/findings/{number}/correct");
+    let correct = format!("/en/desk/findings/{number}/correct");
     reviewer.submit(&correct, &correct, &[("assembly", "tail"), ("reason", "looked again")]).await;
     reviewer.press(&number, "share", &[("tlp", "GREEN"), ("reason", "asked")]).await;
     reviewer.press(&number, "withdraw", &[("reason", "wrong wreck")]).await;

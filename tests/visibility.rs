@@ -104,7 +104,7 @@ async fn walk(visitor: &Client, mut waiting: VecDeque<String>) -> BTreeSet<Strin
         }
         for link in links(&answer) {
             // The working area asks who it is; files are the same for everybody.
-            let is_walked = !link.contains("/work") && !link.starts_with("/static/");
+            let is_walked = !link.contains("/desk") && !link.starts_with("/static/");
             // Endless in their combinations: one step of filters is enough.
             let filters = link.split_once('?').map_or(0, |(_, query)| query.split('&').count());
             if is_walked && filters <= 1 && seen.insert(link.clone()) {

@@ -143,7 +143,7 @@ fn explain(frame: &Frame, refused: &Refused) -> String {
     }
 }
 
-/// `GET /{locale}/work/exhibits/new`.
+/// `GET /{locale}/desk/exhibits/new`.
 pub async fn new(request: HttpRequest, by: By<Researcher>) -> HttpResponse {
     page(request, by, |conn, by| {
         let weapon = by.visit.ask.query.get("weapon").unwrap_or_default().to_owned();
@@ -153,7 +153,7 @@ pub async fn new(request: HttpRequest, by: By<Researcher>) -> HttpResponse {
     .await
 }
 
-/// `POST /{locale}/work/exhibits/new`.
+/// `POST /{locale}/desk/exhibits/new`.
 pub async fn open(request: HttpRequest, form: Form<Researcher>) -> HttpResponse {
     let (proof, stated) = (form.proof.clone(), sent(&form.fields));
     let urls = Urls { locale: form.visit.ask.locale };
@@ -166,7 +166,7 @@ pub async fn open(request: HttpRequest, form: Form<Researcher>) -> HttpResponse 
     answer(&request, &form, done, None, stated).await
 }
 
-/// `GET /{locale}/work/exhibits/{id}/edit`.
+/// `GET /{locale}/desk/exhibits/{id}/edit`.
 pub async fn edit(request: HttpRequest, by: By<Researcher>) -> HttpResponse {
     page(request, by, |conn, by| {
         let exhibit = own_exhibit(conn, &by.proof, by.visit.ask.segment("id"))?;
@@ -176,7 +176,7 @@ pub async fn edit(request: HttpRequest, by: By<Researcher>) -> HttpResponse {
     .await
 }
 
-/// `POST /{locale}/work/exhibits/{id}/edit`.
+/// `POST /{locale}/desk/exhibits/{id}/edit`.
 pub async fn save(request: HttpRequest, form: Form<Researcher>) -> HttpResponse {
     let Ok(id) = form.visit.ask.segment("id").parse().map(ExhibitId) else {
         return AppError::NotFound.response(&request);
@@ -284,7 +284,7 @@ impl ExhibitPage {
     }
 }
 
-/// `GET /{locale}/work/exhibits/{id}`.
+/// `GET /{locale}/desk/exhibits/{id}`.
 pub async fn show(request: HttpRequest, by: By<Researcher>) -> HttpResponse {
     page(request, by, |conn, by| Made::html(&make(conn, &by.visit, &by.proof, String::new())?)).await
 }
@@ -322,7 +322,7 @@ fn make(conn: &mut Conn, visit: &Visit, by: &Researcher, problem: String) -> Res
     })
 }
 
-/// `POST /{locale}/work/exhibits/{id}/custody`.
+/// `POST /{locale}/desk/exhibits/{id}/custody`.
 pub async fn custody(request: HttpRequest, form: Form<Researcher>) -> HttpResponse {
     let fields = &form.fields;
     let Ok(id) = form.visit.ask.segment("id").parse().map(ExhibitId) else {
@@ -372,7 +372,7 @@ pub async fn custody(request: HttpRequest, form: Form<Researcher>) -> HttpRespon
     answered.unwrap_or_else(|error| error.response(&request))
 }
 
-/// `POST /{locale}/work/exhibits/{id}/submit`: sends this person's drafts of the exhibit to review, all at once.
+/// `POST /{locale}/desk/exhibits/{id}/submit`: sends this person's drafts of the exhibit to review, all at once.
 pub async fn submit(request: HttpRequest, form: Form<Researcher>) -> HttpResponse {
     let Ok(id) = form.visit.ask.segment("id").parse().map(ExhibitId) else {
         return AppError::NotFound.response(&request);

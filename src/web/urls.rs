@@ -121,61 +121,61 @@ impl Urls {
 
     /// The inbox of reports.
     pub fn reports(self) -> String {
-        self.at("/work/reports")
+        self.at("/desk/reports")
     }
 
     pub fn reports_in(self, state: &str) -> String {
-        self.at(&format!("/work/reports?state={state}"))
+        self.at(&format!("/desk/reports?state={state}"))
     }
 
     pub fn report_in_work(self, reference: impl std::fmt::Display) -> String {
-        self.at(&format!("/work/reports/{reference}"))
+        self.at(&format!("/desk/reports/{reference}"))
     }
 
     /// What there is to do, for people who work here.
     pub fn work(self) -> String {
-        self.at("/work")
+        self.at("/desk")
     }
 
     /// Findings that wait for a reviewer.
     pub fn review(self) -> String {
-        self.at("/work/review")
+        self.at("/desk/review")
     }
 
     pub fn new_exhibit(self) -> String {
-        self.at("/work/exhibits/new")
+        self.at("/desk/exhibits/new")
     }
 
     /// An exhibit as those see it who take it apart.
     pub fn work_exhibit(self, id: &i64) -> String {
-        self.at(&format!("/work/exhibits/{id}"))
+        self.at(&format!("/desk/exhibits/{id}"))
     }
 
     /// What can be done with an exhibit: `edit`, `log`, `custody`, `submit`.
     pub fn work_exhibit_to(self, id: &i64, verb: &str) -> String {
-        self.at(&format!("/work/exhibits/{id}/{verb}"))
+        self.at(&format!("/desk/exhibits/{id}/{verb}"))
     }
 
     /// A finding as those see it who work on it.
     pub fn work_finding(self, id: &i64) -> String {
-        self.at(&format!("/work/findings/{}", FindingId(*id).number()))
+        self.at(&format!("/desk/findings/{}", FindingId(*id).number()))
     }
 
     /// What can be done with a finding: `edit`, `review`, `publish`, ...
     pub fn work_finding_to(self, id: &i64, verb: &str) -> String {
-        self.at(&format!("/work/findings/{}/{verb}", FindingId(*id).number()))
+        self.at(&format!("/desk/findings/{}/{verb}", FindingId(*id).number()))
     }
 
     /// What the rules read in a marking, for the form in which it is typed.
     pub fn read_marking(self) -> String {
-        self.at("/work/read")
+        self.at("/desk/read")
     }
 
     pub fn sign_in(self) -> String {
-        self.at("/work/sign-in")
+        self.at("/desk/sign-in")
     }
 
-    /// The sign-in page that leads on to `address`, a path below the same language's `/work`.
+    /// The sign-in page that leads on to `address`, a path below the same language's `/desk`.
     pub fn sign_in_for(self, address: &str) -> String {
         format!("{}?next={}", self.sign_in(), encode(address))
     }
@@ -186,7 +186,7 @@ impl Urls {
     }
 
     pub fn second_factor(self) -> String {
-        self.at("/work/second-factor")
+        self.at("/desk/second-factor")
     }
 
     /// The page of a one-time link.
@@ -196,49 +196,49 @@ impl Urls {
 
     /// A page or form of the own account: `account_part("password")`.
     pub fn account_part(self, part: &str) -> String {
-        self.at(&format!("/work/account/{part}"))
+        self.at(&format!("/desk/account/{part}"))
     }
 
     pub fn person(self, id: &i64) -> String {
-        self.at(&format!("/work/people/{id}"))
+        self.at(&format!("/desk/people/{id}"))
     }
 
     /// A form about somebody: `person_part(id, "reset")`.
     pub fn person_part(self, id: &i64, part: &str) -> String {
-        self.at(&format!("/work/people/{id}/{part}"))
+        self.at(&format!("/desk/people/{id}/{part}"))
     }
 
     pub fn organisation(self, id: &i64) -> String {
-        self.at(&format!("/work/organisations/{id}"))
+        self.at(&format!("/desk/organisations/{id}"))
     }
 
     pub fn sign_out(self) -> String {
-        self.at("/work/sign-out")
+        self.at("/desk/sign-out")
     }
 
     pub fn account(self) -> String {
-        self.at("/work/account")
+        self.at("/desk/account")
     }
 
     pub fn people(self) -> String {
-        self.at("/work/people")
+        self.at("/desk/people")
     }
 
     pub fn organisations(self) -> String {
-        self.at("/work/organisations")
+        self.at("/desk/organisations")
     }
 
     pub fn photographs(self) -> String {
-        self.at("/work/photographs")
+        self.at("/desk/photographs")
     }
 
     pub fn photograph(self, id: &i64) -> String {
-        self.at(&format!("/work/photographs/{id}"))
+        self.at(&format!("/desk/photographs/{id}"))
     }
 
     /// A derivative for people who work here: `derivative(&7, "page.webp")`.
     pub fn derivative(self, id: &i64, name: &str) -> String {
-        self.at(&format!("/work/photographs/{id}/{name}"))
+        self.at(&format!("/desk/photographs/{id}/{name}"))
     }
 
     pub fn thumbnail(self, id: &i64) -> String {
@@ -246,7 +246,7 @@ impl Urls {
     }
 
     pub fn document(self, id: &i64) -> String {
-        self.at(&format!("/work/documents/{id}"))
+        self.at(&format!("/desk/documents/{id}"))
     }
 }
 

@@ -33,7 +33,7 @@ impl Client {
     pub async fn open_exhibit(&self, fields: &[(&str, &str)]) -> String {
         let mut all = vec![("weapon", "Kh-101")];
         all.extend_from_slice(fields);
-        let answer = self.submit("/en/work/exhibits/new", "/en/work/exhibits/new", &all).await;
+        let answer = self.submit("/en/desk/exhibits/new", "/en/desk/exhibits/new", &all).await;
         assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
         answer.header("location").to_owned()
     }
@@ -53,13 +53,13 @@ impl Client {
 
     /// Presses the button of a finding's working page that sends a form to this verb.
     pub async fn press(&self, number: &str, verb: &str, fields: &[(&str, &str)]) -> Answer {
-        let page = format!("/en/work/findings/{number}");
+        let page = format!("/en/desk/findings/{number}");
         self.submit(&page, &format!("{page}/{verb}"), fields).await
     }
 
     /// The same on the review page.
     pub async fn decide(&self, number: &str, verb: &str, fields: &[(&str, &str)]) -> Answer {
-        let page = format!("/en/work/findings/{number}");
+        let page = format!("/en/desk/findings/{number}");
         let shown = self.get(&format!("{page}/review")).await;
         assert_eq!(shown.status, StatusCode::OK, "{}", shown.text());
         // Returning and rejecting are two buttons of one form.

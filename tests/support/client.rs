@@ -122,14 +122,14 @@ impl Client {
 
     /// Gives e-mail address and password on the sign-in page that leads on to `next`.
     pub async fn give_password(&self, next: &str) -> Answer {
-        let page = format!("/en/work/sign-in?next={}", topmark::web::query::encode(next));
+        let page = format!("/en/desk/sign-in?next={}", topmark::web::query::encode(next));
         let fields = [("email", self.email.as_str()), ("password", PASSWORD)];
-        self.submit(&page, "/en/work/sign-in", &fields).await
+        self.submit(&page, "/en/desk/sign-in", &fields).await
     }
 
     /// Gives a code as the second factor.
     pub async fn give_code(&self, code: &str) -> Answer {
-        self.submit("/en/work/second-factor", "/en/work/second-factor", &[("code", code)]).await
+        self.submit("/en/desk/second-factor", "/en/desk/second-factor", &[("code", code)]).await
     }
 
     /// The code that the authenticator shows now.
@@ -215,20 +215,20 @@ impl TestApp {
     pub async fn begin_as(&self, roles: &[Role]) -> Client {
         let (person, email) = self.add_person(roles);
         let client = Client { person, email: email.clone(), ..self.visitor() };
-        let answer = client.give_password("/en/work").await;
-        assert_eq!((answer.status, answer.header("location")), (StatusCode::SEE_OTHER, "/en/work/account"));
+        let answer = client.give_password("/en/desk").await;
+        assert_eq!((answer.status, answer.header("location")), (StatusCode::SEE_OTHER, "/en/desk/account"));
         client
     }
 
     /// A browser in which somebody new with these roles has signed in through the door, with one-time codes.
     pub async fn sign_in_as(&self, roles: &[Role]) -> Client {
         let mut client = self.begin_as(roles).await;
-        let answer = client.submit("/en/work/account", "/en/work/account/codes/begin", &[]).await;
+        let answer = client.submit("/en/desk/account", "/en/desk/account/codes/begin", &[]).await;
         assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
-        let page = client.get("/en/work/account/codes").await;
+        let page = client.get("/en/desk/account/codes").await;
         client.totp_secret = page.all("code.secret")[0].replace(' ', "");
         let code = factors::totp_code(&client.totp_secret, self.app.now()).unwrap();
-        let shown = client.send(&page, "/en/work/account/codes", &[("code", &code)]).await;
+        let shown = client.send(&page, "/en/desk/account/codes", &[("code", &code)]).await;
         assert_eq!(shown.status, StatusCode::OK, "{}", shown.text());
         client.recovery_codes = shown.all(".recovery code");
         client

@@ -1,4 +1,4 @@
-//! `/{locale}/work/account`: the own password, factors, sessions and tokens.
+//! `/{locale}/desk/account`: the own password, factors, sessions and tokens.
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse};

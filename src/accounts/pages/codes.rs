@@ -1,4 +1,4 @@
-//! `/{locale}/work/account/codes...`: setting up one-time codes, taking them away, and recovery codes.
+//! `/{locale}/desk/account/codes...`: setting up one-time codes, taking them away, and recovery codes.
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse};

@@ -1,4 +1,4 @@
-//! `/{locale}/work/organisations`: whom people belong to, for admins.
+//! `/{locale}/desk/organisations`: whom people belong to, for admins.
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse};

@@ -1,4 +1,4 @@
-//! `/{locale}/work/account/passkeys/...`: adding and removing passkeys. The adding is done by `static/js/passkeys.js`.
+//! `/{locale}/desk/account/passkeys/...`: adding and removing passkeys. The adding is done by `static/js/passkeys.js`.
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse};

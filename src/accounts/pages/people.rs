@@ -1,4 +1,4 @@
-//! `/{locale}/work/people`: accounts, for admins.
+//! `/{locale}/desk/people`: accounts, for admins.
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse};

@@ -1,4 +1,4 @@
-//! `/{locale}/work/second-factor`: a one-time code, a recovery code or a passkey after the password.
+//! `/{locale}/desk/second-factor`: a one-time code, a recovery code or a passkey after the password.
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse};

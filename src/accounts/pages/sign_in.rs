@@ -1,4 +1,4 @@
-//! `/{locale}/work/sign-in` and `/{locale}/work/sign-out`: the password, and the end.
+//! `/{locale}/desk/sign-in` and `/{locale}/desk/sign-out`: the password, and the end.
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderValue};
@@ -48,7 +48,7 @@ fn draw(
 
 /// Where to go after signing in: a page of this language's working area, whatever the link said.
 pub fn next(visit: &Visit, asked: Option<&str>) -> String {
-    let work = format!("/{}/work", visit.ask.locale.tag());
+    let work = format!("/{}/desk", visit.ask.locale.tag());
     let is_ours = |address: &&str| {
         address.strip_prefix(&work).is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?']))
             && !address.contains("/sign-")

@@ -12,7 +12,7 @@ use crate::storage::keys::StorageKey;
 use crate::web::query::encode;
 use crate::web::session::By;
 
-/// `GET /{locale}/work/photographs/{id}/{kind}.{ending}`.
+/// `GET /{locale}/desk/photographs/{id}/{kind}.{ending}`.
 pub async fn derivative(request: HttpRequest, by: By<Member>) -> HttpResponse {
     send_derivative(&by).await.unwrap_or_else(|error| error.response(&request))
 }
@@ -36,7 +36,7 @@ pub fn kind_and_format(name: &str) -> Option<(DerivativeKind, DerivativeFormat)>
     Some((DerivativeKind::parse(kind)?, DerivativeFormat::by_extension(extension)?))
 }
 
-/// `GET /{locale}/work/photographs/{id}/original`: the file as it came, with everything that the camera wrote into it.
+/// `GET /{locale}/desk/photographs/{id}/original`: the file as it came, with everything that the camera wrote into it.
 pub async fn original(request: HttpRequest, by: By<Member>) -> HttpResponse {
     send_original(&by).await.unwrap_or_else(|error| error.response(&request))
 }
@@ -48,7 +48,7 @@ async fn send_original(by: &By<Member>) -> Result<HttpResponse, AppError> {
     send_file(by, &StorageKey::photograph(&found.sha256), &found.media_type, &found.original_name).await
 }
 
-/// `GET /{locale}/work/documents/{id}`.
+/// `GET /{locale}/desk/documents/{id}`.
 pub async fn document(request: HttpRequest, by: By<Member>) -> HttpResponse {
     send_document(&by).await.unwrap_or_else(|error| error.response(&request))
 }

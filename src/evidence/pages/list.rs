@@ -1,4 +1,4 @@
-//! `GET /{locale}/work/photographs`: photographs on their shelves, with the form that takes more.
+//! `GET /{locale}/desk/photographs`: photographs on their shelves, with the form that takes more.
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse};

@@ -1,4 +1,4 @@
-//! `/{locale}/work/photographs/{id}`: one photograph, the question it may raise, and the findings that it shows.
+//! `/{locale}/desk/photographs/{id}`: one photograph, the question it may raise, and the findings that it shows.
 
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;

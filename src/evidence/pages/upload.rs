@@ -1,4 +1,4 @@
-//! `POST /{locale}/work/photographs`: one or several files in one form. Each has an outcome of its own; a script gets them as
+//! `POST /{locale}/desk/photographs`: one or several files in one form. Each has an outcome of its own; a script gets them as
 //! JSON, a browser without scripts as the page of photographs with the outcomes on top.
 
 use actix_multipart::{Field, Multipart};

@@ -1,4 +1,4 @@
-//! `GET /{locale}/work`: what there is to do.
+//! `GET /{locale}/desk`: what there is to do.
 
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;

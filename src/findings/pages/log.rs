@@ -380,7 +380,7 @@ pub fn own_exhibit(conn: &mut Conn, by: &impl Proof, id: &str) -> Result<Exhibit
     if owns { Ok(exhibit) } else { Err(AppError::NotFound) }
 }
 
-/// `GET /{locale}/work/exhibits/{id}/log`, after a part (`after=F-000001`) or like one (`clone=F-000001`).
+/// `GET /{locale}/desk/exhibits/{id}/log`, after a part (`after=F-000001`) or like one (`clone=F-000001`).
 pub async fn form(request: HttpRequest, by: By<Researcher>) -> HttpResponse {
     page(request, by, |conn, by| {
         let (visit, ask) = (&by.visit, &by.visit.ask);
@@ -411,13 +411,13 @@ pub async fn form(request: HttpRequest, by: By<Researcher>) -> HttpResponse {
     .await
 }
 
-/// `POST /{locale}/work/exhibits/{id}/log`: records the part, or with `do=read` only reads the marking.
+/// `POST /{locale}/desk/exhibits/{id}/log`: records the part, or with `do=read` only reads the marking.
 pub async fn submit(request: HttpRequest, form: Form<Researcher>) -> HttpResponse {
     let answer = take(&form, Target::New).await;
     answer.unwrap_or_else(|error| error.response(&request))
 }
 
-/// `GET /{locale}/work/findings/{number}/edit`: a draft, or one that was returned.
+/// `GET /{locale}/desk/findings/{number}/edit`: a draft, or one that was returned.
 pub async fn edit(request: HttpRequest, by: By<Researcher>) -> HttpResponse {
     page(request, by, |conn, by| {
         let visit = &by.visit;
@@ -438,7 +438,7 @@ fn open_finding(conn: &mut Conn, by: &impl Proof, number: &str) -> Result<Findin
     if is_own && finding.state.is_open() { Ok(finding) } else { Err(AppError::NotFound) }
 }
 
-/// `POST /{locale}/work/findings/{number}/edit`.
+/// `POST /{locale}/desk/findings/{number}/edit`.
 pub async fn save(request: HttpRequest, form: Form<Researcher>) -> HttpResponse {
     let seen = form.fields.number("revision").unwrap_or(0);
     let answer = match id_of(form.visit.ask.segment("number")) {
@@ -549,7 +549,7 @@ struct LiveTwin {
     href: String,
 }
 
-/// `GET /{locale}/work/read?marking=…&exhibit=…`: what the rules read, as JSON.
+/// `GET /{locale}/desk/read?marking=…&exhibit=…`: what the rules read, as JSON.
 pub async fn live(request: HttpRequest, by: By<Researcher>) -> HttpResponse {
     page(request, by, |conn, by| {
         let ask = &by.visit.ask;

@@ -1,4 +1,4 @@
-//! `/{locale}/work/review`: what waits for a reviewer, longest first, and publishing several at once.
+//! `/{locale}/desk/review`: what waits for a reviewer, longest first, and publishing several at once.
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse};

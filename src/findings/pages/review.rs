@@ -1,4 +1,4 @@
-//! `GET /{locale}/work/findings/{number}/review`: one finding, what differs from what was seen before, and the decision.
+//! `GET /{locale}/desk/findings/{number}/review`: one finding, what differs from what was seen before, and the decision.
 
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;

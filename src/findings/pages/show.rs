@@ -1,4 +1,4 @@
-//! `GET /{locale}/work/findings/{number}`: a finding as those see it who work on it.
+//! `GET /{locale}/desk/findings/{number}`: a finding as those see it who work on it.
 
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
@@ -49,7 +49,7 @@ pub struct DisputeLine {
 }
 
 #[derive(Template)]
-#[template(path = "findings/work.html")]
+#[template(path = "findings/show.html")]
 pub struct WorkPage {
     frame: Frame,
     finding: Finding,

@@ -260,7 +260,7 @@ impl CorrectPage {
     }
 }
 
-/// `GET /{locale}/work/findings/{number}/correct`.
+/// `GET /{locale}/desk/findings/{number}/correct`.
 pub async fn correction(request: HttpRequest, by: By<Reviewer>) -> HttpResponse {
     page(request, by, |conn, by| {
         let visit = &by.visit;

@@ -1,4 +1,4 @@
-//! `/{locale}/work/reports`: the inbox, one report, and what is decided about it.
+//! `/{locale}/desk/reports`: the inbox, one report, and what is decided about it.
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse};
@@ -39,7 +39,7 @@ impl InboxPage {
     }
 }
 
-/// `GET /{locale}/work/reports?state=new`. Without a state those that nobody has taken up.
+/// `GET /{locale}/desk/reports?state=new`. Without a state those that nobody has taken up.
 pub async fn list(request: HttpRequest, by: By<Reviewer>) -> HttpResponse {
     page(request, by, |conn, by| {
         let visit = &by.visit;
@@ -130,12 +130,12 @@ fn made(
     Ok(ReportPage { frame, report, contact, history, decision, duplicate_of, problem })
 }
 
-/// `GET /{locale}/work/reports/{reference}`.
+/// `GET /{locale}/desk/reports/{reference}`.
 pub async fn show(request: HttpRequest, by: By<Reviewer>) -> HttpResponse {
     page(request, by, |conn, by| Made::html(&made(conn, &by.visit, None, "")?)).await
 }
 
-/// `POST /{locale}/work/reports/{reference}`: moves it on, or takes the contact out.
+/// `POST /{locale}/desk/reports/{reference}`: moves it on, or takes the contact out.
 pub async fn decide(request: HttpRequest, form: Form<Reviewer>) -> HttpResponse {
     take(&form).await.unwrap_or_else(|error| error.response(&request))
 }
