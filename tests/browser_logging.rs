@@ -1,39 +1,40 @@
 //! Logging, review and withdrawal in a real browser, the log form by the keyboard alone. Runs where the other browser tests do.
 
-use std::process::Command;
+use std::ops::Deref;
 use std::time::{Duration, Instant};
 
 use diesel::prelude::*;
-use fantoccini::{Client, ClientBuilder, Locator};
 use serde_json::json;
 use topmark::accounts::model::Role;
 use topmark::app::Clock;
 use topmark::db::schema::sessions;
 
 use crate::support::TestApp;
+use crate::support::browser::{Browser, PATIENCE, has_browser};
 use crate::support::client::Client as Person;
-use crate::support::processes::{Group, free_port, start};
 
 const TAB: &str = "\u{e004}";
 const ENTER: &str = "\u{e007}";
 /// Control held down for one Enter.
 const CONTROL_ENTER: &str = "\u{e009}\u{e007}\u{e000}";
-const PATIENCE: Duration = Duration::from_secs(20);
 
 struct Stage {
-    base: String,
-    client: Client,
     author: Person,
     reviewer: Person,
-    _folder: tempfile::TempDir,
-    _driver: Group,
-    _server: Group,
-    _test: TestApp,
+    browser: Browser,
+}
+
+impl Deref for Stage {
+    type Target = Browser;
+
+    fn deref(&self) -> &Browser {
+        &self.browser
+    }
 }
 
 impl Stage {
     async fn open(width: u32) -> Self {
-        let mut test = TestApp::new();
+        let test = TestApp::new();
         let author = test.sign_in_as(&[Role::Researcher]).await;
         let reviewer = test.sign_in_as(&[Role::Reviewer]).await;
         // The clock of tests stands still, the server's does not: what began then begins now.
@@ -42,37 +43,7 @@ impl Stage {
             .set((sessions::created_at.eq(now), sessions::seen_at.eq(now)))
             .execute(&mut *test.app.pools().write().unwrap())
             .unwrap();
-        test.rest();
-        let port = free_port();
-        let mut command = Command::new(env!("CARGO_BIN_EXE_topmark"));
-        command.args(["serve", "--without-sample", "--listen", &format!("127.0.0.1:{port}")]).args(test.arguments());
-        let server = start(command, port);
-        let driver_port = free_port();
-        let mut command = Command::new("chromedriver");
-        command.arg(format!("--port={driver_port}"));
-        let driver = start(command, driver_port);
-        let folder = tempfile::tempdir().unwrap();
-        let mut options = json!({
-            "args": [
-                "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-                "--disable-background-networking", "--disable-component-update", "--disable-sync",
-                "--disable-dev-shm-usage", format!("--user-data-dir={}", folder.path().display()),
-                format!("--window-size={width},1100"),
-            ],
-        });
-        if width < 500 {
-            options["mobileEmulation"] = json!({"deviceMetrics": {"width": width, "height": 844, "pixelRatio": 2.0}});
-        }
-        let mut capabilities = serde_json::Map::new();
-        capabilities.insert("goog:chromeOptions".to_owned(), options);
-        let connector = hyper_util::client::legacy::connect::HttpConnector::new();
-        let client = ClientBuilder::new(connector)
-            .capabilities(capabilities)
-            .connect(&format!("http://127.0.0.1:{driver_port}"))
-            .await
-            .unwrap();
-        let base = format!("http://localhost:{port}");
-        Self { base, client, author, reviewer, _folder: folder, _driver: driver, _server: server, _test: test }
+        Self { author, reviewer, browser: Browser::open(test, width).await }
     }
 
     /// Lets somebody sit down at the browser.
@@ -89,18 +60,6 @@ impl Stage {
     async fn leave(&self) {
         self.goto("/en/method").await;
         self.client.delete_all_cookies().await.unwrap();
-    }
-
-    async fn goto(&self, path: &str) {
-        self.client.goto(&format!("{}{path}", self.base)).await.unwrap();
-    }
-
-    async fn path(&self) -> String {
-        self.client.current_url().await.unwrap().path().to_owned()
-    }
-
-    async fn text(&self) -> String {
-        self.client.find(Locator::Css("main")).await.unwrap().text().await.unwrap()
     }
 
     /// Types into whatever has the focus.
@@ -147,7 +106,7 @@ impl Stage {
 
 #[actix_web::test]
 async fn parts_are_logged_by_keyboard_reviewed_published_and_withdrawn() {
-    if !crate::browser::has_browser() {
+    if !has_browser() {
         return;
     }
     let stage = Stage::open(1280).await;
@@ -229,7 +188,7 @@ async fn parts_are_logged_by_keyboard_reviewed_published_and_withdrawn() {
 
 #[actix_web::test]
 async fn the_working_pages_fit_a_phone() {
-    if !crate::browser::has_browser() {
+    if !has_browser() {
         return;
     }
     let stage = Stage::open(390).await;

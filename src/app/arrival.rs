@@ -11,7 +11,7 @@ use crate::evidence::darkroom::Processed;
 use crate::evidence::image::Derivative;
 use crate::evidence::incoming::Received;
 use crate::evidence::perceptual::Near;
-use crate::evidence::photographs;
+use crate::evidence::queries::photographs;
 use crate::evidence::refusal::Refusal;
 use crate::journal::tx::Tx;
 use crate::storage::keys::StorageKey;

@@ -4,6 +4,7 @@
 //! `brand_tenures`, `brand_names`, `company_events`, `maker_strings`, `maker_string_parties`. Never: a maker that no text,
 //! number or source names.
 
+pub mod actions;
 pub mod catalogue;
 pub mod cell;
 pub mod directory;

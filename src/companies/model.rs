@@ -1,5 +1,7 @@
 //! Companies, brands and their events as the database keeps them.
 
+use crate::companies::resolve;
+use crate::marks::reading;
 use crate::text_enum;
 
 text_enum! {
@@ -41,5 +43,37 @@ text_enum! {
         Likely = "likely",
         Possible = "possible",
         None = "none",
+    }
+}
+
+impl From<resolve::Certainty> for Certainty {
+    fn from(certainty: resolve::Certainty) -> Self {
+        match certainty {
+            resolve::Certainty::Certain => Self::Certain,
+            resolve::Certainty::Likely => Self::Likely,
+            resolve::Certainty::Possible => Self::Possible,
+            resolve::Certainty::None => Self::None,
+        }
+    }
+}
+
+impl From<reading::Certainty> for Certainty {
+    fn from(certainty: reading::Certainty) -> Self {
+        match certainty {
+            reading::Certainty::Certain => Self::Certain,
+            reading::Certainty::Likely => Self::Likely,
+            reading::Certainty::Possible => Self::Possible,
+        }
+    }
+}
+
+impl From<resolve::Role> for MakerRole {
+    fn from(role: resolve::Role) -> Self {
+        match role {
+            resolve::Role::Maker => Self::Maker,
+            resolve::Role::Supplier => Self::Supplier,
+            resolve::Role::Unidentified => Self::Unidentified,
+            resolve::Role::Unknown => Self::Unknown,
+        }
     }
 }

@@ -3,6 +3,7 @@
 
 pub mod argue;
 pub mod log;
+pub mod pictures;
 pub mod review;
 pub mod share;
 
@@ -10,6 +11,7 @@ use std::collections::{HashMap, HashSet};
 
 use crate::accounts::sharing::Tlp;
 use crate::companies::model::Certainty;
+use crate::companies::span::Span;
 use crate::db::ids::{BrandId, CompanyId, ExhibitId, FindingId, MakerStringId, SourceId, reserve};
 use crate::findings::model::{
     FindingState, MadeState, MarkingState, Publicity, ReadingMethod, Refused, Standing, Support as Supported,
@@ -17,6 +19,8 @@ use crate::findings::model::{
 use crate::findings::queries::{self, Dispute, Finding, FindingSource, NOT_JUDGED, Reading};
 use crate::journal::model::{SubjectKind, Verb, differences};
 use crate::journal::tx::Tx;
+use crate::marks::date_code::DateCode;
+use crate::marks::normalise::squash;
 use crate::parts::queries::PartName;
 use chrono::NaiveDate;
 
@@ -30,6 +34,25 @@ pub struct Made {
 
 impl Made {
     pub const NOT_READ: Self = Self { state: MadeState::NotRead, from: None, to: None };
+
+    /// What date codes say together: those of the best certainty. Several for the same characters, or several that differ, stay
+    /// open.
+    pub fn of(codes: &[DateCode]) -> Self {
+        let Some(best) = codes.iter().map(|code| code.certainty).min() else { return Self::NOT_READ };
+        let standing: Vec<_> = codes.iter().filter(|code| code.certainty == best).collect();
+        let from = standing.iter().map(|code| code.from).min();
+        let to = standing.iter().map(|code| code.to).max();
+        let same = standing.windows(2).all(|pair| (pair[0].from, pair[0].to) == (pair[1].from, pair[1].to));
+        Self { state: if same { MadeState::Read } else { MadeState::Open }, from, to }
+    }
+
+    /// The days on which it was made; `None` while that is open.
+    pub fn span(&self) -> Option<Span> {
+        match (self.state, self.from, self.to) {
+            (MadeState::Read, Some(from), Some(to)) => Some(Span { from, to }),
+            _ => None,
+        }
+    }
 }
 
 /// A part to be named by a finding.
@@ -38,6 +61,14 @@ pub struct PartOf {
     pub brand: BrandId,
     pub number: String,
     pub squashed: String,
+}
+
+impl PartOf {
+    /// `None` where the number is too short to tell a part by.
+    pub fn new(brand: BrandId, number: &str) -> Option<Self> {
+        let squashed = squash(number);
+        (squashed.len() >= 3).then(|| Self { brand, number: number.trim().to_owned(), squashed })
+    }
 }
 
 /// A reading to be stored with a finding.

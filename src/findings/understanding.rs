@@ -3,9 +3,8 @@
 use chrono::NaiveDate;
 
 use crate::companies::catalogue::Catalogue;
-use crate::companies::model::{Certainty, MakerRole};
+use crate::companies::model::Certainty;
 use crate::companies::resolve::{self, Resolution};
-use crate::companies::span::Span;
 use crate::db::ids::{BrandId, CompanyId};
 use crate::findings::actions::{Made, NewReading, PartOf};
 use crate::findings::model::{MadeState, ReadingMethod};
@@ -45,14 +44,7 @@ pub struct Meaning {
     pub part: Option<PartOf>,
     pub made: Made,
     /// A maker as written that leads to no brand.
-    pub stated: Option<Stated>,
-}
-
-/// A maker that somebody wrote and that leads to no brand: kept as written.
-#[derive(Clone, Debug)]
-pub struct Stated {
-    pub role: MakerRole,
-    pub resolution: Resolution,
+    pub stated: Option<Resolution>,
 }
 
 /// A part understood.
@@ -107,25 +99,12 @@ pub fn understand(
         && said.country_marked.is_empty();
     let mut meaning = meaning(&brand_text, &part_number, made, catalogue);
     if is_same && let Some(brand) = best_brand {
-        meaning.brand_certainty = certainty_read(brand.certainty);
+        meaning.brand_certainty = brand.certainty.into();
     }
     let has_nothing_to_say = is_same || (says_nothing && automatic.is_none());
-    let own = (!has_nothing_to_say).then(|| OwnReading {
-        reading: NewReading {
-            method,
-            author: author.to_owned(),
-            part_number: part_number.clone(),
-            brand: meaning.brand,
-            date_code: date_code.clone(),
-            made_from: made.from,
-            made_to: made.to,
-            certainty: Certainty::Likely,
-            basis: meaning.stated.as_ref().map(|_| format!("maker as written: `{brand_text}`")).unwrap_or_default(),
-            alternatives: alternatives(&[], &[], &codes, read_alone.generic),
-        },
-        lot: said.lot.clone(),
-        country_marked: said.country_marked.clone(),
-        made_state: made.state,
+    let own = (!has_nothing_to_say).then(|| {
+        let generic = read_alone.generic;
+        Stating { part_number, brand_text, date_code, codes, generic, meaning: &meaning }.reading(said, method, author)
     });
     Understood { automatic, own, meaning, category }
 }
@@ -145,22 +124,40 @@ pub fn another(
     let maker = catalogue.directory.resolve(&brand_text, None, Some(&number));
     let (codes, made) = dates(&read_alone, &date_code, &number, maker.brand_key.as_deref(), as_of);
     let meaning = meaning(&brand_text, &number, made, catalogue);
-    OwnReading {
-        reading: NewReading {
-            method,
-            author: author.to_owned(),
-            part_number: number,
-            brand: meaning.brand,
-            date_code,
-            made_from: made.from,
-            made_to: made.to,
-            certainty: Certainty::Likely,
-            basis: meaning.stated.as_ref().map(|_| format!("maker as written: `{brand_text}`")).unwrap_or_default(),
-            alternatives: alternatives(&[], &[], &codes, false),
-        },
-        lot: said.lot.clone(),
-        country_marked: said.country_marked.clone(),
-        made_state: made.state,
+    let stating = Stating { part_number: number, brand_text, date_code, codes, generic: false, meaning: &meaning };
+    stating.reading(said, method, author)
+}
+
+/// What somebody states, with what follows from it.
+struct Stating<'a> {
+    part_number: String,
+    brand_text: String,
+    date_code: String,
+    codes: Vec<DateCode>,
+    generic: bool,
+    meaning: &'a Meaning,
+}
+
+impl Stating<'_> {
+    fn reading(self, said: &Said, method: ReadingMethod, author: &str) -> OwnReading {
+        let Self { part_number, brand_text, date_code, codes, generic, meaning } = self;
+        OwnReading {
+            reading: NewReading {
+                method,
+                author: author.to_owned(),
+                part_number,
+                brand: meaning.brand,
+                date_code,
+                made_from: meaning.made.from,
+                made_to: meaning.made.to,
+                certainty: Certainty::Likely,
+                basis: meaning.stated.as_ref().map(|_| format!("maker as written: `{brand_text}`")).unwrap_or_default(),
+                alternatives: alternatives(&[], &[], &codes, generic),
+            },
+            lot: said.lot.clone(),
+            country_marked: said.country_marked.clone(),
+            made_state: meaning.made.state,
+        }
     }
 }
 
@@ -178,11 +175,8 @@ pub fn meaning(brand_text: &str, part_number: &str, made: Made, catalogue: &Cata
     if brand_text.trim().is_empty() {
         return nothing;
     }
-    let span = match (made.state, made.from, made.to) {
-        (MadeState::Read, Some(from), Some(to)) => Some(Span { from, to }),
-        _ => None,
-    };
-    let resolution = catalogue.directory.resolve(brand_text, span, Some(part_number).filter(|text| !text.is_empty()));
+    let resolution =
+        catalogue.directory.resolve(brand_text, made.span(), Some(part_number).filter(|text| !text.is_empty()));
     let is_sure = resolution.role == resolve::Role::Maker && resolution.certainty >= resolve::Certainty::Likely;
     // A name can be sure without its date and open with it: the brand stands, the company does not.
     let alone = catalogue.directory.resolve(brand_text, None, None);
@@ -190,49 +184,50 @@ pub fn meaning(brand_text: &str, part_number: &str, made: Made, catalogue: &Cata
     let is_named = named.role == resolve::Role::Maker && named.certainty >= resolve::Certainty::Likely;
     let brand = named.brand_key.as_deref().filter(|_| is_named).and_then(|key| catalogue.brand_id(key));
     let Some(brand) = brand else {
-        let role = match resolution.role {
-            resolve::Role::Supplier => MakerRole::Supplier,
-            resolve::Role::Unidentified => MakerRole::Unidentified,
-            resolve::Role::Maker | resolve::Role::Unknown => MakerRole::Unknown,
-        };
-        return Meaning { stated: Some(Stated { role, resolution }), ..nothing };
+        return Meaning { stated: Some(resolution), ..nothing };
     };
     let id = |company: &Option<resolve::CompanyName>| {
         company.as_ref().filter(|_| is_sure).and_then(|company| catalogue.company_id(&company.key))
     };
-    let squashed = squash(part_number);
     Meaning {
         brand: Some(brand),
-        brand_certainty: certainty_of(named.certainty),
+        brand_certainty: named.certainty.into(),
         company: id(&resolution.company),
         company_today: id(&resolution.answers_today),
-        part: (squashed.len() >= 3).then(|| PartOf { brand, number: part_number.trim().to_owned(), squashed }),
+        part: PartOf::new(brand, part_number),
         ..nothing
     }
 }
 
 fn by_rules(read: &reading::Reading, catalogue: &Catalogue) -> Option<OwnReading> {
+    let made = Made::of(&read.date_codes);
+    let number = read.part_numbers.first().map(|number| number.text.as_str());
+    let reading = automatic_reading(read, &made, number, catalogue)?;
+    Some(OwnReading { reading, lot: String::new(), country_marked: String::new(), made_state: made.state })
+}
+
+/// The reading by the rules, where they find anything. `made` and `part_number` may be better known than from the marking.
+pub fn automatic_reading(
+    read: &reading::Reading,
+    made: &Made,
+    part_number: Option<&str>,
+    catalogue: &Catalogue,
+) -> Option<NewReading> {
     if read.part_numbers.is_empty() && read.brands.is_empty() && read.date_codes.is_empty() {
         return None;
     }
     let brand = read.brands.first();
-    let made = made_of(&read.date_codes);
-    Some(OwnReading {
-        reading: NewReading {
-            method: ReadingMethod::Automatic,
-            author: String::new(),
-            part_number: read.part_numbers.first().map(|number| number.text.clone()).unwrap_or_default(),
-            brand: brand.and_then(|brand| catalogue.brand_id(&brand.brand_key)),
-            date_code: read.date_codes.first().map(|code| code.text.clone()).unwrap_or_default(),
-            made_from: made.from,
-            made_to: made.to,
-            certainty: brand.map_or(Certainty::None, |brand| certainty_read(brand.certainty)),
-            basis: brand.map(|brand| brand.basis.clone()).unwrap_or_default(),
-            alternatives: alternatives(&read.part_numbers, &read.brands, &read.date_codes, read.generic),
-        },
-        lot: String::new(),
-        country_marked: String::new(),
-        made_state: made.state,
+    Some(NewReading {
+        method: ReadingMethod::Automatic,
+        author: String::new(),
+        part_number: part_number.unwrap_or_default().to_owned(),
+        brand: brand.and_then(|brand| catalogue.brand_id(&brand.brand_key)),
+        date_code: read.date_codes.first().map(|code| code.text.clone()).unwrap_or_default(),
+        made_from: made.from,
+        made_to: made.to,
+        certainty: brand.map_or(Certainty::None, |brand| brand.certainty.into()),
+        basis: brand.map(|brand| brand.basis.clone()).unwrap_or_default(),
+        alternatives: alternatives(&read.part_numbers, &read.brands, &read.date_codes, read.generic),
     })
 }
 
@@ -255,18 +250,8 @@ fn dates(
     if codes.is_empty() {
         codes = same(&read(&format!("{part_number}\n{date_code}"), brand_key, as_of).date_codes);
     }
-    let made = made_of(&codes);
+    let made = Made::of(&codes);
     (codes, made)
-}
-
-/// Date codes of the best certainty. Several for the same characters, or several that differ, stay open.
-fn made_of(codes: &[DateCode]) -> Made {
-    let Some(best) = codes.iter().map(|code| code.certainty).min() else { return Made::NOT_READ };
-    let standing: Vec<_> = codes.iter().filter(|code| code.certainty == best).collect();
-    let from = standing.iter().map(|code| code.from).min();
-    let to = standing.iter().map(|code| code.to).max();
-    let same = standing.windows(2).all(|pair| (pair[0].from, pair[0].to) == (pair[1].from, pair[1].to));
-    Made { state: if same { MadeState::Read } else { MadeState::Open }, from, to }
 }
 
 fn same_brand(one: &str, other: &str, catalogue: &Catalogue) -> bool {
@@ -279,24 +264,6 @@ fn same_brand(one: &str, other: &str, catalogue: &Catalogue) -> bool {
 fn known_category(text: &str) -> String {
     let text = text.trim();
     CATEGORIES.iter().copied().find(|known| *known == text).or_else(|| category_of(text)).unwrap_or_default().to_owned()
-}
-
-fn certainty_read(certainty: reading::Certainty) -> Certainty {
-    match certainty {
-        reading::Certainty::Certain => Certainty::Certain,
-        reading::Certainty::Likely => Certainty::Likely,
-        reading::Certainty::Possible => Certainty::Possible,
-    }
-}
-
-/// The certainty of a resolution in the words of the tables.
-pub fn certainty_of(certainty: resolve::Certainty) -> Certainty {
-    match certainty {
-        resolve::Certainty::Certain => Certainty::Certain,
-        resolve::Certainty::Likely => Certainty::Likely,
-        resolve::Certainty::Possible => Certainty::Possible,
-        resolve::Certainty::None => Certainty::None,
-    }
 }
 
 /// What a reading leaves beside itself, in the shape in which the pages and the index read it.

@@ -5,6 +5,7 @@
 //! a word, or a field of a source that is tidied in place.
 
 pub mod mapping;
+pub mod queries;
 pub mod records;
 pub mod report;
 pub mod run;

@@ -8,20 +8,16 @@ use std::sync::Arc;
 use std::sync::mpsc;
 use std::time::Instant;
 
-use anyhow::{Context, bail};
-use diesel::prelude::*;
-
+use crate::companies::actions::keep_maker_string;
 use crate::companies::catalogue::Catalogue;
-use crate::companies::model::MakerRole;
-use crate::companies::queries::MakerString;
-use crate::db::ids::{ExhibitId, FindingId, MakerStringId, SourceId, reserve};
+use crate::db::ids::{ExhibitId, FindingId, MakerStringId, SourceId};
 use crate::db::pool::Pools;
-use crate::db::schema::imports;
 use crate::evidence::queries::{self as evidence, Source};
 use crate::findings::actions::{self as findings, FindingInput, Support};
 use crate::findings::model::FindingState;
 use crate::findings::queries as finding_queries;
 use crate::intake::mapping::{Field, Mapping};
+use crate::intake::queries;
 use crate::intake::records::RecordReader;
 use crate::intake::report::{AsWritten, Reasons, ReportFile, Summary};
 use crate::intake::stage::{self, Answers, Grounds, MakerMeaning, Staged};
@@ -30,6 +26,7 @@ use crate::intake::weapons::WeaponStrings;
 use crate::journal::model::{Actor, SubjectKind, Verb};
 use crate::journal::tx::{Act, Tx, Written};
 use crate::marks::reading::Knowledge;
+use anyhow::{Context, bail};
 
 /// Rows that are read, understood and written together.
 const BATCH: usize = 2_000;
@@ -262,24 +259,7 @@ fn open_source(import: &Import, house: &House<'_>) -> anyhow::Result<Option<Sour
 fn note_start(import: &Import, house: &House<'_>, source: Option<&Source>) -> anyhow::Result<i64> {
     let Some(source) = source else { bail!("an import without a source") };
     let written = crate::journal::tx::write(house.pools, house.now, act(import), |tx| {
-        let id = reserve(tx.conn(), "imports", 1)?;
-        diesel::insert_into(imports::table)
-            .values((
-                imports::id.eq(id),
-                imports::file_name.eq(&import.file_name),
-                imports::file_sha256.eq(&import.sha256),
-                imports::mapping.eq(&import.mapping.name),
-                imports::source_id.eq(source.id),
-                imports::started_at.eq(tx.at),
-                imports::rows_read.eq(0),
-                imports::rows_new.eq(0),
-                imports::rows_changed.eq(0),
-                imports::rows_unchanged.eq(0),
-                imports::rows_duplicate.eq(0),
-                imports::rows_rejected.eq(0),
-            ))
-            .execute(tx.conn())?;
-        Ok(id)
+        queries::begin(tx, &import.file_name, &import.sha256, &import.mapping.name, source.id)
     })?;
     Ok(written.value)
 }
@@ -287,17 +267,7 @@ fn note_start(import: &Import, house: &House<'_>, source: Option<&Source>) -> an
 fn note_end(pools: &Pools, now: chrono::NaiveDateTime, id: i64, summary: &Summary) -> anyhow::Result<()> {
     let act = Act::new(Actor::command("import"), "finish import");
     crate::journal::tx::write(pools, now, act, |tx| {
-        diesel::update(imports::table.filter(imports::id.eq(id)))
-            .set((
-                imports::finished_at.eq(tx.at),
-                imports::rows_read.eq(summary.read as i64),
-                imports::rows_new.eq(summary.new as i64),
-                imports::rows_changed.eq(summary.changed as i64),
-                imports::rows_unchanged.eq(summary.unchanged as i64),
-                imports::rows_duplicate.eq(summary.duplicate as i64),
-                imports::rows_rejected.eq(summary.rejected as i64),
-            ))
-            .execute(tx.conn())?;
+        queries::finish(tx, id, summary)?;
         if summary.new + summary.changed > 0 {
             let counts = serde_json::json!({
                 "read": summary.read, "new": summary.new, "changed": summary.changed, "unchanged": summary.unchanged,
@@ -529,37 +499,9 @@ impl Writer<'_> {
         let mut missing: Vec<&str> =
             makers.keys().map(String::as_str).filter(|text| !self.makers.contains_key(*text)).collect();
         missing.sort_unstable();
-        let present = crate::companies::queries::maker_strings_by_text(tx.conn(), &missing)?;
         for text in missing {
-            if let Some(row) = present.get(text) {
-                self.makers.insert(text.to_owned(), row.id);
-                continue;
-            }
             let Some(meaning) = makers.get(text) else { continue };
-            let id = MakerStringId(reserve(tx.conn(), "maker_strings", 1)?);
-            let resolution = &meaning.resolution;
-            let row = MakerString {
-                id,
-                text: text.to_owned(),
-                role: if meaning.brand.is_none()
-                    && meaning.company.is_none()
-                    && resolution.role == crate::companies::resolve::Role::Maker
-                {
-                    MakerRole::Unknown
-                } else {
-                    stage::role_of(resolution)
-                },
-                brand_id: meaning.brand,
-                company_id: meaning.company,
-                certainty: stage::certainty_of(resolution.certainty),
-                reason: resolution.reason.clone(),
-                stated_owner: resolution.stated_owner.clone().unwrap_or_default(),
-            };
-            crate::companies::queries::insert_maker_string(tx.conn(), &row)?;
-            let parties: Vec<(String, String)> =
-                resolution.parties.iter().map(|party| (party.role.to_string(), party.name.clone())).collect();
-            crate::companies::queries::insert_maker_string_parties(tx.conn(), id, &parties)?;
-            tx.record(SubjectKind::MakerString, id.0, Verb::Created, &row)?;
+            let id = keep_maker_string(tx, text, &meaning.resolution, meaning.brand, meaning.company)?;
             self.makers.insert(text.to_owned(), id);
         }
         Ok(())

@@ -6,17 +6,16 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 
 use crate::companies::catalogue::Catalogue;
-use crate::companies::model::{Certainty, MakerRole};
+use crate::companies::model::Certainty;
 use crate::companies::resolve::{self, Resolution, Role};
 use crate::companies::span::{Holds, Span};
 use crate::db::ids::{BrandId, CompanyId};
 use crate::findings::actions::{Made, NewReading, PartOf};
-use crate::findings::model::{MadeState, MarkingState, ReadingMethod};
+use crate::findings::model::{MadeState, MarkingState};
+use crate::findings::understanding::automatic_reading;
 use crate::intake::mapping::{Field, Mapping};
 use crate::intake::values::{SourceRow, marking_in};
 use crate::marks::category::category_of;
-use crate::marks::date_code::DateCode;
-use crate::marks::normalise::squash;
 use crate::marks::reading::{self, Hints, Knowledge};
 
 /// A row understood, with everything that does not need the database.
@@ -47,33 +46,6 @@ fn marking_state_of(text: &str) -> Option<MarkingState> {
         "no marking" | "unmarked" | "без маркування" => Some(MarkingState::NoMarking),
         "not examined" | "не досліджено" => Some(MarkingState::NotExamined),
         _ => None,
-    }
-}
-
-/// The role and certainty of a resolution in the words of the tables.
-pub fn role_of(resolution: &Resolution) -> MakerRole {
-    match resolution.role {
-        Role::Maker => MakerRole::Maker,
-        Role::Supplier => MakerRole::Supplier,
-        Role::Unidentified => MakerRole::Unidentified,
-        Role::Unknown => MakerRole::Unknown,
-    }
-}
-
-pub fn certainty_of(certainty: resolve::Certainty) -> Certainty {
-    match certainty {
-        resolve::Certainty::Certain => Certainty::Certain,
-        resolve::Certainty::Likely => Certainty::Likely,
-        resolve::Certainty::Possible => Certainty::Possible,
-        resolve::Certainty::None => Certainty::None,
-    }
-}
-
-fn certainty_read(certainty: reading::Certainty) -> Certainty {
-    match certainty {
-        reading::Certainty::Certain => Certainty::Certain,
-        reading::Certainty::Likely => Certainty::Likely,
-        reading::Certainty::Possible => Certainty::Possible,
     }
 }
 
@@ -173,17 +145,11 @@ pub fn stage(row: SourceRow, maker: Option<&MakerMeaning>, grounds: &Grounds<'_>
     let hints = Hints { brand_key: maker.and_then(|maker| maker.brand_key.as_deref()), as_of: Some(as_of) };
     let to_read = if is_mixed { written } else { marking.as_str() };
     let part_given = row.get(Field::PartNumber);
-    let read = if !to_read.is_empty() {
-        knowledge.read(to_read, &hints)
-    } else if !part_given.is_empty() {
-        knowledge.read(part_given, &hints)
-    } else {
-        knowledge.read("", &hints)
-    };
+    let read = knowledge.read(if to_read.is_empty() { part_given } else { to_read }, &hints);
 
     let made = match Span::parse(row.get(Field::MadeOn)) {
         Some(span) => Made { state: MadeState::Read, from: Some(span.from), to: Some(span.to) },
-        None => made_of(&read.date_codes),
+        None => Made::of(&read.date_codes),
     };
     let part_number = best_part_number(&read, part_given, is_mixed);
     let (brand, brand_certainty) = brand_of(maker, &read, catalogue);
@@ -194,13 +160,10 @@ pub fn stage(row: SourceRow, maker: Option<&MakerMeaning>, grounds: &Grounds<'_>
         .unwrap_or_default()
         .to_owned();
     let part = match (brand, &part_number) {
-        (Some(brand), Some(number)) => {
-            let squashed = squash(number);
-            (squashed.len() >= 3).then(|| PartOf { brand, number: number.clone(), squashed })
-        }
+        (Some(brand), Some(number)) => PartOf::new(brand, number),
         _ => None,
     };
-    let reading = reading_of(&read, &made, part_number.as_deref(), catalogue);
+    let reading = automatic_reading(&read, &made, part_number.as_deref(), catalogue);
     let quantity = row.get(Field::Quantity).parse().ok().filter(|&count| count > 0).unwrap_or(1);
     Staged {
         row,
@@ -225,16 +188,6 @@ fn best_part_number(read: &reading::Reading, given: &str, is_mixed: bool) -> Opt
     if !is_mixed && !given.is_empty() { Some(given.to_owned()) } else { best }
 }
 
-/// Date codes of the best certainty. Several for the same characters, or several that differ, stay open.
-fn made_of(codes: &[DateCode]) -> Made {
-    let Some(best) = codes.iter().map(|code| code.certainty).min() else { return Made::NOT_READ };
-    let standing: Vec<_> = codes.iter().filter(|code| code.certainty == best).collect();
-    let from = standing.iter().map(|code| code.from).min();
-    let to = standing.iter().map(|code| code.to).max();
-    let same = standing.windows(2).all(|pair| (pair[0].from, pair[0].to) == (pair[1].from, pair[1].to));
-    Made { state: if same { MadeState::Read } else { MadeState::Open }, from, to }
-}
-
 fn brand_of(
     maker: Option<&MakerMeaning>,
     read: &reading::Reading,
@@ -243,7 +196,7 @@ fn brand_of(
     if let Some(maker) = maker
         && let Some(brand) = maker.brand
     {
-        return (Some(brand), certainty_of(maker.resolution.certainty));
+        return (Some(brand), maker.resolution.certainty.into());
     }
     // Where the source names a maker that is not known, the marking does not overrule it.
     let source_is_silent =
@@ -253,7 +206,7 @@ fn brand_of(
         && best.certainty != reading::Certainty::Possible
         && let Some(brand) = catalogue.brand_id(&best.brand_key)
     {
-        return (Some(brand), certainty_read(best.certainty));
+        return (Some(brand), best.certainty.into());
     }
     (None, Certainty::None)
 }
@@ -275,10 +228,7 @@ fn company_of(
     {
         return (id(&maker.resolution.company), id(&maker.resolution.answers_today));
     }
-    let span = match (made.state, made.from, made.to) {
-        (MadeState::Read, Some(from), Some(to)) => Some(Span { from, to }),
-        _ => None,
-    };
+    let span = made.span();
     let text = match maker {
         Some(maker) if maker.brand.is_some() || maker.company.is_some() => row.get(Field::Maker),
         _ => match brand.and_then(|id| catalogue.brand(id)) {
@@ -298,44 +248,4 @@ fn company_of(
     found
         .or_else(|| maker.map(|maker| (id(&maker.resolution.company), id(&maker.resolution.answers_today))))
         .unwrap_or_default()
-}
-
-/// What the marking says beside the preferred reading, for the page of the finding.
-#[derive(serde::Serialize)]
-struct Alternatives<'a> {
-    part_numbers: &'a [reading::PartNumberReading],
-    brands: &'a [reading::BrandReading],
-    date_codes: &'a [DateCode],
-    generic: bool,
-}
-
-fn reading_of(
-    read: &reading::Reading,
-    made: &Made,
-    part_number: Option<&str>,
-    catalogue: &Catalogue,
-) -> Option<NewReading> {
-    if read.part_numbers.is_empty() && read.brands.is_empty() && read.date_codes.is_empty() {
-        return None;
-    }
-    let brand = read.brands.first();
-    let alternatives = Alternatives {
-        part_numbers: &read.part_numbers,
-        brands: &read.brands,
-        date_codes: &read.date_codes,
-        generic: read.generic,
-    };
-    Some(NewReading {
-        method: ReadingMethod::Automatic,
-        author: String::new(),
-        part_number: part_number.unwrap_or_default().to_owned(),
-        brand: brand.and_then(|brand| catalogue.brand_id(&brand.brand_key)),
-        date_code: read.date_codes.first().map(|code| code.text.clone()).unwrap_or_default(),
-        made_from: made.from,
-        made_to: made.to,
-        certainty: brand.map_or(Certainty::None, |brand| certainty_read(brand.certainty)),
-        basis: brand.map(|brand| brand.basis.clone()).unwrap_or_default(),
-        // Plain data without maps: serialising it cannot fail.
-        alternatives: serde_json::to_string(&alternatives).expect("readings are plain data"),
-    })
 }

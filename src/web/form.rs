@@ -144,14 +144,22 @@ impl FromRequest for HolderForm {
     type Future = Pin<Box<dyn Future<Output = Result<Self, Self::Error>>>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let body = web::Bytes::from_request(request, payload);
-        let owned = request.clone();
-        extract(request, async move {
-            let body = body.await.map_err(|_| AppError::BadRequest)?;
-            let Holding { visit, person } = Holding::read(&owned).await?;
-            Ok(Self { form: OpenForm::read(&owned, visit, body).await?, person })
+        with_body(request, payload, |request, body| async move {
+            let Holding { visit, person } = Holding::read(&request).await?;
+            Ok(Self { form: OpenForm::read(&request, visit, body).await?, person })
         })
     }
+}
+
+/// Reads a form from a request with its body, or answers it with the page of the error.
+fn with_body<T: 'static, F: Future<Output = Result<T, AppError>> + 'static>(
+    request: &HttpRequest,
+    payload: &mut Payload,
+    read: impl FnOnce(HttpRequest, web::Bytes) -> F + 'static,
+) -> Pin<Box<dyn Future<Output = Result<T, actix_web::Error>>>> {
+    let body = web::Bytes::from_request(request, payload);
+    let owned = request.clone();
+    extract(request, async move { read(owned, body.await.map_err(|_| AppError::BadRequest)?).await })
 }
 
 /// Runs `work` unless this form has done its work before. The write holds the journal's lock, so that of two at once the second
@@ -204,12 +212,7 @@ impl<P: Proof> FromRequest for Form<P> {
     type Future = Pin<Box<dyn Future<Output = Result<Self, Self::Error>>>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let body = web::Bytes::from_request(request, payload);
-        let owned = request.clone();
-        extract(request, async move {
-            let body = body.await.map_err(|_| AppError::BadRequest)?;
-            Self::read(&owned, body).await
-        })
+        with_body(request, payload, |request, body| async move { Self::read(&request, body).await })
     }
 }
 
@@ -218,12 +221,9 @@ impl FromRequest for OpenForm {
     type Future = Pin<Box<dyn Future<Output = Result<Self, Self::Error>>>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let body = web::Bytes::from_request(request, payload);
-        let owned = request.clone();
-        extract(request, async move {
-            let body = body.await.map_err(|_| AppError::BadRequest)?;
-            let visit = Visit::read(&owned).await?;
-            Self::read(&owned, visit, body).await
+        with_body(request, payload, |request, body| async move {
+            let visit = Visit::read(&request).await?;
+            Self::read(&request, visit, body).await
         })
     }
 }

@@ -5,6 +5,7 @@
 //! of its own.
 
 pub mod bench;
+pub mod browser;
 pub mod client;
 pub mod dice;
 pub mod processes;

@@ -7,16 +7,16 @@ use serde_json::json;
 
 use crate::accounts::model::{Proof, Researcher};
 use crate::accounts::sharing::Tlp;
+use crate::companies::actions::keep_maker_string;
 use crate::companies::catalogue::Catalogue;
-use crate::companies::queries::{self as company_queries, MakerString};
 use crate::companies::span::Span;
-use crate::db::ids::{ExhibitId, FindingId, MakerStringId, OrganisationId, PartId, SourceId, reserve};
+use crate::db::ids::{ExhibitId, FindingId, OrganisationId, PartId, SourceId, reserve};
 use crate::evidence::model::Reliability;
 use crate::evidence::queries::{self as sources, SourceDescription};
 use crate::findings::actions::{self as findings, Support, support_row};
 use crate::findings::model::{FindingState, MarkingState, Onlooker, ReadingMethod, Refused, Standing};
 use crate::findings::queries::{self, Finding, Reading};
-use crate::findings::understanding::{Meaning, OwnReading, Said, Stated, Understood, understand};
+use crate::findings::understanding::{Meaning, OwnReading, Said, Understood, understand};
 use crate::journal::model::{SubjectKind, Verb};
 use crate::journal::tx::Tx;
 use crate::marks::normalise::squash;
@@ -310,7 +310,10 @@ pub(super) fn apply(
     finding.made_state = meaning.made.state;
     finding.part_id = part(tx, meaning, &finding.category)?;
     if names_maker {
-        finding.maker_string_id = meaning.stated.as_ref().map(|stated| maker_string(tx, stated)).transpose()?;
+        finding.maker_string_id = match &meaning.stated {
+            Some(stated) => Some(keep_maker_string(tx, stated.input.trim(), stated, None, None)?),
+            None => None,
+        };
     }
     Ok(())
 }
@@ -320,27 +323,6 @@ fn part(tx: &mut Tx<'_>, meaning: &Meaning, category: &str) -> anyhow::Result<Op
     let name = (part.brand, part.squashed.clone());
     let wanted = HashMap::from([(name.clone(), (part.number.clone(), category.to_owned()))]);
     Ok(crate::parts::queries::find_or_create(tx, &wanted)?.remove(&name))
-}
-
-/// The maker as written, found or made.
-fn maker_string(tx: &mut Tx<'_>, stated: &Stated) -> anyhow::Result<MakerStringId> {
-    let text = stated.resolution.input.trim();
-    if let Some(known) = company_queries::maker_strings_by_text(tx.conn(), &[text])?.remove(text) {
-        return Ok(known.id);
-    }
-    let row = MakerString {
-        id: MakerStringId(reserve(tx.conn(), "maker_strings", 1)?),
-        text: text.to_owned(),
-        role: stated.role,
-        brand_id: None,
-        company_id: None,
-        certainty: crate::findings::understanding::certainty_of(stated.resolution.certainty),
-        reason: stated.resolution.reason.clone(),
-        stated_owner: stated.resolution.stated_owner.clone().unwrap_or_default(),
-    };
-    company_queries::insert_maker_string(tx.conn(), &row)?;
-    tx.record(SubjectKind::MakerString, row.id.0, Verb::Created, &row)?;
-    Ok(row.id)
 }
 
 /// A row of a reading. Not preferred: whoever stores it decides.

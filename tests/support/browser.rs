@@ -1,0 +1,104 @@
+//! An installation, its server and a window of Chromium, driven as people do.
+
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use fantoccini::{Client, ClientBuilder, Locator};
+use serde_json::json;
+
+use crate::support::TestApp;
+use crate::support::processes::{Group, free_port, start};
+
+/// How long a page may take until it is there.
+pub const PATIENCE: Duration = Duration::from_secs(20);
+
+/// A window on a served installation. Everything goes when it is dropped.
+pub struct Browser {
+    pub base: String,
+    pub client: Client,
+    _folder: tempfile::TempDir,
+    _driver: Group,
+    _server: Group,
+    _test: TestApp,
+}
+
+impl Browser {
+    /// Serves what the test has made, and opens a window of this width in pixels; below 500 it is a phone's.
+    pub async fn open(mut test: TestApp, width: u32) -> Self {
+        test.rest();
+        let port = free_port();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_topmark"));
+        command.args(["serve", "--without-sample", "--listen", &format!("127.0.0.1:{port}")]).args(test.arguments());
+        let server = start(command, port);
+        let driver_port = free_port();
+        let mut command = Command::new("chromedriver");
+        command.arg(format!("--port={driver_port}"));
+        let driver = start(command, driver_port);
+        let folder = tempfile::tempdir().unwrap();
+        let mut options = json!({
+            "args": [
+                "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+                "--disable-background-networking", "--disable-component-update", "--disable-sync",
+                "--disable-dev-shm-usage", format!("--user-data-dir={}", folder.path().display()),
+                format!("--window-size={width},1100"),
+            ],
+        });
+        if width < 500 {
+            options["mobileEmulation"] = json!({"deviceMetrics": {"width": width, "height": 844, "pixelRatio": 2.0}});
+        }
+        let mut capabilities = serde_json::Map::new();
+        capabilities.insert("goog:chromeOptions".to_owned(), options);
+        let connector = hyper_util::client::legacy::connect::HttpConnector::new();
+        let client = ClientBuilder::new(connector)
+            .capabilities(capabilities)
+            .connect(&format!("http://127.0.0.1:{driver_port}"))
+            .await
+            .unwrap();
+        // Browsers keep cookies of `localhost` as they keep those of a secure site.
+        let base = format!("http://localhost:{port}");
+        Self { base, client, _folder: folder, _driver: driver, _server: server, _test: test }
+    }
+
+    pub async fn goto(&self, path: &str) {
+        self.client.goto(&format!("{}{path}", self.base)).await.unwrap();
+    }
+
+    pub async fn search(&self, language: &str, text: &str) {
+        self.goto(&format!("/{language}")).await;
+        let field = self.client.find(Locator::Css("main input[name=q]")).await.unwrap();
+        field.send_keys(text).await.unwrap();
+        self.client.find(Locator::Css("main form[role=search] button")).await.unwrap().click().await.unwrap();
+        // The page that was left also has a main part: only the address tells that the answer is there.
+        let started = Instant::now();
+        while !self.path().await.ends_with("/search") {
+            assert!(started.elapsed() < PATIENCE, "the search for `{text}` leads nowhere");
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        self.client.wait().at_most(PATIENCE).for_element(Locator::Css("main [role=status], main h1")).await.unwrap();
+    }
+
+    pub async fn text(&self) -> String {
+        self.client.find(Locator::Css("main")).await.unwrap().text().await.unwrap()
+    }
+
+    /// Follows the first link of the main part whose address contains this.
+    pub async fn follow(&self, part: &str) {
+        let link = self.client.find(Locator::Css(&format!("main a[href*='{part}']"))).await.unwrap();
+        let address = link.attr("href").await.unwrap().unwrap();
+        self.goto(&address).await;
+    }
+
+    pub async fn path(&self) -> String {
+        self.client.current_url().await.unwrap().path().to_owned()
+    }
+}
+
+/// False where no browser was promised, and says so.
+#[expect(clippy::disallowed_methods, reason = "the run says whether it has a browser")]
+pub fn has_browser() -> bool {
+    let promised = std::env::var("TOPMARK_TEST_BROWSER").is_ok();
+    if !promised {
+        println!("SKIPPED: TOPMARK_TEST_BROWSER is not set, so nothing was tried in a browser");
+    }
+    promised
+}
