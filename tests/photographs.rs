@@ -413,20 +413,17 @@ async fn only_researchers_upload_and_only_from_our_page() {
 }
 
 #[actix_web::test]
-async fn a_nearly_equal_photograph_is_shown_nowhere_until_somebody_answers() {
-    let mut test = TestApp::new();
-    test.import(
-        &gur_csv(&[("gur-1", "Microcontroller STM32F405RGT6", "STMicroelectronics", "orlan-10-uav-june-2022")]),
-        "gur",
-    );
+async fn a_nearly_equal_photograph_shows_nothing_until_somebody_answers() {
+    let test = TestApp::new();
     let client = test.sign_in_as(&[Role::Researcher]).await;
+    let number = client.log(&client.open_exhibit(&[]).await, "STM32F405RGT6").await;
     let picture = board(32, 600, 400);
     upload(&client, "CLEAR", &[("a.jpg", &jpeg(&picture, 90)), ("b.jpg", &jpeg(&picture, 50))]).await;
     let page = client.get("/en/desk/photographs/2").await;
     assert!(page.text().contains("Nearly the same"), "{}", page.text());
     let token = token(&client).await;
     let show = |form_id: &'static str| {
-        [("form_token", token.clone()), ("form_id", form_id.to_owned()), ("finding", "F-000001".to_owned())]
+        [("form_token", token.clone()), ("form_id", form_id.to_owned()), ("finding", number.clone())]
     };
     let refused = client.post("/en/desk/photographs/2/findings", &show("1")).await;
     assert_eq!(refused.header("location"), "/en/desk/photographs/2?problem=state");
@@ -434,48 +431,111 @@ async fn a_nearly_equal_photograph_is_shown_nowhere_until_somebody_answers() {
     assert_eq!(kept.header("location"), "/en/desk/photographs/2");
     let taken = client.post("/en/desk/photographs/2/findings", &show("2")).await;
     assert_eq!(taken.header("location"), "/en/desk/photographs/2");
-    assert_eq!(test.visitor().get("/photographs/2/page.webp").await.status, StatusCode::OK);
+}
+
+/// Puts a photograph to a finding; gives where that leads.
+async fn put(client: &Client, photograph: u32, fields: &[(&str, &str)]) -> String {
+    let page = client.get(&format!("/en/desk/photographs/{photograph}")).await;
+    let answer = client.send(&page, &format!("/en/desk/photographs/{photograph}/findings"), fields).await;
+    answer.header("location").to_owned()
 }
 
 #[actix_web::test]
 async fn the_public_sees_a_photograph_of_a_published_finding_that_is_marked_clear_and_no_other() {
-    let mut test = TestApp::new();
-    test.import(
-        &gur_csv(&[("gur-1", "Microcontroller STM32F405RGT6", "STMicroelectronics", "orlan-10-uav-june-2022")]),
-        "gur",
-    );
+    let test = TestApp::new();
     let client = test.sign_in_as(&[Role::Researcher]).await;
+    let reviewer = test.sign_in_as(&[Role::Reviewer]).await;
+    let number = client.log(&client.open_exhibit(&[]).await, "STM32F405RGT6").await;
     let bytes = |seed| jpeg_with(&board(seed, 400, 300), 90, &[(1, exif(1))]);
     upload(&client, "CLEAR", &[("a.jpg", &bytes(33))]).await;
     upload(&client, "AMBER", &[("b.jpg", &bytes(34))]).await;
     upload(&client, "CLEAR", &[("c.jpg", &bytes(35))]).await;
     let visitor = test.visitor();
     let seen = async |id: u32| visitor.get(&format!("/photographs/{id}/page.jpg")).await.status;
-    assert_eq!(seen(1).await, StatusCode::NOT_FOUND, "it shows no finding yet");
     for id in [1, 2] {
-        let page = client.get(&format!("/en/desk/photographs/{id}")).await;
-        let action = format!("/en/desk/photographs/{id}/findings");
-        let region = [("finding", "F-000001"), ("left", "10"), ("top", "12,5"), ("width", "30"), ("height", "40.0")];
-        let answer = client.send(&page, &action, &region).await;
-        assert_eq!(answer.header("location"), format!("/en/desk/photographs/{id}"));
+        let region =
+            [("finding", number.as_str()), ("left", "10"), ("top", "12,5"), ("width", "30"), ("height", "40.0")];
+        assert_eq!(put(&client, id, &region).await, format!("/en/desk/photographs/{id}"));
     }
+    assert_eq!(seen(1).await, StatusCode::NOT_FOUND, "the finding is a draft");
+    client.press(&number, "submit", &[]).await;
+    assert_eq!(reviewer.decide(&number, "publish", &[]).await.status, StatusCode::SEE_OTHER);
     assert_eq!(
         [seen(1).await, seen(2).await, seen(3).await],
         [StatusCode::OK, StatusCode::NOT_FOUND, StatusCode::NOT_FOUND]
     );
+    let page = visitor.get(&format!("/en/findings/{number}")).await;
+    assert_eq!(page.attributes("figure img", "src"), ["/photographs/1/page.jpg"]);
+    let json: serde_json::Value =
+        serde_json::from_slice(&visitor.get(&format!("/findings/{number}.json")).await.body).unwrap();
+    assert_eq!(json["standing"], "documented", "there is something to look at");
+    assert_eq!(json["photographs"][0]["region"], serde_json::json!([100, 125, 300, 400]));
     let picture = visitor.get("/photographs/1/page.jpg").await;
     assert!(!picture.body.windows(6).any(|window| window == b"SECRET"));
     assert!(client.get("/en/desk/photographs/1").await.text().contains("width=\"30.0%\""));
     for name in ["original", "page.png", "huge.webp", "page"] {
         assert_eq!(visitor.get(&format!("/photographs/1/{name}")).await.status, StatusCode::NOT_FOUND, "{name}");
     }
-    let page = client.get("/en/desk/photographs/1").await;
-    let answer =
-        client.send(&page, "/en/desk/photographs/1/decide", &[("state", "withdrawn"), ("reason", "Wrong board")]).await;
-    assert_eq!(answer.header("location"), "/en/desk/photographs/1");
+    for id in [1, 2] {
+        let page = client.get(&format!("/en/desk/photographs/{id}")).await;
+        let answer = client
+            .send(
+                &page,
+                &format!("/en/desk/photographs/{id}/decide"),
+                &[("state", "withdrawn"), ("reason", "Wrong board")],
+            )
+            .await;
+        assert_eq!(answer.header("location"), format!("/en/desk/photographs/{id}"));
+    }
     assert_eq!(seen(1).await, StatusCode::NOT_FOUND, "withdrawn");
-    let outside = [("finding", "F-000001"), ("left", "90"), ("top", "0"), ("width", "30"), ("height", "10")];
-    let page = client.get("/en/desk/photographs/2").await;
-    let answer = client.send(&page, "/en/desk/photographs/2/findings", &outside).await;
-    assert_eq!(answer.header("location"), "/en/desk/photographs/2?problem=region");
+    let page = visitor.get(&format!("/findings/{number}.json")).await;
+    assert!(page.text().contains("single_source"), "nothing is left to look at");
+}
+
+#[actix_web::test]
+async fn what_was_reviewed_takes_no_photograph_and_loses_none_by_one_person() {
+    let mut test = TestApp::new();
+    test.import(&gur_csv(&[("1", "STM32F405RGT6", "STMicroelectronics", "orlan-10-uav-june-2022")]), "gur");
+    let client = test.sign_in_as(&[Role::Researcher]).await;
+    let reviewer = test.sign_in_as(&[Role::Reviewer]).await;
+    let exhibit = client.open_exhibit(&[]).await;
+    let number = client.log(&exhibit, "PIC18F4550-I/PT").await;
+    upload(&client, "CLEAR", &[("a.jpg", &jpeg(&board(36, 400, 300), 90))]).await;
+    upload(&client, "CLEAR", &[("b.jpg", &jpeg(&board(37, 400, 300), 90))]).await;
+    assert_eq!(put(&client, 1, &[("finding", "F-000001")]).await, "/en/desk/photographs/1?problem=closed");
+    assert_eq!(put(&client, 1, &[("finding", "F-999999")]).await, "/en/desk/photographs/1?problem=finding");
+    assert_eq!(put(&client, 1, &[("finding", &number)]).await, "/en/desk/photographs/1");
+    client.press(&number, "submit", &[]).await;
+    assert_eq!(reviewer.decide(&number, "publish", &[]).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(put(&client, 2, &[("finding", &number)]).await, "/en/desk/photographs/2?problem=closed");
+    let page = client.get("/en/desk/photographs/1").await;
+    let remove = "/en/desk/photographs/1/findings/remove";
+    let answer = client.send(&page, remove, &[("finding", &number)]).await;
+    assert_eq!(answer.header("location"), "/en/desk/photographs/1?problem=closed");
+    let outside = [("finding", number.as_str()), ("left", "90"), ("top", "0"), ("width", "30"), ("height", "10")];
+    assert_eq!(put(&client, 2, &outside).await, "/en/desk/photographs/2?problem=region");
+}
+
+#[actix_web::test]
+async fn another_organisation_finds_only_what_was_marked_to_be_shared() {
+    let test = TestApp::new();
+    let client = test.sign_in_as(&[Role::Researcher]).await;
+    let stranger = test.sign_in_as(&[Role::Researcher, Role::Reviewer]).await;
+    test.move_to(stranger.person, "Institute");
+    upload(&client, "AMBER", &[("a.jpg", &jpeg(&board(38, 400, 300), 90)), ("a.txt", b"what we found")]).await;
+    upload(&client, "GREEN", &[("b.jpg", &jpeg(&board(39, 400, 300), 90))]).await;
+    for path in ["/photographs/1", "/photographs/1/page.webp", "/photographs/1/original", "/documents/1"] {
+        let path = format!("/en/desk{path}");
+        assert_eq!(client.get(&path).await.status, StatusCode::OK, "{path}");
+        assert_eq!(stranger.get(&path).await.status, StatusCode::NOT_FOUND, "{path}");
+    }
+    assert_eq!(stranger.get("/en/desk/photographs/2/page.webp").await.status, StatusCode::OK);
+    let shelf = stranger.get("/en/desk/photographs?shelf=all").await;
+    assert_eq!(shelf.all(".photographs > li").len(), 1, "{}", shelf.text());
+    let number = stranger.log(&stranger.open_exhibit(&[]).await, "STM32F405RGT6").await;
+    let page = stranger.get("/en/desk/photographs/2").await;
+    let form = [("finding", number.as_str())];
+    let answer = stranger.send(&page, "/en/desk/photographs/2/findings", &form).await;
+    assert_eq!(answer.header("location"), "/en/desk/photographs/2");
+    assert_eq!(put(&client, 2, &form).await, "/en/desk/photographs/2?problem=finding", "not their finding");
 }

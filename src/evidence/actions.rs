@@ -7,8 +7,8 @@ use crate::evidence::content::DocumentType;
 use crate::evidence::image::Developed;
 use crate::evidence::model::{PhotographState, Region, shown_name};
 use crate::evidence::perceptual::Near;
-use crate::evidence::photographs::{self, Document, FindingPhotograph, Photograph, StoredDerivative};
 use crate::evidence::picture::Inspected;
+use crate::evidence::queries::photographs::{self, Document, FindingPhotograph, Photograph, StoredDerivative};
 use crate::journal::model::{SubjectKind, Verb};
 use crate::journal::tx::Tx;
 
@@ -146,8 +146,8 @@ pub fn keep_document(
 
 /// Moves a photograph to another state: the answer to whether a nearly equal one is wanted too, or a withdrawal, whose reason
 /// is the act's. False where the table of moves does not allow it or there is no such photograph.
-pub fn decide(tx: &mut Tx<'_>, _by: &Researcher, id: PhotographId, next: PhotographState) -> anyhow::Result<bool> {
-    let Some(photograph) = photographs::photograph(tx.conn(), id)? else { return Ok(false) };
+pub fn decide(tx: &mut Tx<'_>, by: &Researcher, id: PhotographId, next: PhotographState) -> anyhow::Result<bool> {
+    let Some(photograph) = photographs::photograph_for(tx.conn(), by.organisation(), id)? else { return Ok(false) };
     let now = photograph.state;
     if !now.may_become(next) || !photographs::set_state(tx.conn(), id, now, next)? {
         return Ok(false);
@@ -157,16 +157,17 @@ pub fn decide(tx: &mut Tx<'_>, _by: &Researcher, id: PhotographId, next: Photogr
     Ok(true)
 }
 
-/// Says that a photograph shows a finding, and where; said again, it replaces what was said. False where the photograph may not
+/// Says that a photograph shows a finding, and where. The room `findings` decides whether the finding may be changed. Said again, it replaces what was said. False where the photograph may not
 /// be used.
 pub fn show(
     tx: &mut Tx<'_>,
-    _by: &Researcher,
+    by: &Researcher,
     finding: FindingId,
     photograph: PhotographId,
     shown: &Shown,
 ) -> anyhow::Result<bool> {
-    if !photographs::photograph(tx.conn(), photograph)?.is_some_and(|found| found.state.is_usable()) {
+    let found = photographs::photograph_for(tx.conn(), by.organisation(), photograph)?;
+    if !found.is_some_and(|found| found.state.is_usable()) {
         return Ok(false);
     }
     let before = photographs::shown_in(tx.conn(), finding, photograph)?;

@@ -13,8 +13,8 @@ use crate::evidence::document::check_pdf;
 use crate::evidence::image::{Developed, develop};
 use crate::evidence::incoming::{Incoming, Received};
 use crate::evidence::perceptual::{Known, NEAR, Near, PerceptualHash};
-use crate::evidence::photographs;
 use crate::evidence::picture::{Inspected, Limits, inspect};
+use crate::evidence::queries::photographs;
 use crate::evidence::refusal::Refusal;
 
 /// One per process, shared by everything that takes files in.

@@ -17,7 +17,6 @@ pub mod incoming;
 pub mod model;
 pub mod pages;
 pub mod perceptual;
-pub mod photographs;
 pub mod picture;
 pub mod queries;
 pub mod refusal;

@@ -12,9 +12,10 @@ use crate::db::ids::{
     BrandId, CompanyId, ExhibitId, FindingId, MakerStringId, OrganisationId, PartId, PersonId, SourceId,
 };
 use crate::db::schema::{
-    exhibits, finding_disputes, finding_moves, finding_sources, findings, maker_strings, organisations, origin_groups,
-    parts, people, readings, sources,
+    exhibits, finding_disputes, finding_moves, finding_photographs, finding_sources, findings, maker_strings,
+    organisations, origin_groups, parts, people, photographs, readings, sources,
 };
+use crate::evidence::model::PhotographState;
 use crate::findings::model::{
     FindingState, Guarded, MadeState, MarkingState, MoveKind, ReadingMethod, Standing, Support,
 };
@@ -488,7 +489,14 @@ pub fn support_of(conn: &mut Conn, ids: &[FindingId]) -> QueryResult<HashMap<Fin
             .select(finding_sources::finding_id)
             .distinct()
             .load(conn)?;
-        for id in shown {
+        let pictured: Vec<FindingId> = finding_photographs::table
+            .inner_join(photographs::table)
+            .filter(finding_photographs::finding_id.eq_any(chunk.iter().copied()))
+            .filter(photographs::state.eq(PhotographState::Kept))
+            .select(finding_photographs::finding_id)
+            .distinct()
+            .load(conn)?;
+        for id in shown.into_iter().chain(pictured) {
             support.entry(id).or_default().has_photograph = true;
         }
         let disputed: Vec<FindingId> = finding_disputes::table

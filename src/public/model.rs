@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::companies::model::{Certainty, MakerRole};
 use crate::findings::model::{FindingState, MadeState, MarkingState, ReadingMethod, Standing};
 use crate::journal::model::Verb;
+use crate::public::photographs::PublicPhotograph;
 use crate::weapons::model::ExhibitPrecision;
 use crate::web::locale::Locale;
 
@@ -110,6 +111,8 @@ pub struct PublicFinding {
     pub standing: Standing,
     pub readings: Vec<PublicReading>,
     pub sources: Vec<PublicSource>,
+    /// Only on the finding's own page and twin.
+    pub photographs: Vec<PublicPhotograph>,
     #[serde(serialize_with = "maybe_utc")]
     pub published_at: Option<NaiveDateTime>,
     #[serde(serialize_with = "utc")]

@@ -8,7 +8,7 @@ use crate::db::conn::Conn;
 use crate::db::ids::{FindingId, PhotographId};
 use crate::db::schema::{finding_photographs, findings, photograph_derivatives, photographs};
 use crate::evidence::model::{DerivativeFormat, DerivativeKind, PhotographState};
-use crate::evidence::photographs::FindingPhotograph;
+use crate::evidence::queries::photographs::FindingPhotograph;
 
 /// A photograph on a public page.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]

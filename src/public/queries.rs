@@ -264,6 +264,7 @@ fn public_finding(row: FindingRow, catalogue: &Catalogue) -> PublicFinding {
         standing: row.standing,
         readings: Vec::new(),
         sources: Vec::new(),
+        photographs: Vec::new(),
         published_at: row.dates.0,
         changed_at: row.dates.1,
         revision: row.dates.2,
@@ -424,6 +425,7 @@ fn web_address(url: String) -> String {
 pub fn finding(conn: &mut Conn, catalogue: &Catalogue, id: FindingId) -> anyhow::Result<Option<PublicFinding>> {
     let Some(mut finding) = findings(conn, catalogue, &[id.0])?.pop() else { return Ok(None) };
     finding.corrected_at = finding_queries::last_move(conn, id, MoveKind::Corrected)?.map(|made| made.at);
+    finding.photographs = crate::public::photographs::of_finding(conn, id)?;
     finding.history = crate::public::history::lines_of_finding(conn, id.0, HISTORY_LINES)?;
     // What was changed since and is not public does not show in the date either.
     if let Some(last) = finding.history.first() {

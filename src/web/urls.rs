@@ -228,6 +228,11 @@ impl Urls {
         self.at("/desk/organisations")
     }
 
+    /// A picture made of a photograph, the same in every language: `page.webp`, `full.jpg`.
+    pub fn picture(&self, id: &i64, name: &str) -> String {
+        format!("/photographs/{id}/{name}")
+    }
+
     pub fn photographs(self) -> String {
         self.at("/desk/photographs")
     }

@@ -3,11 +3,12 @@
 use actix_web::http::header::{self, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse};
 
-use crate::accounts::model::Member;
+use crate::accounts::model::{Member, Proof};
+use crate::db::conn::Conn;
 use crate::db::ids::{DocumentId, PhotographId};
 use crate::error::AppError;
 use crate::evidence::model::{DerivativeFormat, DerivativeKind};
-use crate::evidence::photographs;
+use crate::evidence::queries::photographs;
 use crate::storage::keys::StorageKey;
 use crate::web::query::encode;
 use crate::web::session::By;
@@ -21,7 +22,12 @@ async fn send_derivative(by: &By<Member>) -> Result<HttpResponse, AppError> {
     let ask = &by.visit.ask;
     let id = PhotographId(ask.segment("id").parse().map_err(|_| AppError::NotFound)?);
     let (kind, format) = kind_and_format(ask.segment("name")).ok_or(AppError::NotFound)?;
-    let found = ask.app.read(move |conn| Ok(photographs::derivative(conn, id, kind, format)?)).await?;
+    let viewer = by.proof.organisation();
+    let find = move |conn: &mut Conn| {
+        let Some(_) = photographs::photograph_for(conn, viewer, id)? else { return Ok(None) };
+        Ok(photographs::derivative(conn, id, kind, format)?)
+    };
+    let found = ask.app.read(find).await?;
     let found = found.ok_or(AppError::NotFound)?;
     let bytes =
         ask.app.storage().get(&StorageKey::derivative(&found.sha256)).await?.ok_or_else(|| missing(&found.sha256))?;
@@ -44,7 +50,9 @@ pub async fn original(request: HttpRequest, by: By<Member>) -> HttpResponse {
 async fn send_original(by: &By<Member>) -> Result<HttpResponse, AppError> {
     let ask = &by.visit.ask;
     let id = PhotographId(ask.segment("id").parse().map_err(|_| AppError::NotFound)?);
-    let found = ask.app.read(move |conn| Ok(photographs::photograph(conn, id)?)).await?.ok_or(AppError::NotFound)?;
+    let viewer = by.proof.organisation();
+    let found = ask.app.read(move |conn| Ok(photographs::photograph_for(conn, viewer, id)?)).await?;
+    let found = found.ok_or(AppError::NotFound)?;
     send_file(by, &StorageKey::photograph(&found.sha256), &found.media_type, &found.original_name).await
 }
 
@@ -56,7 +64,9 @@ pub async fn document(request: HttpRequest, by: By<Member>) -> HttpResponse {
 async fn send_document(by: &By<Member>) -> Result<HttpResponse, AppError> {
     let ask = &by.visit.ask;
     let id = DocumentId(ask.segment("id").parse().map_err(|_| AppError::NotFound)?);
-    let found = ask.app.read(move |conn| Ok(photographs::document(conn, id)?)).await?.ok_or(AppError::NotFound)?;
+    let viewer = by.proof.organisation();
+    let found = ask.app.read(move |conn| Ok(photographs::document_for(conn, viewer, id)?)).await?;
+    let found = found.ok_or(AppError::NotFound)?;
     send_file(by, &StorageKey::document(&found.sha256), &found.media_type, &found.original_name).await
 }
 

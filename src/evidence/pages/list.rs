@@ -4,13 +4,14 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
-use crate::accounts::model::Researcher;
+use crate::accounts::model::{Proof, Researcher};
 use crate::accounts::sharing::Tlp;
 use crate::db::conn::Conn;
+use crate::db::ids::OrganisationId;
 use crate::error::AppError;
 use crate::evidence::model::PhotographState;
 use crate::evidence::pages::upload::Item;
-use crate::evidence::photographs::{self, Photograph, Shelf};
+use crate::evidence::queries::photographs::{self, Photograph, Shelf};
 use crate::web::frame::{Frame, Section};
 use crate::web::paging::{Pager, Paging};
 use crate::web::session::{By, Visit};
@@ -55,12 +56,12 @@ pub async fn after_upload(by: &By<Researcher>, items: Vec<Item>) -> Result<HttpR
 }
 
 async fn draw(by: &By<Researcher>, items: Vec<Item>) -> Result<HttpResponse, AppError> {
-    let visit = by.visit.clone();
-    let page = by.visit.ask.app.read(move |conn| Ok(make(conn, &visit, items))).await??;
+    let (visit, viewer) = (by.visit.clone(), by.proof.organisation());
+    let page = by.visit.ask.app.read(move |conn| Ok(make(conn, &visit, viewer, items))).await??;
     by.visit.answer(StatusCode::OK, &page)
 }
 
-fn make(conn: &mut Conn, visit: &Visit, items: Vec<Item>) -> Result<ListPage, AppError> {
+fn make(conn: &mut Conn, visit: &Visit, viewer: OrganisationId, items: Vec<Item>) -> Result<ListPage, AppError> {
     let frame = visit.frame(Section::Photographs, visit.ask.locale.messages().t("photographs-title"));
     let asked = match visit.ask.query.get("shelf") {
         Some("asked") => Shelf::Asked,
@@ -75,7 +76,7 @@ fn make(conn: &mut Conn, visit: &Visit, items: Vec<Item>) -> Result<ListPage, Ap
         (Shelf::Asked, "asked", "shelf-asked"),
         (Shelf::All, "all", "shelf-all"),
     ] {
-        let count = photographs::count_on_shelf(conn, shelf)?;
+        let count = photographs::count_on_shelf(conn, viewer, shelf)?;
         if shelf == asked {
             total = count.unsigned_abs();
         }
@@ -87,7 +88,7 @@ fn make(conn: &mut Conn, visit: &Visit, items: Vec<Item>) -> Result<ListPage, Ap
         });
     }
     let paging = Paging::new(Paging::page_of(&visit.ask.query), PAGE_SIZE, total);
-    let rows = photographs::on_shelf(conn, asked, paging.offset().cast_signed(), PAGE_SIZE.cast_signed())?;
+    let rows = photographs::on_shelf(conn, viewer, asked, paging.offset().cast_signed(), PAGE_SIZE.cast_signed())?;
     let ids: Vec<_> = rows.iter().map(|(photograph, _)| photograph.id).collect();
     let shown = photographs::findings_of_all(conn, &ids)?;
     let cards = rows.into_iter().map(|(photograph, by)| {

@@ -7,10 +7,11 @@ use crate::accounts::model::{Proof, Researcher};
 use crate::db::conn::Conn;
 use crate::db::ids::{FindingId, PhotographId};
 use crate::error::AppError;
-use crate::evidence::actions::{self, Shown};
+use crate::evidence::actions::Shown;
 use crate::evidence::model::{PhotographState, Region};
-use crate::evidence::photographs::{self, FindingPhotograph, Photograph};
-use crate::findings;
+use crate::evidence::queries::photographs::{self, FindingPhotograph, Photograph};
+use crate::findings::actions::pictures;
+use crate::findings::model::Refused;
 use crate::web::form::Form;
 use crate::web::frame::{Frame, Section};
 use crate::web::query::Pairs;
@@ -44,7 +45,7 @@ pub async fn show(request: HttpRequest, by: By<Researcher>) -> HttpResponse {
 fn make(conn: &mut Conn, by: &By<Researcher>) -> Result<Made, AppError> {
     let ask = &by.visit.ask;
     let id = PhotographId(ask.segment("id").parse().map_err(|_| AppError::NotFound)?);
-    let photograph = photographs::photograph(conn, id)?.ok_or(AppError::NotFound)?;
+    let photograph = photographs::photograph_for(conn, by.proof.organisation(), id)?.ok_or(AppError::NotFound)?;
     let title = ask.locale.messages().with("photograph-title", &[("number", id.to_string().into())]);
     let frame = by.visit.frame(Section::Photographs, title).without_query();
     let (above, above_title) = (frame.urls.photographs(), frame.messages().t("photographs-title"));
@@ -61,6 +62,7 @@ fn make(conn: &mut Conn, by: &By<Researcher>) -> Result<Made, AppError> {
     }
     let problem = match ask.query.get("problem") {
         Some("finding") => "photograph-no-finding",
+        Some("closed") => "photograph-closed-finding",
         Some("region") => "photograph-no-region",
         Some("state") => "photograph-no-move",
         _ => "",
@@ -100,7 +102,7 @@ async fn try_decide(form: &Form<Researcher>) -> Result<HttpResponse, AppError> {
     let act = proof.act_because("decide on photograph", reason.trim());
     let response = form.submit(act, move |tx| {
         let here = urls.photograph(&id.0);
-        Ok(if actions::decide(tx, &proof, id, next)? { here } else { format!("{here}?problem=state") })
+        Ok(if pictures::decide(tx, &proof, id, next)? { here } else { format!("{here}?problem=state") })
     });
     Ok(response.await?)
 }
@@ -121,13 +123,10 @@ async fn try_put_finding(form: &Form<Researcher>) -> Result<HttpResponse, AppErr
     let proof = form.proof.clone();
     let response = form.submit(form.act("show finding in photograph"), move |tx| {
         let here = urls.photograph(&id.0);
-        if findings::queries::by_id(tx.conn(), finding)?.is_none() {
-            return Ok(format!("{here}?problem=finding"));
-        }
         let before = photographs::shown_in(tx.conn(), finding, id)?;
         let position = before.map_or(0, |before: FindingPhotograph| before.position);
         let shown = Shown { position, region, caption };
-        Ok(if actions::show(tx, &proof, finding, id, &shown)? { here } else { format!("{here}?problem=state") })
+        outcome(pictures::show(tx, &proof, finding, id, &shown), here)
     });
     Ok(response.await?)
 }
@@ -150,6 +149,19 @@ fn region(fields: &Pairs) -> Result<Option<Region>, ()> {
     Region::new(left, top, width, height).map(Some).ok_or(())
 }
 
+/// Where to go on after a finding was put into a photograph or taken out of it.
+fn outcome(done: anyhow::Result<bool>, here: String) -> anyhow::Result<String> {
+    match done {
+        Ok(true) => Ok(here),
+        Ok(false) => Ok(format!("{here}?problem=state")),
+        Err(error) => match error.downcast_ref() {
+            Some(Refused::NotThere) => Ok(format!("{here}?problem=finding")),
+            Some(Refused::Move { .. }) => Ok(format!("{here}?problem=closed")),
+            _ => Err(error),
+        },
+    }
+}
+
 /// `POST .../findings/remove` with `finding`.
 pub async fn remove_finding(request: HttpRequest, form: Form<Researcher>) -> HttpResponse {
     try_remove_finding(&form).await.unwrap_or_else(|error| error.response(&request))
@@ -161,8 +173,7 @@ async fn try_remove_finding(form: &Form<Researcher>) -> Result<HttpResponse, App
     let urls = crate::web::urls::Urls { locale: form.visit.ask.locale };
     let proof = form.proof.clone();
     let response = form.submit(form.act("take finding out of photograph"), move |tx| {
-        actions::hide(tx, &proof, finding, id)?;
-        Ok(urls.photograph(&id.0))
+        outcome(pictures::hide(tx, &proof, finding, id), urls.photograph(&id.0))
     });
     Ok(response.await?)
 }

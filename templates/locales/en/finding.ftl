@@ -126,3 +126,5 @@ withdrawn-title = { $number }: withdrawn
 withdrawn-notice = This finding was withdrawn.
 withdrawn-marking = Marking as seen
 withdrawn-what-it-means = It no longer counts and is not found by the search. It stays here, with the reason, because it was public before.
+finding-photographs = Photographs
+finding-photograph-alt = Photograph of the part of finding { $number }

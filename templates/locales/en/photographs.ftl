@@ -88,6 +88,7 @@ photograph-remove = Remove
 photograph-withdraw = Withdraw this photograph
 photograph-reason = Reason
 photograph-no-finding = There is no finding of that number. Finding numbers look like F-000123.
+photograph-closed-finding = That finding is not a draft. Send it back to its author first: what has been reviewed takes no photograph unseen.
 photograph-no-region = The four numbers do not lie inside the picture. Give all of them in per cent, or none.
 photograph-no-move = That is not possible in the photograph’s present state, or a reason is missing.
 photograph-state-kept = Kept

@@ -128,3 +128,5 @@ withdrawn-title = { $number }: відкликано
 withdrawn-notice = Цю знахідку відкликано.
 withdrawn-marking = Маркування, як його видно
 withdrawn-what-it-means = Її більше не враховано в підрахунках, і пошук її не знаходить. Вона лишається тут разом із причиною, бо раніше була оприлюднена.
+finding-photographs = Фотографії
+finding-photograph-alt = Фотографія деталі зі знахідки { $number }

@@ -1,4 +1,6 @@
-//! The tables of sources. The only file that writes them.
+//! The tables of sources; those of photographs and documents are in `photographs`. Nothing else writes them.
+
+pub mod photographs;
 
 use diesel::prelude::*;
 

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 
 use crate::accounts::sharing::Tlp;
 use crate::db::conn::Conn;
-use crate::db::ids::{DocumentId, ExhibitId, FindingId, PersonId, PhotographId};
+use crate::db::ids::{DocumentId, ExhibitId, FindingId, OrganisationId, PersonId, PhotographId};
 use crate::db::schema::{
     documents, exhibit_photographs, finding_documents, finding_photographs, people, photograph_derivatives, photographs,
 };
@@ -91,8 +91,26 @@ pub fn photograph_by_hash(conn: &mut Conn, sha256: &str) -> QueryResult<Option<P
     photographs::table.filter(photographs::sha256.eq(sha256)).first(conn).optional()
 }
 
-pub fn document(conn: &mut Conn, id: DocumentId) -> QueryResult<Option<Document>> {
-    documents::table.filter(documents::id.eq(id)).first(conn).optional()
+/// A photograph that people of this organisation may see: one of their own, or one that may leave the organisation it is of.
+pub fn photograph_for(conn: &mut Conn, viewer: OrganisationId, id: PhotographId) -> QueryResult<Option<Photograph>> {
+    let found: Option<(Photograph, OrganisationId)> = photographs::table
+        .inner_join(people::table)
+        .filter(photographs::id.eq(id))
+        .select((photographs::all_columns, people::organisation_id))
+        .first(conn)
+        .optional()?;
+    Ok(found.filter(|(row, owner)| *owner == viewer || row.tlp.leaves_the_organisation()).map(|(row, _)| row))
+}
+
+/// The same of a document.
+pub fn document_for(conn: &mut Conn, viewer: OrganisationId, id: DocumentId) -> QueryResult<Option<Document>> {
+    let found: Option<(Document, OrganisationId)> = documents::table
+        .inner_join(people::table)
+        .filter(documents::id.eq(id))
+        .select((documents::all_columns, people::organisation_id))
+        .first(conn)
+        .optional()?;
+    Ok(found.filter(|(row, owner)| *owner == viewer || row.tlp.leaves_the_organisation()).map(|(row, _)| row))
 }
 
 pub fn document_by_hash(conn: &mut Conn, sha256: &str) -> QueryResult<Option<Document>> {
@@ -191,10 +209,20 @@ pub enum Shelf {
     All,
 }
 
-/// Photographs of a shelf with the names of those who uploaded them, newest first.
-pub fn on_shelf(conn: &mut Conn, shelf: Shelf, offset: i64, limit: i64) -> QueryResult<Vec<(Photograph, String)>> {
-    let all = photographs::table.inner_join(people::table).into_boxed();
-    let chosen = match shelf {
+type Uploaded = diesel::dsl::IntoBoxed<
+    'static,
+    diesel::dsl::InnerJoin<photographs::table, people::table>,
+    <Conn as diesel::Connection>::Backend,
+>;
+
+/// What people of this organisation may see of a shelf: see [`photograph_for`].
+fn shelf_of(viewer: OrganisationId, shelf: Shelf) -> Uploaded {
+    let shared: Vec<Tlp> = Tlp::ALL.iter().copied().filter(|tlp| tlp.leaves_the_organisation()).collect();
+    let all = photographs::table
+        .inner_join(people::table)
+        .filter(people::organisation_id.eq(viewer).or(photographs::tlp.eq_any(shared)))
+        .into_boxed();
+    match shelf {
         Shelf::All => all,
         Shelf::Asked => all.filter(photographs::state.eq(PhotographState::Asked)),
         Shelf::Unassigned => all
@@ -205,8 +233,18 @@ pub fn on_shelf(conn: &mut Conn, shelf: Shelf, offset: i64, limit: i64) -> Query
             .filter(diesel::dsl::not(diesel::dsl::exists(
                 exhibit_photographs::table.filter(exhibit_photographs::photograph_id.eq(photographs::id)),
             ))),
-    };
-    chosen
+    }
+}
+
+/// Photographs of a shelf with the names of those who uploaded them, newest first.
+pub fn on_shelf(
+    conn: &mut Conn,
+    viewer: OrganisationId,
+    shelf: Shelf,
+    offset: i64,
+    limit: i64,
+) -> QueryResult<Vec<(Photograph, String)>> {
+    shelf_of(viewer, shelf)
         .order(photographs::id.desc())
         .offset(offset)
         .limit(limit)
@@ -214,21 +252,8 @@ pub fn on_shelf(conn: &mut Conn, shelf: Shelf, offset: i64, limit: i64) -> Query
         .load(conn)
 }
 
-pub fn count_on_shelf(conn: &mut Conn, shelf: Shelf) -> QueryResult<i64> {
-    let all = photographs::table.into_boxed();
-    let chosen = match shelf {
-        Shelf::All => all,
-        Shelf::Asked => all.filter(photographs::state.eq(PhotographState::Asked)),
-        Shelf::Unassigned => all
-            .filter(photographs::state.eq(PhotographState::Kept))
-            .filter(diesel::dsl::not(diesel::dsl::exists(
-                finding_photographs::table.filter(finding_photographs::photograph_id.eq(photographs::id)),
-            )))
-            .filter(diesel::dsl::not(diesel::dsl::exists(
-                exhibit_photographs::table.filter(exhibit_photographs::photograph_id.eq(photographs::id)),
-            ))),
-    };
-    chosen.count().get_result(conn)
+pub fn count_on_shelf(conn: &mut Conn, viewer: OrganisationId, shelf: Shelf) -> QueryResult<i64> {
+    shelf_of(viewer, shelf).count().get_result(conn)
 }
 
 /// Which of these photographs show which findings, in the order of photographs and findings.
@@ -240,7 +265,7 @@ pub fn findings_of_all(conn: &mut Conn, ids: &[PhotographId]) -> QueryResult<Vec
         .load(conn)
 }
 
-pub(super) fn insert_photograph(
+pub(in crate::evidence) fn insert_photograph(
     conn: &mut Conn,
     row: &Photograph,
     derivatives: &[StoredDerivative],
@@ -249,13 +274,13 @@ pub(super) fn insert_photograph(
     insert_all!(conn, photograph_derivatives::table, derivatives)
 }
 
-pub(super) fn insert_document(conn: &mut Conn, row: &Document) -> QueryResult<()> {
+pub(in crate::evidence) fn insert_document(conn: &mut Conn, row: &Document) -> QueryResult<()> {
     diesel::insert_into(documents::table).values(row).execute(conn)?;
     Ok(())
 }
 
 /// Moves a photograph from one state to another; false when it was not in `from`.
-pub(super) fn set_state(
+pub(in crate::evidence) fn set_state(
     conn: &mut Conn,
     id: PhotographId,
     from: PhotographState,
@@ -267,7 +292,7 @@ pub(super) fn set_state(
     Ok(moved == 1)
 }
 
-pub(super) fn put_shown(conn: &mut Conn, row: &FindingPhotograph, is_new: bool) -> QueryResult<()> {
+pub(in crate::evidence) fn put_shown(conn: &mut Conn, row: &FindingPhotograph, is_new: bool) -> QueryResult<()> {
     if is_new {
         diesel::insert_into(finding_photographs::table).values(row).execute(conn)?;
     } else {
@@ -282,7 +307,11 @@ pub(super) fn put_shown(conn: &mut Conn, row: &FindingPhotograph, is_new: bool) 
     Ok(())
 }
 
-pub(super) fn delete_shown(conn: &mut Conn, finding: FindingId, photograph: PhotographId) -> QueryResult<()> {
+pub(in crate::evidence) fn delete_shown(
+    conn: &mut Conn,
+    finding: FindingId,
+    photograph: PhotographId,
+) -> QueryResult<()> {
     diesel::delete(
         finding_photographs::table
             .filter(finding_photographs::finding_id.eq(finding))
@@ -293,7 +322,11 @@ pub(super) fn delete_shown(conn: &mut Conn, finding: FindingId, photograph: Phot
 }
 
 /// Ties a document to a finding, last in its order; false when it was tied already.
-pub(super) fn attach_document(conn: &mut Conn, finding: FindingId, document: DocumentId) -> QueryResult<bool> {
+pub(in crate::evidence) fn attach_document(
+    conn: &mut Conn,
+    finding: FindingId,
+    document: DocumentId,
+) -> QueryResult<bool> {
     let tied = finding_documents::table
         .filter(finding_documents::finding_id.eq(finding))
         .select((finding_documents::document_id, finding_documents::position))
@@ -313,7 +346,7 @@ pub(super) fn attach_document(conn: &mut Conn, finding: FindingId, document: Doc
 }
 
 /// Ties a photograph to an exhibit, last in its order; false when it was tied already.
-pub(super) fn attach_to_exhibit(
+pub(in crate::evidence) fn attach_to_exhibit(
     conn: &mut Conn,
     exhibit: ExhibitId,
     photograph: PhotographId,
