@@ -14,6 +14,7 @@ use crate::cli::{Done, Format, open};
 use crate::config::Settings;
 use crate::intake::report::Summary;
 use crate::intake::run::{self as intake, Arrive, House, Import};
+use crate::intake::text;
 use crate::journal::model::Actor;
 use crate::marks::reading::Knowledge;
 use crate::search::follower::Commit;
@@ -24,8 +25,14 @@ pub struct Arguments {
     /// What the file holds.
     #[arg(value_enum)]
     what: What,
-    /// A CSV or TSV file in UTF-8.
+    /// A CSV or TSV file in UTF-8, or a spreadsheet (.xlsx, .ods).
     file: PathBuf,
+    /// The sheet of a spreadsheet. Default: the first.
+    #[arg(long)]
+    sheet: Option<String>,
+    /// The row with the names of the columns, as a spreadsheet counts.
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..=1_000))]
+    header_row: u64,
     /// Name of a mapping that ships with the program, or path of a mapping file. Default: the one that fits the header.
     #[arg(long)]
     mapping: Option<String>,
@@ -55,13 +62,15 @@ pub fn run(settings: &Settings, format: Format, arguments: Arguments) -> anyhow:
     let What::Findings = arguments.what;
     let started = Instant::now();
     // The file and the mapping are looked at first: a wrong name must not make an installation.
-    let mapping = intake::mapping_for(&arguments.file, arguments.mapping.as_deref())?;
+    let scratch = std::env::temp_dir();
+    let text = text::open(&arguments.file, arguments.sheet.as_deref(), arguments.header_row, &scratch)?;
+    let mapping = intake::mapping_for(&text, arguments.mapping.as_deref())?;
     let app = open(settings)?;
-    let length = std::fs::metadata(&arguments.file).map_or(0, |metadata| metadata.len());
+    let length = std::fs::metadata(text.path()).map_or(0, |metadata| metadata.len());
     let sha256 = keep(&app, &arguments.file, arguments.dry_run)?;
     let import = Import {
         file_name: arguments.file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default(),
-        file: arguments.file,
+        file: text.path().to_owned(),
         sha256,
         mapping,
         arrive: match arguments.arrive {
@@ -72,6 +81,9 @@ pub fn run(settings: &Settings, format: Format, arguments: Arguments) -> anyhow:
         dry_run: arguments.dry_run,
         report: arguments.report,
         actor: Actor::command("import"),
+        header_row: text.header_row,
+        rows_before: text.rows_before,
+        owned: None,
     };
     let bar = progress_bar(length, format);
     let indexing = if import.dry_run { None } else { Indexing::start(&app) };
@@ -107,7 +119,9 @@ pub fn import_file(app: &App, import: &Import, progress: &mut dyn FnMut(intake::
                 app.saw_revision(revision);
             }
             progress(step);
+            Ok(())
         },
+        lines: None,
     };
     intake::run(import, house)
 }

@@ -156,6 +156,9 @@ fn load_sample(app: &App) -> anyhow::Result<()> {
         dry_run: false,
         report: None,
         actor: Actor::reference(),
+        header_row: 1,
+        rows_before: 0,
+        owned: None,
     };
     let summary = import::import_file(app, &import, &mut |_| {}).context("loading the sample catalogue")?;
     tracing::info!(findings = summary.findings, "sample catalogue loaded");

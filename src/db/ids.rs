@@ -62,6 +62,8 @@ ids! {
     SourceId;
     /// What a source wrote where the maker belongs.
     MakerStringId;
+    /// One import of a spreadsheet.
+    ImportId;
     /// Somebody with an account.
     PersonId;
     /// What people belong to.

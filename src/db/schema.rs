@@ -354,7 +354,7 @@ diesel::table! {
         file_name -> Text,
         file_sha256 -> Text,
         mapping -> Text,
-        source_id -> BigInt,
+        source_id -> Nullable<BigInt>,
         started_at -> Timestamp,
         finished_at -> Nullable<Timestamp>,
         rows_read -> BigInt,
@@ -363,6 +363,44 @@ diesel::table! {
         rows_unchanged -> BigInt,
         rows_duplicate -> BigInt,
         rows_rejected -> BigInt,
+        state -> Text,
+        organisation_id -> Nullable<BigInt>,
+        person_id -> Nullable<BigInt>,
+        format -> Text,
+        size_bytes -> BigInt,
+        settings -> Text,
+        header -> Text,
+        summary -> Text,
+        problem -> Text,
+        rows_done -> BigInt,
+        changed_at -> Timestamp,
+        claimed_until -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    import_rows (import_id, row_number) {
+        import_id -> BigInt,
+        row_number -> BigInt,
+        outcome -> Text,
+        record -> Text,
+        column_name -> Text,
+        reason -> Text,
+        value -> Text,
+        weapon -> Text,
+        maker -> Text,
+        marking -> Text,
+        part_number -> Text,
+    }
+}
+
+diesel::table! {
+    import_findings (import_id, finding_id) {
+        import_id -> BigInt,
+        finding_id -> BigInt,
+        row_number -> BigInt,
+        revision -> BigInt,
+        before -> Text,
     }
 }
 
@@ -644,6 +682,9 @@ diesel::joinable!(finding_disputes -> findings (finding_id));
 diesel::joinable!(custody_events -> exhibits (exhibit_id));
 diesel::joinable!(custody_events -> people (recorded_by));
 diesel::joinable!(imports -> sources (source_id));
+diesel::joinable!(imports -> people (person_id));
+diesel::joinable!(import_rows -> imports (import_id));
+diesel::joinable!(import_findings -> findings (finding_id));
 diesel::joinable!(people -> organisations (organisation_id));
 diesel::joinable!(person_roles -> people (person_id));
 diesel::joinable!(recovery_codes -> people (person_id));
@@ -689,6 +730,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     finding_disputes,
     custody_events,
     imports,
+    import_rows,
+    import_findings,
     organisations,
     people,
     person_roles,

@@ -12,7 +12,9 @@ use std::collections::{HashMap, HashSet};
 use crate::accounts::sharing::Tlp;
 use crate::companies::model::Certainty;
 use crate::companies::span::Span;
-use crate::db::ids::{BrandId, CompanyId, ExhibitId, FindingId, MakerStringId, SourceId, reserve};
+use crate::db::ids::{
+    BrandId, CompanyId, ExhibitId, FindingId, MakerStringId, OrganisationId, PersonId, SourceId, reserve,
+};
 use crate::findings::model::{
     FindingState, MadeState, MarkingState, Publicity, ReadingMethod, Refused, Standing, Support as Supported,
 };
@@ -21,11 +23,12 @@ use crate::journal::model::{SubjectKind, Verb, differences};
 use crate::journal::tx::Tx;
 use crate::marks::date_code::DateCode;
 use crate::marks::normalise::squash;
-use crate::parts::queries::PartName;
+use crate::parts::queries::{Part, PartName};
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 
 /// When a part was made, as far as its date code tells.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Made {
     pub state: MadeState,
     pub from: Option<NaiveDate>,
@@ -56,7 +59,7 @@ impl Made {
 }
 
 /// A part to be named by a finding.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct PartOf {
     pub brand: BrandId,
     pub number: String,
@@ -72,7 +75,7 @@ impl PartOf {
 }
 
 /// A reading to be stored with a finding.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct NewReading {
     pub method: ReadingMethod,
     pub author: String,
@@ -88,7 +91,7 @@ pub struct NewReading {
 }
 
 /// A record of a source that supports a finding.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Support {
     pub source: SourceId,
     pub external_id: String,
@@ -100,7 +103,7 @@ pub struct Support {
 }
 
 /// Everything about a finding that the caller has worked out.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct FindingInput {
     pub support: Support,
     pub exhibit: ExhibitId,
@@ -118,6 +121,16 @@ pub struct FindingInput {
     pub part: Option<PartOf>,
     pub reading: Option<NewReading>,
     pub made: Made,
+    /// Who has brought it; `None` where the command line did.
+    pub owner: Option<Owner>,
+}
+
+/// Whose a new finding is.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub struct Owner {
+    pub person: PersonId,
+    pub organisation: OrganisationId,
+    pub tlp: Tlp,
 }
 
 /// Records new findings, as drafts or published at once (only for a source that is itself public). One revision for all.
@@ -139,6 +152,9 @@ pub fn record(tx: &mut Tx<'_>, inputs: Vec<FindingInput>, state: FindingState) -
             ..Supported::default()
         };
         let mut new = row(tx, id, &input, &parts, Standing::derive(supported), state);
+        if input.owner.is_some() {
+            new.position = crate::weapons::queries::next_position(tx.conn(), input.exhibit)?;
+        }
         show(&mut new, !withheld.contains(&input.exhibit), tx.at);
         rows.push(new);
         if let Some(reading) = input.reading {
@@ -222,6 +238,74 @@ pub fn update_from_source(tx: &mut Tx<'_>, inputs: Vec<(FindingId, FindingInput)
         tx.record(SubjectKind::Finding, id.0, Verb::Changed, &changes)?;
     }
     Ok(())
+}
+
+/// What a source says of its records now, in the form in which an import brought it: handed to [`update_from_source`] later, it puts
+/// the findings back. Findings that the source does not support are left out.
+pub fn as_imported(
+    tx: &mut Tx<'_>,
+    source: SourceId,
+    ids: &[FindingId],
+) -> anyhow::Result<HashMap<FindingId, FindingInput>> {
+    let there = queries::by_ids(tx.conn(), ids)?;
+    let mut readings = queries::automatic_readings(tx.conn(), ids)?;
+    let mut found = HashMap::with_capacity(ids.len());
+    for chunk in ids.chunks(1_000) {
+        for support in queries::sources_of(tx.conn(), chunk)? {
+            let id = support.finding_id;
+            let Some(finding) = there.get(&id).filter(|_| support.source_id == source) else { continue };
+            let part = match finding.part_id {
+                Some(part) => crate::parts::queries::by_id(tx.conn(), part)?,
+                None => None,
+            };
+            let reading = readings.remove(&id);
+            found.insert(id, FindingInput::of(finding, reading, part, support));
+        }
+    }
+    Ok(found)
+}
+
+impl FindingInput {
+    fn of(finding: &Finding, reading: Option<Reading>, part: Option<Part>, support: FindingSource) -> Self {
+        Self {
+            support: Support {
+                source: support.source_id,
+                external_id: support.external_id,
+                part: support.part,
+                url: support.url,
+                image_url: support.image_url,
+                record_digest: support.record_digest,
+                from_sample: support.from_sample,
+            },
+            exhibit: finding.exhibit_id,
+            assembly: finding.assembly.clone(),
+            quantity: finding.quantity,
+            marking: finding.marking.clone(),
+            marking_state: finding.marking_state,
+            description: finding.description.clone(),
+            category: finding.category.clone(),
+            maker_string: finding.maker_string_id,
+            brand: finding.brand_id,
+            brand_certainty: finding.brand_certainty,
+            company: finding.company_id,
+            company_today: finding.company_today_id,
+            part: part.map(|part| PartOf { brand: part.brand_id, number: part.number, squashed: part.number_squashed }),
+            reading: reading.map(|reading| NewReading {
+                method: reading.method,
+                author: reading.author,
+                part_number: reading.part_number,
+                brand: reading.brand_id,
+                date_code: reading.date_code,
+                made_from: reading.made_from,
+                made_to: reading.made_to,
+                certainty: reading.certainty,
+                basis: reading.basis,
+                alternatives: reading.alternatives,
+            }),
+            made: Made { state: finding.made_state, from: finding.made_from, to: finding.made_to },
+            owner: None,
+        }
+    }
 }
 
 /// What a source has no say in, and, where somebody's own reading is preferred, what follows from that.
@@ -402,9 +486,9 @@ fn row(
         revision: tx.revision,
         position: 0,
         notes: String::new(),
-        author_id: None,
-        organisation_id: None,
-        tlp: Tlp::Clear,
+        author_id: input.owner.map(|owner| owner.person),
+        organisation_id: input.owner.map(|owner| owner.organisation),
+        tlp: input.owner.map_or(Tlp::Clear, |owner| owner.tlp),
         publish_on: None,
         is_public: false,
         state_reason: String::new(),

@@ -22,13 +22,14 @@
 //! label = { column = "notes", after = "published: " }
 //! ```
 //!
-//! Fields: `external_id` and `weapon` are required; `marking`, `description`, `maker`, `part_number`, `category`, `made_on`,
+//! Fields: `external_id` and `weapon` are required (`numbered_by_content = true` on top stands for a file whose records have no
+//! number of their own: then a record that changes is a new one); `marking`, `description`, `maker`, `part_number`, `category`, `made_on`,
 //! `exhibit_serial`, `recovered_on`, `region`, `place`, `assembly`, `quantity`, `url`, `image_url` may be left out.
 
 use std::collections::BTreeMap;
 
 use anyhow::{Context, bail};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::evidence::model::Reliability;
 use crate::evidence::queries::SourceDescription;
@@ -46,6 +47,12 @@ pub struct Mapping {
     pub recognise: Vec<String>,
     pub source: SourceOf,
     pub columns: BTreeMap<Field, ColumnOf>,
+    /// Records have no number of their own; what they say tells them apart.
+    #[serde(default)]
+    pub numbered_by_content: bool,
+    /// No row names its weapon: all are of one exhibit, which whoever imports has chosen.
+    #[serde(skip)]
+    pub one_exhibit: bool,
     /// The rows are of the sample that ships with the program; an import of the real file takes their place.
     #[serde(default)]
     pub sample: bool,
@@ -79,7 +86,7 @@ fn cannot_be_judged() -> Reliability {
 }
 
 /// What a column can be.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Field {
     ExternalId,
@@ -108,7 +115,7 @@ pub enum ColumnOf {
 }
 
 /// How a column is read.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Column {
     pub column: String,
@@ -139,7 +146,8 @@ impl Mapping {
             }
         }
         for required in [Field::ExternalId, Field::Weapon] {
-            if !mapping.columns.contains_key(&required) {
+            let is_numbered = required == Field::ExternalId && mapping.numbered_by_content;
+            if !mapping.columns.contains_key(&required) && !is_numbered {
                 bail!("the mapping `{}` does not say which column is `{}`", mapping.name, field_name(required));
             }
         }

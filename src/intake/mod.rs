@@ -5,10 +5,16 @@
 //! a word, or a field of a source that is tidied in place.
 
 pub mod mapping;
+pub mod model;
+pub mod owned;
 pub mod queries;
+mod reading;
 pub mod records;
 pub mod report;
 pub mod run;
+pub mod sheets;
 pub mod stage;
+pub mod text;
 pub mod values;
 pub mod weapons;
+mod writing;

@@ -20,6 +20,12 @@ pub enum FileError {
     OtherFormat(&'static str),
     #[error("the file is in UTF-16. Save it as CSV (UTF-8) and import that.")]
     Utf16,
+    #[error("the archive of the spreadsheet cannot be read: {0}")]
+    Archive(String),
+    #[error(
+        "the spreadsheet unpacks to more than {limit_mb} MB. Save it as CSV (UTF-8), without pictures, and import that."
+    )]
+    TooLarge { limit_mb: u64 },
     #[error("the file is empty")]
     Empty,
     #[error("the header is not readable: {0}")]
@@ -56,7 +62,13 @@ pub struct RecordReader<R> {
 impl<R: BufRead> RecordReader<R> {
     /// Looks at the beginning of the file, reads the header and finds the delimiter (`,`, `;` or tab: the one that the header
     /// has most often outside quotation marks).
-    pub fn open(mut input: R) -> Result<Self, FileError> {
+    pub fn open(input: R) -> Result<Self, FileError> {
+        Self::open_at(input, 1, 0)
+    }
+
+    /// The same where the header is not in the first line: `header_row` lines on, and with the rows counted from `offset`, the
+    /// rows that are not in the input any more.
+    pub fn open_at(mut input: R, header_row: u64, offset: u64) -> Result<Self, FileError> {
         let start = input.fill_buf()?;
         if start.is_empty() {
             return Err(FileError::Empty);
@@ -79,10 +91,16 @@ impl<R: BufRead> RecordReader<R> {
             waiting: VecDeque::new(),
             delimiter: b',',
             splitter: Splitter::new(b','),
-            row: 0,
+            row: offset,
             bytes: 0,
             header: Vec::new(),
         };
+        for _ in 1..header_row {
+            if reader.next_line()?.is_none() {
+                return Err(FileError::Empty);
+            }
+            reader.row += 1;
+        }
         let Some(line) = reader.next_line()? else { return Err(FileError::Empty) };
         let Line::Text(line) = line else {
             return Err(FileError::Header(format!("its line is longer than {MAX_LINE_BYTES} bytes")));

@@ -4,9 +4,12 @@ use std::collections::BTreeMap;
 use std::io::Write;
 
 use anyhow::Context;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-use crate::intake::values::Rejection;
+use crate::intake::mapping::Field;
+use crate::intake::model::Outcome;
+use crate::intake::stage::Staged;
+use crate::intake::values::{Rejection, SourceRow};
 
 /// How many row numbers are kept of each reason.
 const FIRST_ROWS: usize = 10;
@@ -14,9 +17,9 @@ const FIRST_ROWS: usize = 10;
 const MAX_REASONS: usize = 200;
 
 /// One reason for which rows were not taken, with its count.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reason {
-    pub outcome: &'static str,
+    pub outcome: String,
     pub column: String,
     pub reason: String,
     pub count: u64,
@@ -25,15 +28,63 @@ pub struct Reason {
 }
 
 /// A maker or weapon that stays as the source writes it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AsWritten {
     pub text: String,
     pub reason: String,
     pub findings: u64,
 }
 
-/// The closing table. Rows: `read = new + changed + unchanged + duplicate + rejected`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+/// What became of one row, or would.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    pub row: u64,
+    pub outcome: Outcome,
+    pub record: String,
+    /// Where the fault is, and what was found there; blank where there is none.
+    pub column: String,
+    pub reason: String,
+    pub value: String,
+    pub weapon: String,
+    pub maker: String,
+    pub marking: String,
+    pub part_number: String,
+}
+
+impl Line {
+    /// A row that could not be read at all.
+    pub fn refused(row: u64, outcome: Outcome, rejection: &Rejection) -> Self {
+        Self {
+            row,
+            outcome,
+            record: String::new(),
+            column: rejection.column.clone(),
+            reason: rejection.reason.clone(),
+            value: rejection.value.clone(),
+            weapon: String::new(),
+            maker: String::new(),
+            marking: String::new(),
+            part_number: String::new(),
+        }
+    }
+
+    /// A row that was read, and understood where `staged` is there.
+    pub fn of(row: &SourceRow, staged: Option<&Staged>, outcome: Outcome, rejection: Option<&Rejection>) -> Self {
+        let part_number = staged.and_then(|staged| Some(staged.reading.as_ref()?.part_number.clone()));
+        let none = Rejection { column: String::new(), reason: String::new(), value: String::new() };
+        Self {
+            record: row.external_id.clone(),
+            weapon: row.weapons.join("; "),
+            maker: row.get(Field::Maker).to_owned(),
+            marking: staged.map_or_else(|| row.get(Field::Marking).to_owned(), |staged| staged.marking.clone()),
+            part_number: part_number.unwrap_or_else(|| row.get(Field::PartNumber).to_owned()),
+            ..Self::refused(row.row, outcome, rejection.unwrap_or(&none))
+        }
+    }
+}
+
+/// The closing table. Rows: `read = new + changed + unchanged + duplicate + same marking + held + rejected`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Summary {
     pub read: u64,
     pub new: u64,
@@ -41,6 +92,12 @@ pub struct Summary {
     pub unchanged: u64,
     pub duplicate: u64,
     pub rejected: u64,
+    /// Rows that wait for a person, only in imports by people: for the answer whether a part with the same marking is another one...
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub same_marking: u64,
+    /// ... or for anything else.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub held: u64,
     /// Findings behind the rows that were taken: a row that names several exhibits makes several.
     pub findings: u64,
     pub seconds: f64,
@@ -55,6 +112,11 @@ pub struct Summary {
     /// Weapon strings of the rows: all, and those whose system was not known before.
     pub weapons: u64,
     pub weapons_as_published: Vec<AsWritten>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands out references")]
+fn is_zero(count: &u64) -> bool {
+    *count == 0
 }
 
 /// Collects reasons while rows go by.
@@ -75,7 +137,7 @@ impl Reasons {
 
     fn count(&mut self, key: (&'static str, String, String), outcome: &'static str, row: u64, rejection: &Rejection) {
         let reason = self.by_kind.entry(key).or_insert_with(|| Reason {
-            outcome,
+            outcome: outcome.to_owned(),
             column: rejection.column.clone(),
             reason: rejection.reason.clone(),
             ..Reason::default()

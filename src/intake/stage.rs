@@ -56,6 +56,10 @@ pub struct MakerMeaning {
     pub brand: Option<BrandId>,
     pub company: Option<CompanyId>,
     brand_key: Option<String>,
+    /// The name that leads there: the source's own, or the one that a person has put in its place.
+    name: String,
+    /// What the source's own name means, where a person has put another in its place.
+    pub stated: Option<Box<Self>>,
     /// The answer is the same whatever the date and the part.
     is_settled: bool,
 }
@@ -74,7 +78,28 @@ impl MakerMeaning {
                 .as_deref()
                 .and_then(|key| catalogue.directory.brand_by_key(key))
                 .is_some_and(|brand| !catalogue.directory.depends_on_date_or_product(brand));
-        Self { resolution, brand, company, brand_key, is_settled }
+        Self { resolution, brand, company, brand_key, name: text.to_owned(), stated: None, is_settled }
+    }
+
+    /// The maker that a person takes `text` for. It is what somebody says, so it is likely and not certain.
+    pub fn chosen(text: &str, name: &str, catalogue: &Catalogue) -> Self {
+        let mut meaning = Self::of(name, catalogue);
+        meaning.resolution.certainty = meaning.resolution.certainty.min(resolve::Certainty::Likely);
+        Self { stated: Some(Box::new(Self::of(text, catalogue))), ..meaning }
+    }
+
+    /// No maker, as a person says: what stands there names none.
+    pub fn none(text: &str, catalogue: &Catalogue) -> Self {
+        let stated = Self::of(text, catalogue);
+        Self {
+            resolution: Resolution { role: Role::Unidentified, ..stated.resolution.clone() },
+            brand: None,
+            company: None,
+            brand_key: None,
+            is_settled: false,
+            stated: Some(Box::new(stated.clone())),
+            ..stated
+        }
     }
 }
 
@@ -153,7 +178,7 @@ pub fn stage(row: SourceRow, maker: Option<&MakerMeaning>, grounds: &Grounds<'_>
     };
     let part_number = best_part_number(&read, part_given, is_mixed);
     let (brand, brand_certainty) = brand_of(maker, &read, catalogue);
-    let (company, company_today) = company_of(&row, maker, brand, &made, part_number.as_deref(), catalogue, answers);
+    let (company, company_today) = company_of(maker, brand, &made, part_number.as_deref(), catalogue, answers);
     let category = category_of(row.get(Field::Category))
         .or(read.category.as_deref().and_then(category_of))
         .or_else(|| category_of(&description))
@@ -212,7 +237,6 @@ fn brand_of(
 }
 
 fn company_of(
-    row: &SourceRow,
     maker: Option<&MakerMeaning>,
     brand: Option<BrandId>,
     made: &Made,
@@ -230,7 +254,7 @@ fn company_of(
     }
     let span = made.span();
     let text = match maker {
-        Some(maker) if maker.brand.is_some() || maker.company.is_some() => row.get(Field::Maker),
+        Some(maker) if maker.brand.is_some() || maker.company.is_some() => maker.name.as_str(),
         _ => match brand.and_then(|id| catalogue.brand(id)) {
             Some(brand) => brand.name.as_str(),
             None => return (None, None),

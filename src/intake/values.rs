@@ -92,13 +92,41 @@ pub fn read_row(
         reason: reason.to_owned(),
         value: String::new(),
     };
+    let digest = hex(&hasher.finalize());
+    let external_id = if mapping.numbered_by_content { format!("content-{}", &digest[..16]) } else { external_id };
     if external_id.is_empty() {
         return Err(named(Field::ExternalId, "the row has no number of its own, so it could not be told from others"));
+    }
+    if mapping.one_exhibit {
+        weapons = vec![String::new()];
     }
     if weapons.is_empty() {
         return Err(named(Field::Weapon, "no weapon is named"));
     }
-    Ok(SourceRow { row: record.row, external_id, weapons, values, digest: hex(&hasher.finalize()) })
+    Ok(SourceRow { row: record.row, external_id, weapons, values, digest })
+}
+
+/// The exhibits of a row: each weapon that it names, with the serial where the file has a column for it.
+pub fn exhibit_strings(row: &SourceRow) -> Vec<String> {
+    let serial = row.get(Field::ExhibitSerial);
+    row.weapons
+        .iter()
+        .map(|weapon| if serial.is_empty() { weapon.clone() } else { format!("{weapon} №{serial}") })
+        .collect()
+}
+
+/// A day as people write it here, `05.09.2024`, as a date is kept; any other text as it is.
+pub fn day_of(text: &str) -> String {
+    let text = text.trim();
+    let parts: Vec<&str> = text.split('.').collect();
+    let number = |part: &str| part.parse::<u32>().ok().filter(|_| part.bytes().all(|byte| byte.is_ascii_digit()));
+    match parts.as_slice() {
+        [day, month, year] if year.len() == 4 => match (number(day), number(month), number(year)) {
+            (Some(day), Some(month), Some(year)) => format!("{year:04}-{month:02}-{day:02}"),
+            _ => text.to_owned(),
+        },
+        _ => text.to_owned(),
+    }
 }
 
 fn value(cell: &str, column: &Column) -> String {

@@ -4,6 +4,8 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::db::conn::Conn;
 use crate::db::ids::{ExhibitId, WeaponSystemId, reserve};
+use crate::intake::mapping::Field;
+use crate::intake::values::{SourceRow, exhibit_strings};
 use crate::journal::model::{SubjectKind, Verb};
 use crate::journal::tx::Tx;
 use crate::weapons::model::{ExhibitPrecision, WeaponNameKind, slug};
@@ -56,8 +58,24 @@ impl WeaponStrings {
         reading
     }
 
+    /// Makes sure that each weapon of these rows has its exhibit.
+    pub fn store_of<'a>(
+        &mut self,
+        tx: &mut Tx<'_>,
+        rows: impl Iterator<Item = &'a SourceRow> + Clone,
+    ) -> anyhow::Result<()> {
+        let texts: HashSet<String> = rows.clone().flat_map(exhibit_strings).collect();
+        let places: HashMap<String, (String, String)> = rows
+            .flat_map(|row| {
+                let place = (row.get(Field::RecoveredOn).to_owned(), row.get(Field::Region).to_owned());
+                exhibit_strings(row).into_iter().map(move |text| (text, place.clone()))
+            })
+            .collect();
+        self.store(tx, &texts, &places)
+    }
+
     /// Makes sure that each string has its exhibit. `places` gives the date of recovery and the region where the file does.
-    pub fn store(
+    fn store(
         &mut self,
         tx: &mut Tx<'_>,
         texts: &HashSet<String>,
@@ -131,28 +149,41 @@ impl WeaponStrings {
     }
 
     fn make_system(&mut self, tx: &mut Tx<'_>, name: &str) -> anyhow::Result<WeaponSystemId> {
-        if let Some(system) = self.names.exact(name) {
-            return Ok(system);
-        }
-        let id = WeaponSystemId(reserve(tx.conn(), "weapon_systems", 1)?);
-        let key = slug(name);
-        let key = if key.is_empty() || self.keys.contains_key(&key) { format!("{key}-{id}") } else { key };
-        let system = WeaponSystem {
-            id,
-            key: key.clone(),
-            name: name.to_owned(),
-            kind: String::new(),
-            country: String::new(),
-            designer: String::new(),
-            notes: String::new(),
-            source: "as published".to_owned(),
-            reference_digest: String::new(),
-        };
-        queries::insert_system(tx.conn(), &system)?;
-        queries::replace_names(tx.conn(), id, &[(name.to_owned(), WeaponNameKind::Name)])?;
-        let record = queries::record(tx.conn(), system)?;
-        tx.record(SubjectKind::WeaponSystem, id.0, Verb::Created, &record)?;
-        self.keys.insert(key, id);
-        Ok(id)
+        new_system(tx, &self.names, &mut self.keys, name)
     }
+}
+
+/// A weapon system that no table knows, under the name that a source gives it; the one of that name if there is one.
+pub fn new_system(
+    tx: &mut Tx<'_>,
+    names: &WeaponNames,
+    keys: &mut HashMap<String, WeaponSystemId>,
+    name: &str,
+) -> anyhow::Result<WeaponSystemId> {
+    if let Some(system) = names.exact(name) {
+        return Ok(system);
+    }
+    if let Some(system) = queries::system_by_name(tx.conn(), name)? {
+        return Ok(system.id);
+    }
+    let id = WeaponSystemId(reserve(tx.conn(), "weapon_systems", 1)?);
+    let key = slug(name);
+    let key = if key.is_empty() || keys.contains_key(&key) { format!("{key}-{id}") } else { key };
+    let system = WeaponSystem {
+        id,
+        key: key.clone(),
+        name: name.to_owned(),
+        kind: String::new(),
+        country: String::new(),
+        designer: String::new(),
+        notes: String::new(),
+        source: "as published".to_owned(),
+        reference_digest: String::new(),
+    };
+    queries::insert_system(tx.conn(), &system)?;
+    queries::replace_names(tx.conn(), id, &[(name.to_owned(), WeaponNameKind::Name)])?;
+    let record = queries::record(tx.conn(), system)?;
+    tx.record(SubjectKind::WeaponSystem, id.0, Verb::Created, &record)?;
+    keys.insert(key, id);
+    Ok(id)
 }

@@ -40,25 +40,35 @@ pub struct ExhibitForm {
 
 /// Opens an exhibit and says when it was recovered as its first custody event.
 pub fn open_exhibit(tx: &mut Tx<'_>, by: &Researcher, form: &ExhibitForm) -> anyhow::Result<Exhibit> {
-    let id = ExhibitId(reserve(tx.conn(), "exhibits", 1)?);
     let system = queries::system_by_name(tx.conn(), &form.weapon)?
         .ok_or_else(|| Refused::UnknownWeapon(form.weapon.trim().to_owned()))?;
-    let mut exhibit = Exhibit::new(id, String::new(), system.id, String::new());
+    let mut exhibit = Exhibit::new(ExhibitId(0), String::new(), system.id, String::new());
     fill(&mut exhibit, form, &system.name, tx.at.date())?;
     exhibit.precision = ExhibitPrecision::Unit;
-    let key = slug(&exhibit.label);
+    enter_exhibit(tx, by, exhibit)
+}
+
+/// Enters an exhibit whose facts are filled in as the person's and their organisation's, and says when it was recovered as its
+/// first custody event. Its number and key are given here.
+pub fn enter_exhibit(tx: &mut Tx<'_>, by: &Researcher, facts: Exhibit) -> anyhow::Result<Exhibit> {
+    let id = ExhibitId(reserve(tx.conn(), "exhibits", 1)?);
+    let key = slug(&facts.label);
     let is_taken = key.is_empty() || queries::exhibit_by_key(tx.conn(), &key)?.is_some();
-    exhibit.key = match (key.is_empty(), is_taken) {
-        (true, _) => format!("exhibit-{id}"),
-        (false, true) => format!("{key}-{id}"),
-        (false, false) => key,
+    let exhibit = Exhibit {
+        id,
+        key: match (key.is_empty(), is_taken) {
+            (true, _) => format!("exhibit-{id}"),
+            (false, true) => format!("{key}-{id}"),
+            (false, false) => key,
+        },
+        created_by: Some(by.person()),
+        organisation_id: Some(by.organisation()),
+        revision: tx.revision,
+        ..facts
     };
-    exhibit.created_by = Some(by.person());
-    exhibit.organisation_id = Some(by.organisation());
-    exhibit.revision = tx.revision;
     queries::insert_exhibit(tx.conn(), &exhibit)?;
     tx.record(SubjectKind::Exhibit, id.0, Verb::Created, &exhibit)?;
-    if !exhibit.recovered_on.is_empty() {
+    if !exhibit.recovered_on.is_empty() && exhibit.recovered_on_basis == "recovered" {
         let event = NewCustodyEvent {
             kind: CustodyKind::Recovered,
             happened_on: exhibit.recovered_on.clone(),
@@ -208,8 +218,8 @@ fn text(text: &str) -> Result<String, Refused> {
     if text.chars().count() > LONGEST_NOTE { Err(Refused::TooLong(LONGEST_NOTE)) } else { Ok(text.to_owned()) }
 }
 
-/// A date as precise as known, not after today.
-fn past_date(text: &str, today: NaiveDate) -> Result<String, Refused> {
+/// A date as precise as known (`2024`, `2024-09`, `2024-09-05`), not after today; blank stays blank.
+pub fn past_date(text: &str, today: NaiveDate) -> Result<String, Refused> {
     let text = text.trim();
     if text.is_empty() {
         return Ok(String::new());

@@ -290,6 +290,18 @@ pub struct ExhibitLine {
     pub weapon_system: String,
 }
 
+/// What an organisation's exhibits can be told by: id, weapon system, label and serial, the oldest first.
+pub fn exhibit_names_of(
+    conn: &mut Conn,
+    organisation: OrganisationId,
+) -> QueryResult<Vec<(ExhibitId, WeaponSystemId, String, String)>> {
+    exhibits::table
+        .filter(exhibits::organisation_id.eq(organisation))
+        .order(exhibits::id)
+        .select((exhibits::id, exhibits::weapon_system_id, exhibits::label, exhibits::serial))
+        .load(conn)
+}
+
 /// Exhibits of an organisation, those changed last first, at most `limit`.
 pub fn exhibits_of(conn: &mut Conn, organisation: OrganisationId, limit: i64) -> QueryResult<Vec<ExhibitLine>> {
     exhibits::table

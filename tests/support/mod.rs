@@ -183,6 +183,9 @@ impl TestApp {
             dry_run: false,
             report: None,
             actor: Actor::command("test"),
+            header_row: 1,
+            rows_before: 0,
+            owned: None,
         };
         let summary = topmark::cli::import_file(&self.app, &import, &mut |_| {});
         self.follow();

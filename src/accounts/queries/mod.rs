@@ -154,6 +154,12 @@ pub fn open_session(
     Ok(Some(OpenSession { id: row.id, stage: row.stage, seen_at: row.seen_at, person, viewer }))
 }
 
+/// Somebody as they may act now, for work that goes on after the answer to the form that began it. The public where the account is
+/// not in use any more.
+pub fn acting_for(conn: &mut Conn, id: PersonId) -> QueryResult<Viewer> {
+    Ok(active_person(conn, id)?.map_or_else(Viewer::public, Viewer::signed_in))
+}
+
 /// Somebody whose account is in use; `None` for everybody else.
 pub fn active_person(conn: &mut Conn, id: PersonId) -> QueryResult<Option<Person>> {
     let row: Option<(String, String, OrganisationId, String)> = people::table
