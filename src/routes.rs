@@ -77,6 +77,7 @@ pub fn table() -> Vec<Route> {
         accounts(&mut table, |rest| format!("/{}{rest}", locale.tag()));
         reports(&mut table, |rest| format!("/{}{rest}", locale.tag()));
         evidence(&mut table, |rest| format!("/{}{rest}", locale.tag()));
+        intake(&mut table, |rest| format!("/{}/desk/imports{rest}", locale.tag()));
         logging(&mut table, |rest| format!("/{}/desk{rest}", locale.tag()));
     }
     table.0
@@ -210,6 +211,20 @@ fn evidence(table: &mut Table, at: impl Fn(&str) -> String) {
     table.read(&at("/desk/photographs/{id}/original"), Access::Member, files::original);
     table.read(&at("/desk/photographs/{id}/{name}"), Access::Member, files::derivative);
     table.read(&at("/desk/documents/{id}"), Access::Member, files::document);
+}
+
+/// Spreadsheets on their way into the catalogue.
+fn intake(table: &mut Table, at: impl Fn(&str) -> String) {
+    use crate::intake::pages::{list, show, upload, verbs};
+    table.read(&at(""), Access::Researcher, list::show);
+    table.post(&at(""), Access::Researcher, upload::take);
+    table.read(&at("/{id}"), Access::Researcher, show::show);
+    table.post(&at("/{id}/columns"), Access::Researcher, verbs::columns);
+    table.post(&at("/{id}/correct"), Access::Researcher, verbs::correct);
+    table.post(&at("/{id}/apply"), Access::Researcher, verbs::apply);
+    table.post(&at("/{id}/discard"), Access::Researcher, verbs::discard);
+    table.post(&at("/{id}/submit"), Access::Researcher, verbs::submit);
+    table.post(&at("/{id}/take-back"), Access::Researcher, verbs::take_back);
 }
 
 /// Exhibits taken apart, findings recorded, argued about and reviewed.

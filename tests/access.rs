@@ -55,6 +55,15 @@ const EXPECTED: &[(&str, &str, Access)] = &[
     ("GET", "/desk/photographs/{id}/original", Access::Member),
     ("GET", "/desk/photographs/{id}/{name}", Access::Member),
     ("GET", "/desk/documents/{id}", Access::Member),
+    ("GET", "/desk/imports", Access::Researcher),
+    ("POST", "/desk/imports", Access::Researcher),
+    ("GET", "/desk/imports/{id}", Access::Researcher),
+    ("POST", "/desk/imports/{id}/columns", Access::Researcher),
+    ("POST", "/desk/imports/{id}/correct", Access::Researcher),
+    ("POST", "/desk/imports/{id}/apply", Access::Researcher),
+    ("POST", "/desk/imports/{id}/discard", Access::Researcher),
+    ("POST", "/desk/imports/{id}/submit", Access::Researcher),
+    ("POST", "/desk/imports/{id}/take-back", Access::Researcher),
     ("GET", "/desk/read", Access::Researcher),
     ("GET", "/desk/exhibits/new", Access::Researcher),
     ("POST", "/desk/exhibits/new", Access::Researcher),
@@ -200,8 +209,10 @@ async fn every_route_answers_everybody_as_the_table_says() {
             let is_signed_in = caller.roles.is_some();
             let as_expected = match (caller.may(route.access), is_read) {
                 (true, true) => answer.status != StatusCode::UNAUTHORIZED && answer.status != StatusCode::FORBIDDEN,
-                // Photographs come as a form of several parts, which this one is not.
-                (true, false) if path.ends_with("/desk/photographs") => answer.status == StatusCode::BAD_REQUEST,
+                // Files come as a form of several parts, which this one is not.
+                (true, false) if path.ends_with("/desk/photographs") || path.ends_with("/desk/imports") => {
+                    answer.status == StatusCode::BAD_REQUEST
+                }
                 (true, false) => answer.status == StatusCode::FORBIDDEN,
                 (false, _) if is_signed_in => answer.status == StatusCode::NOT_FOUND,
                 (false, true) => {

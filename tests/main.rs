@@ -15,6 +15,7 @@ mod companies_resolve;
 mod faults;
 mod history;
 mod imports;
+mod imports_by_people;
 mod journal;
 mod killed;
 mod logging;

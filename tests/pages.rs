@@ -8,6 +8,9 @@ use topmark::web::locale::{self, Locale};
 /// Families of keys that are made from stored words: `word("category", ...)` and the like.
 const FAMILIES: &[&str] = &[
     "category-",
+    "import-field-",
+    "import-outcome-",
+    "import-state-",
     "history-by-",
     "history-field-",
     "history-item-",

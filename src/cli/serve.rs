@@ -13,6 +13,7 @@ use crate::accounts::secret::Secret;
 use crate::app::App;
 use crate::cli::{Done, import, open};
 use crate::config::Settings;
+use crate::db::conn::DatabaseUrl;
 use crate::intake::mapping::Mapping;
 use crate::intake::run::{Arrive, Import};
 use crate::journal::model::Actor;
@@ -22,6 +23,8 @@ use crate::search::follower::Follower;
 
 /// How often it is looked whether a finding's day of publication has come.
 const RELEASE_EVERY: Duration = Duration::from_secs(30);
+/// How often it is looked whether an import waits.
+const IMPORT_EVERY: Duration = Duration::from_millis(300);
 /// How often the journal is looked at. A change is searchable within this and one commit of the index.
 const FOLLOW_EVERY: Duration = Duration::from_millis(100);
 
@@ -83,10 +86,14 @@ pub fn run(settings: &Settings, arguments: &Arguments) -> anyhow::Result<Done> {
     let stop = Arc::new(AtomicBool::new(false));
     let following = follow(app.clone(), follower, stop.clone());
     let releasing = release(app.clone(), stop.clone());
+    let importing = import_prepared(app.clone(), stop.clone())?;
     let served = actix_web::rt::System::new().block_on(crate::server::run(app, arguments.listen));
     stop.store(true, Ordering::Release);
     if following.join().is_err() {
         tracing::error!("the thread that follows the journal ended early");
+    }
+    if importing.join().is_err() {
+        tracing::error!("the thread that works on imports ended early");
     }
     if releasing.join().is_err() {
         tracing::error!("the thread that publishes what is due ended early");
@@ -136,6 +143,26 @@ fn release(app: App, stop: Arc<AtomicBool>) -> std::thread::JoinHandle<()> {
             }
         }
     })
+}
+
+/// Works on imports that people have prepared until told to stop. One that is under way is finished by the next start.
+fn import_prepared(app: App, stop: Arc<AtomicBool>) -> anyhow::Result<std::thread::JoinHandle<()>> {
+    // Only one process serves a database of SQLite, so nobody else works on anything.
+    if matches!(app.settings().database()?, DatabaseUrl::Sqlite(_)) {
+        app.release_imports()?;
+    }
+    Ok(std::thread::spawn(move || {
+        while !stop.load(Ordering::Acquire) {
+            match app.work_on_import(&|| stop.load(Ordering::Acquire)) {
+                Ok(true) => {}
+                Ok(false) => std::thread::sleep(IMPORT_EVERY),
+                Err(error) => {
+                    tracing::error!("working on imports: {error:#}");
+                    std::thread::sleep(Duration::from_secs(5));
+                }
+            }
+        }
+    }))
 }
 
 /// Brings the sample catalogue into an empty database.

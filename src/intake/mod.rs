@@ -4,9 +4,12 @@
 //! changes nothing; a run that was cut off is completed by running it again. Owns `imports`. Never: a row that is lost without
 //! a word, or a field of a source that is tidied in place.
 
+pub mod actions;
+pub mod guess;
 pub mod mapping;
 pub mod model;
 pub mod owned;
+pub mod pages;
 pub mod queries;
 mod reading;
 pub mod records;

@@ -81,15 +81,16 @@ impl OwnExhibits {
         })
     }
 
-    pub fn meaning(&self, text: &str) -> Meant {
+    /// What a row means that names `weapon`, and whose exhibit is called `label`: the same, with the serial where the row has one.
+    pub fn meaning(&self, weapon: &str, label: &str) -> Meant {
         if let Some(one) = self.owned.exhibit {
             return Meant::Exhibit(one);
         }
-        if let Some(known) = self.by_label.get(text) {
+        if let Some(known) = self.by_label.get(label) {
             return Meant::Exhibit(*known);
         }
-        let mut reading = self.names.read(text);
-        match self.owned.weapons.get(text) {
+        let mut reading = self.names.read(label);
+        match self.owned.weapons.get(weapon) {
             Some(WeaponChoice::System(key)) => reading.system = self.keys.get(key).copied().or(reading.system),
             Some(WeaponChoice::AsPublished) if reading.system.is_none() => return Meant::NewSystem(reading),
             _ => {}
@@ -100,16 +101,21 @@ impl OwnExhibits {
     }
 
     /// The exhibit of a row, opened where it is not there. `place`: day of recovery and region, as far as the row gives them.
-    pub fn find_or_open(&mut self, tx: &mut Tx<'_>, text: &str, place: (&str, &str)) -> anyhow::Result<ExhibitId> {
-        let (reading, system) = match self.meaning(text) {
+    pub fn find_or_open(
+        &mut self,
+        tx: &mut Tx<'_>,
+        (weapon, label): (&str, &str),
+        place: (&str, &str),
+    ) -> anyhow::Result<ExhibitId> {
+        let (reading, system) = match self.meaning(weapon, label) {
             Meant::Exhibit(known) => return Ok(known),
-            Meant::Unknown => anyhow::bail!("nobody has said which weapon system `{text}` is"),
+            Meant::Unknown => anyhow::bail!("nobody has said which weapon system `{weapon}` is"),
             Meant::New(reading) => {
-                let Some(system) = reading.system else { anyhow::bail!("no system was found for `{text}`") };
+                let Some(system) = reading.system else { anyhow::bail!("no system was found for `{weapon}`") };
                 (reading, system)
             }
             Meant::NewSystem(reading) => {
-                let system = new_system(tx, &self.names, &mut self.keys, text)?;
+                let system = new_system(tx, &self.names, &mut self.keys, weapon)?;
                 (reading, system)
             }
         };
@@ -128,13 +134,13 @@ impl OwnExhibits {
             recovered_on_basis: if recovered_on.is_empty() { String::new() } else { "recovered".to_owned() },
             region: region.to_owned(),
             tlp: self.owned.tlp,
-            ..Exhibit::new(ExhibitId(0), String::new(), system, text.to_owned())
+            ..Exhibit::new(ExhibitId(0), String::new(), system, label.to_owned())
         };
         let exhibit = enter_exhibit(tx, &self.owned.by, facts)?;
         if !exhibit.serial.is_empty() {
             self.by_serial.insert((system, squash(&exhibit.serial)), exhibit.id);
         }
-        self.by_label.insert(text.to_owned(), exhibit.id);
+        self.by_label.insert(label.to_owned(), exhibit.id);
         Ok(exhibit.id)
     }
 }

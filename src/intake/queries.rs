@@ -4,8 +4,9 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
 use crate::db::conn::Conn;
-use crate::db::ids::{FindingId, ImportId, OrganisationId, PersonId, SourceId, reserve};
-use crate::db::schema::{import_findings, import_rows, imports, people};
+use crate::db::ids::{ExhibitId, FindingId, ImportId, OrganisationId, PersonId, SourceId, reserve};
+use crate::db::schema::{exhibits, findings, import_findings, import_rows, imports, people};
+use crate::findings::model::FindingState;
 use crate::insert_all;
 use crate::intake::model::{Format, ImportState, Outcome, Settings};
 use crate::intake::report::{Line, Summary};
@@ -204,7 +205,7 @@ pub fn waiting(conn: &mut Conn, now: NaiveDateTime) -> QueryResult<Option<Import
         .optional()
 }
 
-/// Says that a process works on an import and how far it is. False where its state is another by now.
+/// Says that a process works on an import and how far it is. False where its state is another by now, or it was begun anew.
 pub fn claim(
     tx: &mut Tx<'_>,
     id: ImportId,
@@ -339,6 +340,39 @@ pub fn keep_findings(tx: &mut Tx<'_>, import: ImportId, kept: &[(FindingId, u64,
 
 pub fn findings_of(conn: &mut Conn, import: ImportId) -> QueryResult<Vec<ImportFinding>> {
     import_findings::table.filter(import_findings::import_id.eq(import)).order(import_findings::finding_id).load(conn)
+}
+
+/// Findings of an import that their author still works on.
+pub fn drafts_of(conn: &mut Conn, import: ImportId, limit: i64) -> QueryResult<Vec<FindingId>> {
+    import_findings::table
+        .inner_join(findings::table)
+        .filter(import_findings::import_id.eq(import))
+        .filter(findings::state.eq_any([FindingState::Draft, FindingState::Returned]))
+        .order(import_findings::finding_id)
+        .limit(limit)
+        .select(import_findings::finding_id)
+        .load(conn)
+}
+
+pub fn count_drafts(conn: &mut Conn, import: ImportId) -> QueryResult<i64> {
+    import_findings::table
+        .inner_join(findings::table)
+        .filter(import_findings::import_id.eq(import))
+        .filter(findings::state.eq_any([FindingState::Draft, FindingState::Returned]))
+        .count()
+        .get_result(conn)
+}
+
+/// Exhibits that findings of an import are in, with how many, the most first.
+pub fn exhibits_of(conn: &mut Conn, import: ImportId, limit: i64) -> QueryResult<Vec<(ExhibitId, String, i64)>> {
+    import_findings::table
+        .inner_join(findings::table.inner_join(exhibits::table))
+        .filter(import_findings::import_id.eq(import))
+        .group_by((exhibits::id, exhibits::label))
+        .order((diesel::dsl::count_star().desc(), exhibits::id))
+        .limit(limit)
+        .select((exhibits::id, exhibits::label, diesel::dsl::count_star()))
+        .load(conn)
 }
 
 pub fn count_findings(conn: &mut Conn, import: ImportId) -> QueryResult<i64> {

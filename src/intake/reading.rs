@@ -253,9 +253,9 @@ impl Understanding<'_> {
             };
             return Some((Outcome::Rejected, at(Field::RecoveredOn, reason, day)));
         }
-        for weapon in exhibit_strings(row) {
-            if exhibits.meaning(&weapon) == Meant::Unknown {
-                return Some((Outcome::Held, at(Field::Weapon, UNKNOWN_WEAPON, &weapon)));
+        for (weapon, label) in row.weapons.iter().zip(exhibit_strings(row)) {
+            if exhibits.meaning(weapon, &label) == Meant::Unknown {
+                return Some((Outcome::Held, at(Field::Weapon, UNKNOWN_WEAPON, weapon)));
             }
         }
         for record in known {
@@ -285,8 +285,8 @@ impl Understanding<'_> {
             let value = staged.marking.chars().take(60).collect();
             Some((Outcome::SameMarking, Rejection { column: column.clone(), reason, value }))
         };
-        for weapon in exhibit_strings(&staged.row) {
-            if let Meant::Exhibit(exhibit) = exhibits.meaning(&weapon) {
+        for (weapon, label) in staged.row.weapons.iter().zip(exhibit_strings(&staged.row)) {
+            if let Meant::Exhibit(exhibit) = exhibits.meaning(weapon, &label) {
                 if !self.markings.contains_key(&exhibit) {
                     let mut markings: HashMap<String, Vec<FindingId>> = HashMap::new();
                     for (id, marking) in finding_queries::markings_in(&mut *self.pools.read()?, exhibit)? {
@@ -300,7 +300,7 @@ impl Understanding<'_> {
                     return Ok(same(format!("the exhibit has a part with the same marking: {}", other.number())));
                 }
             }
-            let first = *self.marked.entry((weapon, marking.clone())).or_insert(staged.row.row);
+            let first = *self.marked.entry((label, marking.clone())).or_insert(staged.row.row);
             if first != staged.row.row {
                 return Ok(same("a row before has the same marking in the same exhibit".to_owned()));
             }

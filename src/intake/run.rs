@@ -229,7 +229,7 @@ pub fn run(import: &Import, house: House<'_>) -> anyhow::Result<Summary> {
             weapons.as_published().filter_map(|text| as_written(text, reason, &weapon_rows)).collect()
         }
         Exhibits::Own(own) => {
-            let unknown = weapon_rows.keys().filter(|text| own.meaning(text) == Meant::Unknown);
+            let unknown = weapon_rows.keys().filter(|text| own.meaning(text, text) == Meant::Unknown);
             unknown.filter_map(|text| as_written(text, UNKNOWN_WEAPON, &weapon_rows)).collect()
         }
     };

@@ -30,14 +30,20 @@ pub(super) enum Exhibits {
 }
 
 impl Exhibits {
-    fn exhibit(&mut self, tx: &mut Tx<'_>, weapon: &str, row: &SourceRow) -> anyhow::Result<ExhibitId> {
+    /// The exhibit of a row that is called `label`, by the weapon that it names.
+    fn exhibit(
+        &mut self,
+        tx: &mut Tx<'_>,
+        (weapon, label): (&str, &str),
+        row: &SourceRow,
+    ) -> anyhow::Result<ExhibitId> {
         match self {
-            Self::AsPublished(weapons) => match weapons.exhibit(weapon) {
+            Self::AsPublished(weapons) => match weapons.exhibit(label) {
                 Some(exhibit) => Ok(exhibit),
-                None => bail!("no exhibit was made for `{weapon}`"),
+                None => bail!("no exhibit was made for `{label}`"),
             },
             Self::Own(own) => {
-                own.find_or_open(tx, weapon, (&day_of(row.get(Field::RecoveredOn)), row.get(Field::Region)))
+                own.find_or_open(tx, (weapon, label), (&day_of(row.get(Field::RecoveredOn)), row.get(Field::Region)))
             }
         }
     }
@@ -92,8 +98,8 @@ impl Writer<'_> {
         let mut changed: Vec<(FindingId, FindingInput)> = Vec::new();
         let (mut new_rows, mut changed_rows) = (Vec::new(), Vec::new());
         for Ready { staged, known } in ready {
-            for (part, weapon) in (0..).zip(exhibit_strings(&staged.row)) {
-                let exhibit = self.weapons.exhibit(tx, &weapon, &staged.row)?;
+            for ((part, weapon), label) in (0..).zip(&staged.row.weapons).zip(exhibit_strings(&staged.row)) {
+                let exhibit = self.weapons.exhibit(tx, (weapon, &label), &staged.row)?;
                 let input = self.input(source, &staged, part, exhibit);
                 match known.iter().find(|record| record.part == part) {
                     Some(record) => {

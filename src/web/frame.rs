@@ -29,6 +29,7 @@ pub enum Section {
     /// The inbox of reports.
     Reports,
     Photographs,
+    Imports,
     /// No entry: errors.
     Elsewhere,
 }
@@ -81,6 +82,7 @@ const WORK: &[(Section, &str, Option<Role>)] = &[
     (Section::Desk, "nav-desk", None),
     (Section::Reports, "nav-reports", Some(Role::Reviewer)),
     (Section::Photographs, "nav-photographs", Some(Role::Researcher)),
+    (Section::Imports, "nav-imports", Some(Role::Researcher)),
     (Section::Review, "nav-review", Some(Role::Reviewer)),
     (Section::People, "nav-people", Some(Role::Admin)),
     (Section::Organisations, "nav-organisations", Some(Role::Admin)),
@@ -218,6 +220,7 @@ impl Frame {
             Section::People => self.urls.people(),
             Section::Organisations => self.urls.organisations(),
             Section::Photographs => self.urls.photographs(),
+            Section::Imports => self.urls.imports(),
             _ => self.urls.work(),
         }
     }

@@ -233,6 +233,18 @@ impl Urls {
         format!("/photographs/{id}/{name}")
     }
 
+    pub fn imports(self) -> String {
+        self.at("/desk/imports")
+    }
+
+    pub fn import(self, id: &i64) -> String {
+        self.at(&format!("/desk/imports/{id}"))
+    }
+
+    pub fn import_to(self, id: &i64, verb: &str) -> String {
+        self.at(&format!("/desk/imports/{id}/{verb}"))
+    }
+
     pub fn photographs(self) -> String {
         self.at("/desk/photographs")
     }
