@@ -18,9 +18,10 @@ const ENTER: &str = "\u{e007}";
 /// Control held down for one Enter.
 const CONTROL_ENTER: &str = "\u{e009}\u{e007}\u{e000}";
 
-struct Stage {
-    author: Person,
-    reviewer: Person,
+/// Two people and a window.
+pub struct Stage {
+    pub author: Person,
+    pub reviewer: Person,
     browser: Browser,
 }
 
@@ -33,7 +34,7 @@ impl Deref for Stage {
 }
 
 impl Stage {
-    async fn open(width: u32) -> Self {
+    pub async fn open(width: u32) -> Self {
         let test = TestApp::new();
         let author = test.sign_in_as(&[Role::Researcher]).await;
         let reviewer = test.sign_in_as(&[Role::Reviewer]).await;
@@ -47,7 +48,7 @@ impl Stage {
     }
 
     /// Lets somebody sit down at the browser.
-    async fn sit(&self, person: &Person) {
+    pub async fn sit(&self, person: &Person) {
         self.leave().await;
         let cookies = person.cookies.borrow().clone();
         for (name, value) in cookies {
@@ -63,12 +64,12 @@ impl Stage {
     }
 
     /// Types into whatever has the focus.
-    async fn keys(&self, keys: &str) {
+    pub async fn keys(&self, keys: &str) {
         self.client.active_element().await.unwrap().send_keys(keys).await.unwrap();
     }
 
     /// Goes on with the tabulator until what has the focus fits, as somebody without a mouse does.
-    async fn tab_to(&self, expression: &str) {
+    pub async fn tab_to(&self, expression: &str) {
         for _ in 0..80 {
             let script = format!("const it = document.activeElement; return Boolean({expression});");
             if self.client.execute(&script, Vec::new()).await.unwrap() == json!(true) {
@@ -80,7 +81,7 @@ impl Stage {
     }
 
     /// Waits until an expression of the page holds.
-    async fn until(&self, expression: &str) {
+    pub async fn until(&self, expression: &str) {
         let started = Instant::now();
         loop {
             let script = format!("return Boolean({expression});");
@@ -96,7 +97,7 @@ impl Stage {
     }
 
     /// No part of the page is wider than the window.
-    async fn fits(&self) {
+    pub async fn fits(&self) {
         let widths = "return [document.documentElement.scrollWidth, window.innerWidth]";
         let widths = self.client.execute(widths, Vec::new()).await.unwrap();
         let (page, window) = (widths[0].as_f64().unwrap(), widths[1].as_f64().unwrap());

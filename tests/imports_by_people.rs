@@ -94,7 +94,7 @@ fn outcomes(page: &Answer) -> Vec<String> {
 }
 
 /// A workbook as a laboratory keeps it: another sheet in front, a title, the header in row 3, days as days.
-fn workbook() -> Vec<u8> {
+pub fn workbook() -> Vec<u8> {
     let mut book = Workbook::new();
     book.add_worksheet().set_name("Notes").unwrap().write(0, 0, "nothing here").unwrap();
     let sheet = book.add_worksheet().set_name("Журнал").unwrap();

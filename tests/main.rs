@@ -10,6 +10,7 @@ mod accounts;
 mod architecture;
 mod backup;
 mod browser;
+mod browser_imports;
 mod browser_logging;
 mod companies_resolve;
 mod faults;

@@ -93,6 +93,22 @@ impl Browser {
     }
 }
 
+impl Browser {
+    /// Keeps a picture of the window for somebody to look at, in the folder that TOPMARK_TEST_PICTURES names.
+    #[expect(clippy::disallowed_methods, reason = "the run says whether somebody wants to look")]
+    pub async fn picture(&self, name: &str) {
+        let Ok(folder) = std::env::var("TOPMARK_TEST_PICTURES") else { return };
+        let height = self.client.execute("return document.documentElement.scrollHeight", Vec::new()).await.unwrap();
+        let (width, _) = self.client.get_window_size().await.unwrap();
+        let height = height.as_f64().unwrap().clamp(900.0, 4_000.0) as u32;
+        self.client.set_window_size(width as u32, height + 150).await.unwrap();
+        let png = self.client.screenshot().await.unwrap();
+        self.client.set_window_size(width as u32, 1_100).await.unwrap();
+        std::fs::create_dir_all(&folder).unwrap();
+        std::fs::write(std::path::Path::new(&folder).join(format!("{name}.png")), png).unwrap();
+    }
+}
+
 /// False where no browser was promised, and says so.
 #[expect(clippy::disallowed_methods, reason = "the run says whether it has a browser")]
 pub fn has_browser() -> bool {

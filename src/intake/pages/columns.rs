@@ -224,10 +224,11 @@ pub fn make(
     });
     let columns = columns.collect();
     let exhibits = weapons::exhibits_of(conn, by.organisation(), MOST_EXHIBITS)?;
+    let width = top.iter().map(|(_, cells)| cells.len()).max().unwrap_or(0).min(SHOWN_CELLS);
     let top = top
         .into_iter()
         .map(|(row, mut cells)| {
-            cells.truncate(SHOWN_CELLS);
+            cells.resize(width, String::new());
             (row, cells.iter().map(|cell| cell.chars().take(40).collect()).collect())
         })
         .collect();

@@ -83,6 +83,7 @@ impl ShowPage {
             || self.settings.takes_same_marking
     }
 
+    #[expect(clippy::unused_self, reason = "a template calls it so")]
     fn as_count(&self, count: &u64) -> i64 {
         count.cast_signed()
     }
@@ -146,7 +147,11 @@ pub async fn name_columns(
     if let Some(sheet) = query.get("sheet") {
         sheet.clone_into(&mut settings.sheet);
     }
-    if let Some(row) = query.number("header") {
+    // The header of one sheet says nothing of another's: there it is looked for.
+    let is_other_sheet = query.get("of").is_some_and(|of| query.get("sheet").is_some_and(|sheet| sheet != of));
+    if is_other_sheet {
+        settings.header_row = 0;
+    } else if let Some(row) = query.number("header") {
         settings.header_row = row;
     }
     match look(by, &import, settings).await? {

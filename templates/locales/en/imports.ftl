@@ -102,7 +102,6 @@ import-go-on = Go on
 import-change-columns = Change columns
 import-discard = Give up
 import-taken-back = Everything that this import wrote has been taken back. The findings stay on record with the reason.
-import-not-taken-rows = Not taken
 import-brought = { $count ->
     [one] One finding was brought or changed
    *[other] { $shown } findings were brought or changed

@@ -104,7 +104,6 @@ import-go-on = Продовжити
 import-change-columns = Змінити стовпці
 import-discard = Скасувати
 import-taken-back = Усе, що записав цей імпорт, відкликано. Знахідки залишаються в записах із причиною.
-import-not-taken-rows = Не взято
 import-brought = { $count ->
     [one] Додано або змінено { $shown } знахідку
     [few] Додано або змінено { $shown } знахідки
