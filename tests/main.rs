@@ -18,6 +18,7 @@ mod imports;
 mod imports_by_people;
 mod journal;
 mod killed;
+mod killed_at_work;
 mod logging;
 mod marks;
 mod pages;

@@ -9,6 +9,7 @@ pub mod browser;
 pub mod client;
 pub mod dice;
 pub mod processes;
+pub mod remote;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -99,6 +100,11 @@ impl Elsewhere {
         self.folder.path().join(name)
     }
 
+    /// The address of the database; `None` for the one in the folder.
+    pub fn url(&self) -> Option<String> {
+        self.database.url.clone()
+    }
+
     /// Opens what has come to be here.
     pub fn open(&self) -> App {
         let settings = Settings::in_folder(self.folder.path().to_owned(), self.database.url.clone());
@@ -159,6 +165,11 @@ impl TestApp {
     /// Brings the index to the head of the journal.
     pub fn follow(&mut self) {
         while self.app.catch_up(&mut self.follower).unwrap() {}
+    }
+
+    /// Lets go of the installation: nobody has its database or its index open. Clients hold it too, so they go before.
+    pub fn leave(self) -> Elsewhere {
+        Elsewhere { folder: self.folder, database: self.database }
     }
 
     /// Gives up writing the index, so that a server of this installation can follow.

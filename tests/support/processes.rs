@@ -16,6 +16,13 @@ impl Drop for Group {
     }
 }
 
+impl Group {
+    /// A program that was started in a process group of its own.
+    pub fn of(child: Child) -> Self {
+        Self(child)
+    }
+}
+
 pub fn free_port() -> u16 {
     TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
 }
