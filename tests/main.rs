@@ -7,6 +7,7 @@
 
 mod access;
 mod accounts;
+mod accounts_kept;
 mod architecture;
 mod backup;
 mod browser;

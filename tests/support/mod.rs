@@ -123,19 +123,20 @@ pub fn noon() -> NaiveDateTime {
 impl TestApp {
     /// An installation with the reference tables and nothing else.
     pub fn new() -> Self {
-        Self::with(None)
+        Self::set(|_| ())
     }
 
     /// The same that people reach at this address.
     pub fn at(public_url: &str) -> Self {
-        Self::with(Some(public_url.to_owned()))
+        Self::set(|settings| settings.public_url = Some(public_url.to_owned()))
     }
 
-    fn with(public_url: Option<String>) -> Self {
+    /// The same with other settings.
+    pub fn set(change: impl FnOnce(&mut Settings)) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let database = Database::new();
         let mut settings = Settings::in_folder(folder.path().to_owned(), database.url.clone());
-        settings.public_url = public_url;
+        change(&mut settings);
         if database.url.is_some() {
             let pools = Pools::open(settings.database().unwrap(), 1).unwrap();
             migrate::run(&mut pools.write().unwrap()).unwrap();

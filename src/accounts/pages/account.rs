@@ -50,6 +50,8 @@ struct AccountPage {
     is_enrolling: bool,
     /// Whether the site's address can have passkeys.
     offers_passkeys: bool,
+    /// How long the access log is kept.
+    access_days: i64,
     problem: String,
 }
 
@@ -131,6 +133,7 @@ async fn draw(holding: &Holding, status: StatusCode, problem: String) -> Result<
         own,
         is_enrolling: stage == Stage::Enrolling,
         offers_passkeys: site(visit).is_some(),
+        access_days: visit.ask.app.settings().access_log_days,
         problem,
     };
     visit.answer(status, &page)

@@ -140,6 +140,10 @@ scope-import = Read and import
 # Access log
 access-title = Recent activity
 access-none = Nothing yet.
+access-kept = { $count ->
+    [one] Kept for { $shown } day.
+   *[other] Kept for { $shown } days.
+  }
 access-signed-in = Signed in
 access-signed-out = Signed out
 access-wrong-password = Wrong password

@@ -143,6 +143,11 @@ scope-import = Читання й імпорт
 # Журнал доступу
 access-title = Остання активність
 access-none = Поки нічого.
+access-kept = { $count ->
+    [one] Зберігається { $shown } день.
+    [few] Зберігається { $shown } дні.
+   *[many] Зберігається { $shown } днів.
+  }
 access-signed-in = Вхід
 access-signed-out = Вихід
 access-wrong-password = Неправильний пароль
