@@ -201,3 +201,15 @@ async fn the_access_log_forgets_after_the_days_that_it_states() {
     assert_eq!(test.app.trim_access_log().unwrap(), 0);
     drop(other);
 }
+
+#[actix_web::test]
+async fn where_the_address_of_the_site_has_no_name_its_pages_say_why_there_are_no_passkeys() {
+    for (address, has) in
+        [("http://192.0.2.7:8080", false), ("http://topmark.example.org", false), ("https://topmark.example.org", true)]
+    {
+        let test = TestApp::at(address);
+        let page = test.begin_as(&[]).await.get("/en/desk/account").await;
+        assert_eq!(page.attributes("form.passkey", "data-origin"), if has { vec![address] } else { vec![] });
+        assert_eq!(page.text().contains(&format!("The address of this site is “{address}”")), !has, "{address}");
+    }
+}

@@ -7,7 +7,7 @@ use webauthn_rs::prelude::PublicKeyCredential;
 
 use crate::accounts::factors;
 use crate::accounts::model::{Person, Stage};
-use crate::accounts::pages::passkeys::{json, site};
+use crate::accounts::pages::passkeys::{Offer, json, offer, site};
 use crate::accounts::pages::proving::{Entered, enter, known_device};
 use crate::accounts::pages::sign_in::{next, told_to_wait};
 use crate::accounts::queries::Origin;
@@ -31,8 +31,8 @@ struct SecondFactorPage {
     next: String,
     problem: String,
     factors: Factors,
-    /// Whether this site can have passkeys and the person has one.
-    offers_passkey: bool,
+    /// Where the person has a passkey.
+    offer: Option<Offer>,
 }
 
 /// Who has given the password and nothing more.
@@ -55,8 +55,8 @@ async fn draw(visit: &Visit, status: StatusCode, next: String, problem: String) 
     let Some(person) = half_way(visit).map(|person| person.id) else { return Ok(elsewhere(visit)) };
     let factors = visit.ask.app.read(move |conn| Ok(stored::of(conn, person)?)).await?;
     let frame = visit.frame(Section::Elsewhere, visit.ask.locale.messages().t("second-title"));
-    let offers_passkey = factors.passkeys > 0 && site(visit).is_some();
-    visit.answer(status, &SecondFactorPage { frame, next, problem, factors, offers_passkey })
+    let offer = (factors.passkeys > 0).then(|| offer(visit));
+    visit.answer(status, &SecondFactorPage { frame, next, problem, factors, offer })
 }
 
 /// What came of a second factor.
