@@ -34,7 +34,7 @@ const RESEARCHERS: usize = 3;
 const PATIENCE: Duration = Duration::from_secs(90);
 
 #[expect(clippy::disallowed_methods, reason = "the run says how often")]
-fn kills() -> usize {
+pub fn kills() -> usize {
     std::env::var("TOPMARK_TEST_KILLS").ok().and_then(|count| count.parse().ok()).unwrap_or(8)
 }
 

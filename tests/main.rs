@@ -21,6 +21,7 @@ mod imports_by_people;
 mod journal;
 mod killed;
 mod killed_at_work;
+mod killed_restoring;
 mod logging;
 mod marks;
 mod pages;
