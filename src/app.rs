@@ -88,7 +88,14 @@ impl App {
         let storage = Storage::open(&settings.storage(), &settings.s3_access())?;
         let key = installation_key(&settings)?;
         let vault = Vault::new(&key);
-        factors::seal_all(&pools, &vault, clock.now())?;
+        let unreadable = factors::seal_all(&pools, &vault, clock.now())?;
+        if unreadable > 0 {
+            tracing::error!(
+                people = unreadable,
+                "one-time codes were sealed with another installation's key: put it back, or these people have recovery codes and \
+                 passkeys only"
+            );
+        }
         let darkroom =
             Darkroom::open(settings.incoming_dir(), settings.photograph_limits(), settings.photograph_memory_mib)?;
         let revision = crate::journal::queries::head(&mut *pools.read()?)?;

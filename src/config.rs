@@ -39,8 +39,8 @@ pub struct Settings {
     pub s3_secret_access_key: String,
     #[arg(long, env = "AWS_ALLOW_HTTP", default_value_t = false, global = true, hide = true)]
     pub s3_allow_http: bool,
-    /// Seed of the key that signs checkpoints and backups, 64 hexadecimal digits: for several nodes that have no data folder in
-    /// common. Default: `installation.key` in the data folder, made on the first start.
+    /// Seed of the key that signs checkpoints and backups and seals the secrets of one-time codes, 64 hexadecimal digits: for several
+    /// nodes that have no data folder in common. Default: `installation.key` in the data folder, made on the first start.
     #[arg(long, env = "INSTALLATION_KEY", global = true, hide_env_values = true)]
     pub installation_key: Option<String>,
     /// Connections for reading (SQLite) or in all (PostgreSQL).

@@ -110,6 +110,9 @@ async fn without_the_installations_key_recovery_codes_still_let_somebody_in() {
     let client = test.sign_in_as(&[]).await;
     std::fs::remove_file(test.path("installation.key")).unwrap();
     let app = open_again(&test);
+    let output = topmark(&["user", "list"], &test.arguments()).output().unwrap();
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success() && errors.contains("sealed with another installation's key"), "{errors}");
     let again = at(&app, &client).await;
     assert_eq!(again.give_code(&again.code()).await.status, StatusCode::INTERNAL_SERVER_ERROR, "no wrong code");
     assert_eq!(again.give_code(&client.recovery_codes[0]).await.status, StatusCode::SEE_OTHER);

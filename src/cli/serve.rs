@@ -25,7 +25,7 @@ use crate::search::follower::Follower;
 const RELEASE_EVERY: Duration = Duration::from_secs(30);
 /// How often it is looked whether an import waits.
 const IMPORT_EVERY: Duration = Duration::from_millis(300);
-/// How often the access log forgets what is too old.
+/// How often the access log forgets what is too old, and files that a killed process has left behind go.
 const TRIM_EVERY: Duration = Duration::from_secs(60 * 60);
 /// How often the journal is looked at. A change is searchable within this and one commit of the index.
 const FOLLOW_EVERY: Duration = Duration::from_millis(100);
@@ -146,8 +146,8 @@ fn keep_time(app: App, stop: Arc<AtomicBool>) -> std::thread::JoinHandle<()> {
             }
             if trimmed.elapsed() >= TRIM_EVERY {
                 trimmed = Instant::now();
-                if let Err(error) = app.trim_access_log() {
-                    tracing::error!("trimming the access log: {error:#}");
+                if let Err(error) = app.trim_access_log().and_then(|_| app.darkroom().tidy()) {
+                    tracing::error!("forgetting what is too old: {error:#}");
                 }
             }
         }

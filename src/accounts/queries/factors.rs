@@ -90,31 +90,31 @@ pub fn totp(conn: &mut Conn, vault: &Vault, person: PersonId) -> anyhow::Result<
     Ok(Some((secret, step)))
 }
 
-/// Seals the secrets that were kept before there were seals. Returns how many.
+/// What the database keeps of everybody's one-time codes.
+fn kept(conn: &mut Conn) -> QueryResult<Vec<(PersonId, String)>> {
+    people::table
+        .filter(people::totp_secret.ne(""))
+        .order(people::id)
+        .select((people::id, people::totp_secret))
+        .load(conn)
+}
+
+/// Seals the secrets that were kept before there were seals. Returns how many secrets are of another key, whose owners have no codes
+/// until it is put back.
 pub fn seal_all(pools: &Pools, vault: &Vault, now: NaiveDateTime) -> anyhow::Result<usize> {
-    let still_open = |conn: &mut Conn| -> QueryResult<Vec<(PersonId, String)>> {
-        let mut rows: Vec<(PersonId, String)> = people::table
-            .filter(people::totp_secret.ne(""))
-            .order(people::id)
-            .select((people::id, people::totp_secret))
-            .load(conn)?;
-        rows.retain(|(_, stored)| is_open(stored));
-        Ok(rows)
-    };
-    if still_open(&mut *pools.read()?)?.is_empty() {
-        return Ok(0);
+    let found = kept(&mut *pools.read()?)?;
+    if found.iter().any(|(_, stored)| is_open(stored)) {
+        // Who knows the secrets is no record, so nothing is journalled.
+        write(pools, now, Act::new(Actor::reference(), "seal secrets"), |tx| {
+            for (person, secret) in kept(tx.conn())?.iter().filter(|(_, stored)| is_open(stored)) {
+                diesel::update(people::table.filter(people::id.eq(person)))
+                    .set(people::totp_secret.eq(vault.seal(secret, &place(*person))?))
+                    .execute(tx.conn())?;
+            }
+            Ok(())
+        })?;
     }
-    // Who knows the secrets is no record, so nothing is journalled.
-    let sealed = write(pools, now, Act::new(Actor::reference(), "seal secrets"), |tx| {
-        let rows = still_open(tx.conn())?;
-        for (person, secret) in &rows {
-            diesel::update(people::table.filter(people::id.eq(person)))
-                .set(people::totp_secret.eq(vault.seal(secret, &place(*person))?))
-                .execute(tx.conn())?;
-        }
-        Ok(rows.len())
-    })?;
-    Ok(sealed.value)
+    Ok(found.iter().filter(|(person, stored)| vault.open(stored, &place(*person)).is_err()).count())
 }
 
 /// Takes the code of this step; false where it or a later one was taken before.
