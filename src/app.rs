@@ -10,6 +10,8 @@ use anyhow::Context;
 use chrono::{NaiveDateTime, Utc};
 use tokio::sync::Semaphore;
 
+use crate::accounts::queries::factors;
+use crate::accounts::vault::Vault;
 use crate::companies::catalogue::Catalogue;
 use crate::config::Settings;
 use crate::db::conn::{Conn, DatabaseUrl};
@@ -58,6 +60,7 @@ struct Inner {
     darkroom: Darkroom,
     clock: Clock,
     key: InstallationKey,
+    vault: Vault,
     /// Companies and brands in memory, with the revision of the newest change that they contain.
     catalogue: RwLock<(i64, Arc<Catalogue>)>,
     index: OnceLock<Arc<Index>>,
@@ -84,6 +87,15 @@ impl App {
         crate::reports::queries::ensure_key(&pools, clock.now())?;
         let storage = Storage::open(&settings.storage(), &settings.s3_access())?;
         let key = installation_key(&settings)?;
+        let vault = Vault::new(&key);
+        let unreadable = factors::seal_all(&pools, &vault, clock.now())?;
+        if unreadable > 0 {
+            tracing::error!(
+                people = unreadable,
+                "one-time codes were sealed with another installation's key: put it back, or these people have recovery codes and \
+                 passkeys only"
+            );
+        }
         let darkroom =
             Darkroom::open(settings.incoming_dir(), settings.photograph_limits(), settings.photograph_memory_mib)?;
         let revision = crate::journal::queries::head(&mut *pools.read()?)?;
@@ -97,6 +109,7 @@ impl App {
             darkroom,
             clock,
             key,
+            vault,
             catalogue,
             index: OnceLock::new(),
             read_permits,
@@ -121,6 +134,11 @@ impl App {
     /// The key that signs checkpoints and backups.
     pub fn key(&self) -> &InstallationKey {
         &self.inner.key
+    }
+
+    /// Seals the secrets that this program reads again, and opens them.
+    pub fn vault(&self) -> &Vault {
+        &self.inner.vault
     }
 
     /// Where photographs are developed.
@@ -243,6 +261,23 @@ impl App {
         }
         let act = Act::new(crate::journal::model::Actor::timer(), "publish what is due");
         Ok(self.write_blocking(act, review::release_due)?.value)
+    }
+
+    /// Forgets what the access log has kept for longer than the settings say, and gives how much. Looks before it writes, so it may be
+    /// asked often.
+    pub fn trim_access_log(&self) -> anyhow::Result<usize> {
+        use crate::accounts::queries::entry;
+        let before = self.now() - chrono::TimeDelta::days(self.settings().access_log_days);
+        if self
+            .inner
+            .pools
+            .read_transaction(|conn| Ok(entry::oldest_access(conn)?))?
+            .is_none_or(|oldest| oldest >= before)
+        {
+            return Ok(0);
+        }
+        let act = Act::new(crate::journal::model::Actor::timer(), "trim access log");
+        Ok(self.write_blocking(act, move |tx| Ok(entry::forget_access(tx.conn(), before)?))?.value)
     }
 
     /// Writes in a blocking thread.

@@ -1,5 +1,7 @@
 //! Every setting with its default and unit. The only reader of the environment.
 
+pub mod proxies;
+
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -8,6 +10,7 @@ use chrono::TimeDelta;
 use clap::Args;
 
 use crate::accounts::queries::SessionLimits;
+use crate::config::proxies::Proxies;
 use crate::db::conn::DatabaseUrl;
 use crate::db::pool::{LOCK_WAIT, Pools};
 use crate::evidence::picture::Limits;
@@ -36,8 +39,8 @@ pub struct Settings {
     pub s3_secret_access_key: String,
     #[arg(long, env = "AWS_ALLOW_HTTP", default_value_t = false, global = true, hide = true)]
     pub s3_allow_http: bool,
-    /// Seed of the key that signs checkpoints and backups, 64 hexadecimal digits: for several nodes that have no data folder in
-    /// common. Default: `installation.key` in the data folder, made on the first start.
+    /// Seed of the key that signs checkpoints and backups and seals the secrets of one-time codes, 64 hexadecimal digits: for several
+    /// nodes that have no data folder in common. Default: `installation.key` in the data folder, made on the first start.
     #[arg(long, env = "INSTALLATION_KEY", global = true, hide_env_values = true)]
     pub installation_key: Option<String>,
     /// Connections for reading (SQLite) or in all (PostgreSQL).
@@ -56,6 +59,13 @@ pub struct Settings {
     /// Hours after which a session ends whatever happens.
     #[arg(long, env = "SESSION_HOURS", default_value_t = 168, global = true, value_parser = clap::value_parser!(i64).range(1..=2160))]
     pub session_hours: i64,
+    /// Proxies whose header `X-Forwarded-For` is believed: addresses and networks with commas between them. Without it everybody
+    /// behind a proxy counts as one address, which slows down after failed sign-ins together.
+    #[arg(long, env = "TRUSTED_PROXIES", default_value = "", hide_default_value = true, global = true)]
+    pub trusted_proxies: Proxies,
+    /// Days after which the log of sign-ins and changes to accounts forgets.
+    #[arg(long, env = "ACCESS_LOG_DAYS", default_value_t = 365, global = true, value_parser = clap::value_parser!(i64).range(1..=3650))]
+    pub access_log_days: i64,
     /// The largest photograph or document, in MB.
     #[arg(long, env = "UPLOAD_MB", default_value_t = 40, global = true, value_parser = clap::value_parser!(u64).range(1..=1000))]
     pub upload_mb: u64,
@@ -88,6 +98,8 @@ impl Settings {
             public_url: None,
             session_idle_hours: 8,
             session_hours: 168,
+            trusted_proxies: Proxies::default(),
+            access_log_days: 365,
             upload_mb: 40,
             photograph_megapixels: 100,
             photograph_seconds: 30,

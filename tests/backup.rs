@@ -521,7 +521,14 @@ fn half_a_restore_is_recognised_at_the_next_start_and_can_be_finished() {
     let pools = topmark::db::pool::Pools::open(settings.database().unwrap(), 2).unwrap();
     let storage = topmark::storage::store::Storage::open(&settings.storage(), &settings.s3_access()).unwrap();
     let data_dir = elsewhere.path("");
-    let target = restore::Target { pools: &pools, storage: &storage, data_dir: &data_dir, with_key: true };
+    let index_dir = data_dir.join("index");
+    let target = restore::Target {
+        pools: &pools,
+        storage: &storage,
+        data_dir: &data_dir,
+        index_dir: &index_dir,
+        with_key: true,
+    };
     let mut opened = restore::Backup::open(&file).unwrap();
     let last = opened.manifest.tables.len() - 1;
     opened.manifest.tables[last].rows += 1;

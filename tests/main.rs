@@ -7,11 +7,13 @@
 
 mod access;
 mod accounts;
+mod accounts_kept;
 mod architecture;
 mod backup;
 mod browser;
 mod browser_imports;
 mod browser_logging;
+mod browser_passkeys;
 mod companies_resolve;
 mod faults;
 mod history;
@@ -19,6 +21,8 @@ mod imports;
 mod imports_by_people;
 mod journal;
 mod killed;
+mod killed_at_work;
+mod killed_restoring;
 mod logging;
 mod marks;
 mod pages;

@@ -1,6 +1,6 @@
 //! Photographs and documents: what is taken, what is refused and why, and what is made of them.
 
-mod pictures;
+pub mod pictures;
 
 use actix_web::http::StatusCode;
 use actix_web::test::TestRequest;

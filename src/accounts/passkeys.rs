@@ -9,6 +9,8 @@ use webauthn_rs::prelude::{
 /// The site as authenticators know it.
 pub struct Site {
     webauthn: Webauthn,
+    /// Scheme, name and port: browsers use a passkey on pages of this address only.
+    pub origin: String,
 }
 
 impl Site {
@@ -20,7 +22,7 @@ impl Site {
             return None;
         }
         let webauthn = WebauthnBuilder::new(host, &url).ok()?.rp_name("Topmark").build().ok()?;
-        Some(Self { webauthn })
+        Some(Self { webauthn, origin: url.origin().ascii_serialization() })
     }
 
     /// Begins to register an authenticator: what the browser is told, and the state to keep. `handle` is the stored
@@ -97,5 +99,8 @@ mod tests {
         ] {
             assert_eq!(Site::of(url).is_some(), has, "{url}");
         }
+        let origin = |url| Site::of(url).map(|site| site.origin);
+        assert_eq!(origin("https://topmark.example.org/"), origin("https://topmark.example.org:443"));
+        assert_eq!(origin("http://localhost:8080/").as_deref(), Some("http://localhost:8080"));
     }
 }

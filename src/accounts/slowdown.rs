@@ -4,6 +4,8 @@
 //! their own address, never the account: its owner signs in from elsewhere, or from a device that has signed in before, whose
 //! failures are counted under the device alone.
 
+use std::net::IpAddr;
+
 use chrono::{NaiveDateTime, TimeDelta};
 
 use crate::accounts::secret::hash;
@@ -69,14 +71,29 @@ impl Subject {
     }
 }
 
+/// Whose address it is: one of IPv4, the first 64 bits of IPv6, of which everybody has as many as they want.
+pub fn neighbourhood(address: &str) -> String {
+    match address.parse() {
+        Ok(IpAddr::V6(address)) if address.to_ipv4_mapped().is_none() => {
+            address.segments()[..4].iter().map(|segment| format!("{segment:x}:")).collect()
+        }
+        Ok(IpAddr::V6(address)) => address.to_ipv4_mapped().map(|address| address.to_string()).unwrap_or_default(),
+        Ok(address) => address.to_string(),
+        Err(_) => String::new(),
+    }
+}
+
 /// Under what a try with a password is counted. The e-mail address is kept as a hash: tried ones need not exist.
 pub fn of_password(email: &str, address: &str, known_device: Option<&str>) -> Vec<Subject> {
     match known_device {
         Some(device) => vec![Subject::new(Kind::Narrow, format!("device {device}"))],
-        None => vec![
-            Subject::new(Kind::Narrow, format!("account {} from {address}", &hash(email)[..32])),
-            Subject::new(Kind::Wide, format!("address {address}")),
-        ],
+        None => {
+            let place = neighbourhood(address);
+            vec![
+                Subject::new(Kind::Narrow, format!("account {} from {place}", &hash(email)[..32])),
+                Subject::new(Kind::Wide, format!("address {place}")),
+            ]
+        }
     }
 }
 
@@ -86,7 +103,7 @@ pub fn of_code(person: i64, address: &str, known_device: Option<&str>) -> Vec<Su
         Some(device) => vec![Subject::new(Kind::Narrow, format!("device {device}"))],
         None => vec![
             Subject::new(Kind::Codes, format!("codes {person}")),
-            Subject::new(Kind::Wide, format!("address {address}")),
+            Subject::new(Kind::Wide, format!("address {}", neighbourhood(address))),
         ],
     }
 }
@@ -116,5 +133,13 @@ mod tests {
         let own = of_password("a@example.org", "192.0.2.1", Some("d"));
         assert!(own.iter().all(|subject| !others.contains(subject)));
         assert!(!others.iter().any(|subject| subject.text.contains("example")));
+    }
+
+    #[test]
+    fn the_many_addresses_of_one_connection_are_one() {
+        let of = |address| of_password("a@example.org", address, None);
+        assert_eq!(of("2001:db8:1:2::1"), of("2001:db8:1:2:ffff::9"));
+        assert_ne!(of("2001:db8:1:2::1"), of("2001:db8:1:3::1"));
+        assert_ne!(of("192.0.2.1"), of("192.0.2.2"));
     }
 }

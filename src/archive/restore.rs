@@ -40,7 +40,8 @@ pub fn refuse_unfinished(data_dir: &Path) -> anyhow::Result<()> {
             let name = text.lines().next().unwrap_or_default();
             bail!(
                 "a restore of `{name}` into `{}` has begun and not finished: not everything is here. Run `topmark restore` with \
-                 the same file again, or empty the folder.",
+                 the same file again: it goes on where it was cut off. To give it up, empty the folder, and the database and the \
+                 storage where they are elsewhere.",
                 data_dir.display()
             )
         }
@@ -190,6 +191,8 @@ pub struct Target<'a> {
     pub pools: &'a Pools,
     pub storage: &'a Storage,
     pub data_dir: &'a Path,
+    /// The folder of the search index, which another catalogue may have left.
+    pub index_dir: &'a Path,
     /// False where the key is a setting.
     pub with_key: bool,
 }
@@ -208,6 +211,12 @@ pub fn restore(backup: &mut Backup, target: &Target<'_>, progress: &mut dyn FnMu
         target.pools.write_transaction(|conn| write_tables(backup, conn, progress))?;
     }
     migrate::run(&mut *target.pools.write()?)?;
+    match std::fs::remove_dir_all(target.index_dir) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            Err(error).with_context(|| format!("removing `{}`", target.index_dir.display()))?;
+        }
+        _ => {}
+    }
     std::fs::remove_file(&note).with_context(|| format!("removing `{}`", note.display()))
 }
 
@@ -225,12 +234,13 @@ fn refuse_occupied(backup: &Backup, target: &Target<'_>) -> anyhow::Result<bool>
         );
     }
     let mut conn = target.pools.write()?;
-    let mut has_tables = false;
+    let (mut has_tables, mut has_same) = (false, false);
     if migrate::has_any(&mut conn)? {
         use crate::db::schema::journal_head;
         use diesel::prelude::*;
         let head: Option<String> = journal_head::table.select(journal_head::hash).first(&mut *conn).optional()?;
-        has_tables = is_same && backup.manifest.revision > 0 && head.as_ref() == Some(&backup.manifest.head);
+        has_same = backup.manifest.revision > 0 && head.as_ref() == Some(&backup.manifest.head);
+        has_tables = is_same && has_same;
     }
     if !has_tables && migrate::has_any(&mut conn)? {
         let mut found = Vec::new();
@@ -242,7 +252,10 @@ fn refuse_occupied(backup: &Backup, target: &Target<'_>) -> anyhow::Result<bool>
             }
         }
         if !found.is_empty() {
-            bail!("the database {} is not empty: {}. {advice}", target.pools.url(), found.join(", "));
+            // Cut off after its last step, a restore is done and has nothing left to say so.
+            let here = "It ends with the same entry of the journal as this backup: `topmark verify` says whether it is whole. ";
+            let here = if has_same { here } else { "" };
+            bail!("the database {} is not empty: {}. {here}{advice}", target.pools.url(), found.join(", "));
         }
     }
     if !is_same && let Some(first) = first_object(target.storage)? {

@@ -58,20 +58,15 @@ pub fn run(settings: &Settings, format: Format, arguments: &Arguments) -> anyhow
         .with_context(|| format!("making the data folder `{}`", settings.data_dir.display()))?;
     let pools = Pools::open(settings.database()?, settings.database_readers)?;
     let storage = Storage::open(&settings.storage(), &settings.s3_access())?;
+    let index_dir = settings.index_dir();
     let target = Target {
         pools: &pools,
         storage: &storage,
         data_dir: &settings.data_dir,
+        index_dir: &index_dir,
         with_key: settings.installation_key.is_none(),
     };
     restore(&mut backup, &target, progress)?;
-    // An index that somebody left here knows another catalogue.
-    match std::fs::remove_dir_all(settings.index_dir()) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-            Err(error).with_context(|| format!("removing `{}`", settings.index_dir().display()))?;
-        }
-        _ => {}
-    }
     drop(pools);
     bar.set_message("verifying");
     let opened = Inspected::open(settings)?;

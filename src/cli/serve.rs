@@ -25,6 +25,8 @@ use crate::search::follower::Follower;
 const RELEASE_EVERY: Duration = Duration::from_secs(30);
 /// How often it is looked whether an import waits.
 const IMPORT_EVERY: Duration = Duration::from_millis(300);
+/// How often the access log forgets what is too old, and files that a killed process has left behind go.
+const TRIM_EVERY: Duration = Duration::from_secs(60 * 60);
 /// How often the journal is looked at. A change is searchable within this and one commit of the index.
 const FOLLOW_EVERY: Duration = Duration::from_millis(100);
 
@@ -67,6 +69,7 @@ pub fn run(settings: &Settings, arguments: &Arguments) -> anyhow::Result<Done> {
         load_sample(&app)?;
     }
     app.release_due()?;
+    app.trim_access_log()?;
     let mut follower = app.open_index()?;
     // A small gap is closed before the first visitor; a large one while they come, and /readyz says so.
     if !follower.is_far_behind()? {
@@ -85,7 +88,7 @@ pub fn run(settings: &Settings, arguments: &Arguments) -> anyhow::Result<Done> {
     }
     let stop = Arc::new(AtomicBool::new(false));
     let following = follow(app.clone(), follower, stop.clone());
-    let releasing = release(app.clone(), stop.clone());
+    let releasing = keep_time(app.clone(), stop.clone());
     let importing = import_prepared(app.clone(), stop.clone())?;
     let served = actix_web::rt::System::new().block_on(crate::server::run(app, arguments.listen));
     stop.store(true, Ordering::Release);
@@ -126,10 +129,10 @@ fn follow(app: App, mut follower: Follower, stop: Arc<AtomicBool>) -> std::threa
     })
 }
 
-/// Publishes what is due until told to stop. A fault is logged and tried again the next time.
-fn release(app: App, stop: Arc<AtomicBool>) -> std::thread::JoinHandle<()> {
+/// Publishes what is due and forgets what is too old until told to stop. A fault is logged and tried again the next time.
+fn keep_time(app: App, stop: Arc<AtomicBool>) -> std::thread::JoinHandle<()> {
     std::thread::spawn(move || {
-        let mut looked = Instant::now();
+        let (mut looked, mut trimmed) = (Instant::now(), Instant::now());
         while !stop.load(Ordering::Acquire) {
             std::thread::sleep(FOLLOW_EVERY);
             if looked.elapsed() < RELEASE_EVERY {
@@ -140,6 +143,12 @@ fn release(app: App, stop: Arc<AtomicBool>) -> std::thread::JoinHandle<()> {
                 Ok(0) => {}
                 Ok(released) => tracing::info!(released, "findings published on their day"),
                 Err(error) => tracing::error!("publishing what is due: {error:#}"),
+            }
+            if trimmed.elapsed() >= TRIM_EVERY {
+                trimmed = Instant::now();
+                if let Err(error) = app.trim_access_log().and_then(|_| app.darkroom().tidy()) {
+                    tracing::error!("forgetting what is too old: {error:#}");
+                }
             }
         }
     })

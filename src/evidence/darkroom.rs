@@ -47,7 +47,7 @@ impl Darkroom {
     /// more is worked on alone.
     pub fn open(folder: PathBuf, limits: Limits, memory_mib: u32) -> anyhow::Result<Self> {
         std::fs::create_dir_all(&folder).with_context(|| format!("making the folder `{}`", folder.display()))?;
-        remove_left_behind(&folder)?;
+        tidy(&folder)?;
         let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         Ok(Self {
             limits,
@@ -61,6 +61,11 @@ impl Darkroom {
 
     pub fn limits(&self) -> &Limits {
         &self.limits
+    }
+
+    /// Removes files that a process which was killed has left behind, when they are old enough that nobody can be sending them.
+    pub fn tidy(&self) -> anyhow::Result<()> {
+        tidy(&self.folder)
     }
 
     /// Begins to take a file in.
@@ -153,7 +158,7 @@ fn panicked(received: &Received) -> Refusal {
     Refusal::Damaged
 }
 
-fn remove_left_behind(folder: &std::path::Path) -> anyhow::Result<()> {
+fn tidy(folder: &std::path::Path) -> anyhow::Result<()> {
     let listing = std::fs::read_dir(folder).with_context(|| format!("listing `{}`", folder.display()))?;
     for entry in listing.flatten() {
         let age = entry.metadata().and_then(|found| found.modified()).ok().and_then(|at| at.elapsed().ok());

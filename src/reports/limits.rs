@@ -2,10 +2,11 @@
 //! [`FROM_ALL`] addresses, gone with the hour.
 
 use std::collections::HashMap;
-use std::net::IpAddr;
 use std::sync::{Mutex, PoisonError};
 
 use chrono::NaiveDateTime;
+
+use crate::accounts::slowdown::neighbourhood;
 
 /// Reports that one address may send in an hour.
 pub const FROM_ONE: u32 = 5;
@@ -41,18 +42,6 @@ impl Limits {
         *of_address += 1;
         hour.taken += 1;
         true
-    }
-}
-
-/// Whose address it is: one of IPv4, the first 64 bits of IPv6, of which everybody has as many as they want.
-fn neighbourhood(address: &str) -> String {
-    match address.parse() {
-        Ok(IpAddr::V6(address)) if address.to_ipv4_mapped().is_none() => {
-            address.segments()[..4].iter().map(|segment| format!("{segment:x}:")).collect()
-        }
-        Ok(IpAddr::V6(address)) => address.to_ipv4_mapped().map(|address| address.to_string()).unwrap_or_default(),
-        Ok(address) => address.to_string(),
-        Err(_) => String::new(),
     }
 }
 

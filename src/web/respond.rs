@@ -12,6 +12,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
 use crate::app::App;
+use crate::config::proxies::Proxies;
 use crate::db::conn::Conn;
 use crate::error::AppError;
 use crate::web::assets::assets;
@@ -277,17 +278,13 @@ pub fn language(request: &HttpRequest) -> Locale {
     Locale::negotiate(asked.unwrap_or_default())
 }
 
-/// The address that a request comes from. Where the other end of the connection is a proxy on this machine or in its own network,
-/// what the proxy says; anybody else could say anything.
-pub fn client_address(request: &HttpRequest) -> String {
-    let Some(peer) = request.peer_addr().map(|peer| peer.ip()) else { return String::new() };
-    let is_near = match peer {
-        std::net::IpAddr::V4(address) => address.is_loopback() || address.is_private(),
-        std::net::IpAddr::V6(address) => address.is_loopback() || address.is_unique_local(),
-    };
-    let said = request.headers().get_all("x-forwarded-for").last().and_then(|value| value.to_str().ok());
-    let said = said.and_then(|list| list.rsplit(',').next()).and_then(|last| last.trim().parse().ok());
-    said.filter(|_| is_near).unwrap_or(peer).to_string()
+/// Where a request comes from, as text: the other end of the connection, or whom the trusted proxies of the settings name. Blank
+/// where there is no connection.
+pub fn client_address(request: &HttpRequest, proxies: &Proxies) -> String {
+    let Some(peer) = request.peer_addr() else { return String::new() };
+    let said: Vec<&str> =
+        request.headers().get_all("x-forwarded-for").filter_map(|value| value.to_str().ok()).collect();
+    proxies.client(peer.ip(), said.into_iter()).to_string()
 }
 
 /// Path and query as they stand in the request line.

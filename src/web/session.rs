@@ -20,6 +20,7 @@ use crate::accounts::queries::entry::{self, AccessKind};
 use crate::accounts::queries::tokens::{self, Script};
 use crate::accounts::queries::{self, OpenSession, Origin};
 use crate::accounts::secret::Secret;
+use crate::config::proxies::Proxies;
 use crate::db::conn::Conn;
 use crate::db::ids::SessionId;
 use crate::error::AppError;
@@ -56,7 +57,7 @@ impl Visit {
             .app_data::<web::Data<Site>>()
             .ok_or_else(|| AppError::Internal(anyhow::anyhow!("the server has no site")))?;
         let ask = Ask::read(request, site)?;
-        let from = origin(request);
+        let from = origin(request, &ask.app.settings().trusted_proxies);
         let now = ask.app.now();
         if let Some(token) = bearer(request)? {
             let script = Self::script(&ask, token, &from).await?.ok_or(AppError::SignIn)?;
@@ -216,10 +217,10 @@ fn bearer(request: &HttpRequest) -> Result<Option<String>, AppError> {
     }
 }
 
-fn origin(request: &HttpRequest) -> Origin {
+fn origin(request: &HttpRequest, proxies: &Proxies) -> Origin {
     let agent = request.headers().get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
     Origin {
-        address: request.peer_addr().map(|peer| peer.ip().to_string()).unwrap_or_default(),
+        address: respond::client_address(request, proxies),
         agent: agent.chars().filter(|character| !character.is_control()).take(200).collect(),
     }
 }

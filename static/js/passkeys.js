@@ -1,5 +1,6 @@
 // Passkeys: asks the server for a challenge, the authenticator for an answer, and sends that back. Forms with the class `passkey`
-// are hidden until a browser can do this; everything works without it by one-time codes.
+// are hidden until a browser can do this; everything works without it by one-time codes. Where it cannot, the page says why: passkeys
+// belong to one address, and browsers have them there only.
 (() => {
   const decode = (text) => Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (c) => c.charCodeAt(0));
   const encode = (buffer) =>
@@ -53,8 +54,19 @@
     };
   };
 
-  if (!window.PublicKeyCredential) return;
+  const say = (reason) => {
+    for (const text of document.querySelectorAll(`[data-passkey="${reason}"]`)) text.hidden = false;
+  };
+
   for (const form of document.querySelectorAll("form.passkey")) {
+    if (location.origin !== form.dataset.origin) {
+      say("elsewhere");
+      continue;
+    }
+    if (!window.PublicKeyCredential) {
+      say("unable");
+      continue;
+    }
     form.hidden = false;
     const status = form.querySelector("[role=status]");
     form.addEventListener("submit", async (event) => {

@@ -7,7 +7,7 @@ use fantoccini::{Client, ClientBuilder, Locator};
 use serde_json::json;
 
 use crate::support::TestApp;
-use crate::support::processes::{Group, free_port, start};
+use crate::support::processes::{Group, free_port, send, start};
 
 /// How long a page may take until it is there.
 pub const PATIENCE: Duration = Duration::from_secs(20);
@@ -16,6 +16,7 @@ pub const PATIENCE: Duration = Duration::from_secs(20);
 pub struct Browser {
     pub base: String,
     pub client: Client,
+    driver_port: u16,
     _folder: tempfile::TempDir,
     _driver: Group,
     _server: Group,
@@ -56,11 +57,21 @@ impl Browser {
             .unwrap();
         // Browsers keep cookies of `localhost` as they keep those of a secure site.
         let base = format!("http://localhost:{port}");
-        Self { base, client, _folder: folder, _driver: driver, _server: server, _test: test }
+        Self { base, client, driver_port, _folder: folder, _driver: driver, _server: server, _test: test }
     }
 
     pub async fn goto(&self, path: &str) {
         self.client.goto(&format!("{}{path}", self.base)).await.unwrap();
+    }
+
+    /// Gives the driver a command that the client does not know: the path is below the session's. Returns its answer.
+    pub async fn command(&self, method: &str, path: &str, body: &serde_json::Value) -> serde_json::Value {
+        let session = self.client.session_id().await.unwrap().unwrap();
+        let body = if body.is_null() { String::new() } else { body.to_string() };
+        let (status, answer) = send(self.driver_port, method, &format!("/session/{session}/{path}"), &body);
+        assert_eq!(status, 200, "{answer}");
+        let mut answer: serde_json::Value = serde_json::from_str(&answer).unwrap();
+        answer["value"].take()
     }
 
     pub async fn search(&self, language: &str, text: &str) {

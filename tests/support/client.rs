@@ -93,6 +93,8 @@ pub struct Client {
     pub recovery_codes: Vec<String>,
     /// Where its requests come from.
     pub address: RefCell<&'static str>,
+    /// The proxy that hands them over, where there is one.
+    pub proxy: RefCell<Option<&'static str>>,
 }
 
 impl Client {
@@ -104,8 +106,12 @@ impl Client {
         let app = actix_web::App::new()
             .wrap(topmark::server::headers_of(self.site.app.settings()))
             .configure(topmark::server::configure(self.site.clone()));
-        let address = self.address.borrow().parse::<std::net::IpAddr>().unwrap();
-        request = request.peer_addr((address, 40_000).into());
+        let mut peer = *self.address.borrow();
+        if let Some(proxy) = *self.proxy.borrow() {
+            request = request.insert_header(("x-forwarded-for", peer));
+            peer = proxy;
+        }
+        request = request.peer_addr((peer.parse::<std::net::IpAddr>().unwrap(), 40_000).into());
         let service = actix_web::test::init_service(app).await;
         let response = actix_web::test::call_service(&service, request.to_request()).await;
         for cookie in response.response().cookies() {
@@ -183,6 +189,7 @@ impl TestApp {
             totp_secret: String::new(),
             recovery_codes: Vec::new(),
             address: RefCell::new("192.0.2.1"),
+            proxy: RefCell::default(),
         }
     }
 

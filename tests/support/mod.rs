@@ -9,6 +9,7 @@ pub mod browser;
 pub mod client;
 pub mod dice;
 pub mod processes;
+pub mod remote;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -99,6 +100,11 @@ impl Elsewhere {
         self.folder.path().join(name)
     }
 
+    /// The address of the database; `None` for the one in the folder.
+    pub fn url(&self) -> Option<String> {
+        self.database.url.clone()
+    }
+
     /// Opens what has come to be here.
     pub fn open(&self) -> App {
         let settings = Settings::in_folder(self.folder.path().to_owned(), self.database.url.clone());
@@ -117,19 +123,20 @@ pub fn noon() -> NaiveDateTime {
 impl TestApp {
     /// An installation with the reference tables and nothing else.
     pub fn new() -> Self {
-        Self::with(None)
+        Self::set(|_| ())
     }
 
     /// The same that people reach at this address.
     pub fn at(public_url: &str) -> Self {
-        Self::with(Some(public_url.to_owned()))
+        Self::set(|settings| settings.public_url = Some(public_url.to_owned()))
     }
 
-    fn with(public_url: Option<String>) -> Self {
+    /// The same with other settings.
+    pub fn set(change: impl FnOnce(&mut Settings)) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let database = Database::new();
         let mut settings = Settings::in_folder(folder.path().to_owned(), database.url.clone());
-        settings.public_url = public_url;
+        change(&mut settings);
         if database.url.is_some() {
             let pools = Pools::open(settings.database().unwrap(), 1).unwrap();
             migrate::run(&mut pools.write().unwrap()).unwrap();
@@ -159,6 +166,11 @@ impl TestApp {
     /// Brings the index to the head of the journal.
     pub fn follow(&mut self) {
         while self.app.catch_up(&mut self.follower).unwrap() {}
+    }
+
+    /// Lets go of the installation: nobody has its database or its index open. Clients hold it too, so they go before.
+    pub fn leave(self) -> Elsewhere {
+        Elsewhere { folder: self.folder, database: self.database }
     }
 
     /// Gives up writing the index, so that a server of this installation can follow.

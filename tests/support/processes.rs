@@ -16,6 +16,13 @@ impl Drop for Group {
     }
 }
 
+impl Group {
+    /// A program that was started in a process group of its own.
+    pub fn of(child: Child) -> Self {
+        Self(child)
+    }
+}
+
 pub fn free_port() -> u16 {
     TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
 }
@@ -36,14 +43,38 @@ pub fn start(mut command: Command, port: u16) -> Group {
 
 /// The answer to a `GET` of a server on this machine: status and body.
 pub fn get(port: u16, path: &str) -> (u16, String) {
+    send(port, "GET", path, "")
+}
+
+/// The answer of a server on this machine to a body of JSON, which may be empty.
+pub fn send(port: u16, method: &str, path: &str, json: &str) -> (u16, String) {
     let mut stream = TcpStream::connect(SocketAddr::from(([127, 0, 0, 1], port))).unwrap();
     stream.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
-    write!(stream, "GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n\r\n").unwrap();
+    write!(stream, "{method} {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n").unwrap();
+    if !json.is_empty() {
+        write!(stream, "Content-Type: application/json\r\nContent-Length: {}\r\n", json.len()).unwrap();
+    }
+    write!(stream, "\r\n{json}").unwrap();
     let mut answer = Vec::new();
-    stream.read_to_end(&mut answer).unwrap();
+    let mut buffer = [0; 8 << 10];
+    // Not every server closes the connection when it is asked to.
+    while !is_whole(&answer) {
+        match stream.read(&mut buffer).unwrap() {
+            0 => break,
+            count => answer.extend_from_slice(&buffer[..count]),
+        }
+    }
     let answer = String::from_utf8_lossy(&answer).into_owned();
     let (head, body) = answer.split_once("\r\n\r\n").unwrap();
     (head.split(' ').nth(1).unwrap().parse().unwrap(), body.to_owned())
+}
+
+/// Whether an answer has come to the length that it states.
+fn is_whole(answer: &[u8]) -> bool {
+    let Some(end) = answer.windows(4).position(|four| four == b"\r\n\r\n") else { return false };
+    let head = String::from_utf8_lossy(&answer[..end]).to_lowercase();
+    let stated = head.lines().find_map(|line| line.strip_prefix("content-length:")?.trim().parse::<usize>().ok());
+    stated.is_some_and(|length| answer.len() >= end + 4 + length)
 }
 
 /// The program with these arguments.

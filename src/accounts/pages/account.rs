@@ -7,7 +7,7 @@ use chrono::{NaiveDateTime, TimeDelta};
 
 use crate::accounts::actions;
 use crate::accounts::model::{Scope, Stage};
-use crate::accounts::pages::passkeys::site;
+use crate::accounts::pages::passkeys::{Offer, offer};
 use crate::accounts::pages::proving::{Tried, confirm};
 use crate::accounts::pages::sign_in::told_to_wait;
 use crate::accounts::password;
@@ -48,8 +48,9 @@ struct AccountPage {
     own: SessionId,
     /// Nothing but a second factor can be set up yet.
     is_enrolling: bool,
-    /// Whether the site's address can have passkeys.
-    offers_passkeys: bool,
+    offer: Offer,
+    /// How long the access log is kept.
+    access_days: i64,
     problem: String,
 }
 
@@ -130,7 +131,8 @@ async fn draw(holding: &Holding, status: StatusCode, problem: String) -> Result<
         held,
         own,
         is_enrolling: stage == Stage::Enrolling,
-        offers_passkeys: site(visit).is_some(),
+        offer: offer(visit),
+        access_days: visit.ask.app.settings().access_log_days,
         problem,
     };
     visit.answer(status, &page)

@@ -13,6 +13,8 @@ use crate::accounts::pages::account;
 use crate::accounts::pages::proving::{Entered, enter};
 use crate::accounts::queries::entry::{self, AccessKind};
 use crate::accounts::queries::factors::{self as stored, CeremonyKind};
+use crate::accounts::vault::Vault;
+use crate::db::conn::Conn;
 use crate::error::AppError;
 use crate::web::form::{HolderForm, Once};
 use crate::web::frame::{Frame, Section};
@@ -50,13 +52,14 @@ async fn begin_new(form: &HolderForm) -> Result<HttpResponse, AppError> {
         return Ok(refused);
     }
     let session = visit.secret().hash();
+    let sealed = visit.ask.app.vault().seal(&factors::new_totp_secret(), &session)?;
     visit
         .ask
         .app
         .write(form.act("begin one-time codes"), move |tx| {
-            let (at, secret) = (tx.at, factors::new_totp_secret());
+            let at = tx.at;
             let expires_at = at + chrono::TimeDelta::minutes(WAITS_MINUTES);
-            Ok(stored::begin(tx.conn(), &session, CeremonyKind::NewCodes, &secret, at, expires_at)?)
+            Ok(stored::begin(tx.conn(), &session, CeremonyKind::NewCodes, &sealed, at, expires_at)?)
         })
         .await?;
     Ok(visit.see_other(&Urls { locale: visit.ask.locale }.account_part("codes")))
@@ -69,7 +72,8 @@ pub async fn show(request: HttpRequest, holding: Holding) -> HttpResponse {
 async fn draw(holding: &Holding, status: StatusCode, problem: &'static str) -> Result<HttpResponse, AppError> {
     let visit = &holding.visit;
     let (session, now) = (visit.secret().hash(), visit.ask.app.now());
-    let begun = visit.ask.app.read(move |conn| Ok(stored::look(conn, &session, CeremonyKind::NewCodes, now)?)).await?;
+    let vault = visit.ask.app.vault().clone();
+    let begun = visit.ask.app.read(move |conn| begun(conn, &vault, &session, now)).await?;
     let urls = Urls { locale: visit.ask.locale };
     let Some(secret) = begun else { return Ok(visit.see_other(&urls.account())) };
     let qr = picture(&factors::totp_address(&secret, &holding.person.email)?)?;
@@ -78,6 +82,12 @@ async fn draw(holding: &Holding, status: StatusCode, problem: &'static str) -> R
     let frame =
         visit.frame(Section::Account, title).below(urls.account(), visit.ask.locale.messages().t("account-title"));
     visit.answer(status, &CodesPage { frame, secret, qr, problem })
+}
+
+/// The secret that waits for its first code in this session.
+fn begun(conn: &mut Conn, vault: &Vault, session: &str, now: chrono::NaiveDateTime) -> anyhow::Result<Option<String>> {
+    let sealed = stored::look(conn, session, CeremonyKind::NewCodes, now)?;
+    Ok(sealed.map(|sealed| vault.open(&sealed, session)).transpose()?)
 }
 
 /// A QR code as an SVG element, dark on light in every colour scheme: scanners want it so.
@@ -100,15 +110,13 @@ async fn confirm_new(form: &HolderForm) -> Result<HttpResponse, AppError> {
     let code = form.form.fields.get("code").unwrap_or_default().to_owned();
     let is_enrolling = visit.session.as_ref().is_some_and(|open| open.stage == Stage::Enrolling);
     let (person, session) = (form.person.id, visit.secret().clone());
-    let (device, from) = (visit.device.clone(), visit.from.clone());
+    let (device, from, vault) = (visit.device.clone(), visit.from.clone(), visit.ask.app.vault().clone());
     let work = move |tx: &mut crate::journal::tx::Tx<'_>| -> anyhow::Result<Confirmed> {
         let at = tx.at;
-        let Some(secret) = stored::look(tx.conn(), &session.hash(), CeremonyKind::NewCodes, at)? else {
-            return Ok(None);
-        };
+        let Some(secret) = begun(tx.conn(), &vault, &session.hash(), at)? else { return Ok(None) };
         let Some(step) = factors::totp_step(&secret, &code, at, 0) else { return Ok(None) };
         stored::take(tx.conn(), &session.hash(), CeremonyKind::NewCodes, at)?;
-        stored::set_totp(tx.conn(), person, &secret, step)?;
+        stored::set_totp(tx.conn(), &vault, person, &secret, step)?;
         let codes = new_recovery_codes(tx, person)?;
         entry::log(tx.conn(), AccessKind::FactorAdded, Some(person), &from.address, "one-time codes", at)?;
         let entered = if is_enrolling {
@@ -195,7 +203,7 @@ async fn remove_codes(form: &HolderForm) -> Result<HttpResponse, AppError> {
         if stored::of(tx.conn(), person)?.passkeys == 0 {
             return Ok(false);
         }
-        stored::set_totp(tx.conn(), person, "", 0)?;
+        stored::remove_totp(tx.conn(), person)?;
         entry::log(tx.conn(), AccessKind::FactorRemoved, Some(person), &address, "one-time codes", at)?;
         Ok(true)
     });

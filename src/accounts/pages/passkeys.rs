@@ -25,6 +25,19 @@ pub fn site(visit: &Visit) -> Option<Site> {
     Site::of(visit.ask.app.settings().public_url.as_deref()?)
 }
 
+/// What a page says about passkeys.
+pub struct Offer {
+    /// Where they work; `None` where the site's address cannot have any.
+    pub origin: Option<String>,
+    /// The site's address as it was set up.
+    pub address: String,
+}
+
+pub fn offer(visit: &Visit) -> Offer {
+    let address = visit.ask.app.settings().public_url.clone().unwrap_or_default();
+    Offer { origin: Site::of(&address).map(|site| site.origin), address }
+}
+
 /// JSON for the script of a page, for this visitor alone.
 pub fn json(visit: &Visit, status: StatusCode, value: &impl serde::Serialize) -> Result<HttpResponse, AppError> {
     let body = serde_json::to_string(value).map_err(anyhow::Error::from)?;

@@ -7,14 +7,15 @@ use webauthn_rs::prelude::PublicKeyCredential;
 
 use crate::accounts::factors;
 use crate::accounts::model::{Person, Stage};
-use crate::accounts::pages::passkeys::{json, site};
+use crate::accounts::pages::passkeys::{Offer, json, offer, site};
 use crate::accounts::pages::proving::{Entered, enter, known_device};
 use crate::accounts::pages::sign_in::{next, told_to_wait};
+use crate::accounts::queries::Origin;
 use crate::accounts::queries::entry::{self, AccessKind};
 use crate::accounts::queries::factors::{self as stored, CeremonyKind, Factors};
-use crate::accounts::queries::{self, Origin};
 use crate::accounts::secret::Secret;
 use crate::accounts::slowdown;
+use crate::accounts::vault::Vault;
 use crate::error::AppError;
 use crate::journal::model::Actor;
 use crate::journal::tx::{Act, Tx};
@@ -30,8 +31,8 @@ struct SecondFactorPage {
     next: String,
     problem: String,
     factors: Factors,
-    /// Whether this site can have passkeys and the person has one.
-    offers_passkey: bool,
+    /// Where the person has a passkey.
+    offer: Option<Offer>,
 }
 
 /// Who has given the password and nothing more.
@@ -54,8 +55,8 @@ async fn draw(visit: &Visit, status: StatusCode, next: String, problem: String) 
     let Some(person) = half_way(visit).map(|person| person.id) else { return Ok(elsewhere(visit)) };
     let factors = visit.ask.app.read(move |conn| Ok(stored::of(conn, person)?)).await?;
     let frame = visit.frame(Section::Elsewhere, visit.ask.locale.messages().t("second-title"));
-    let offers_passkey = factors.passkeys > 0 && site(visit).is_some();
-    visit.answer(status, &SecondFactorPage { frame, next, problem, factors, offers_passkey })
+    let offer = (factors.passkeys > 0).then(|| offer(visit));
+    visit.answer(status, &SecondFactorPage { frame, next, problem, factors, offer })
 }
 
 /// What came of a second factor.
@@ -76,8 +77,9 @@ async fn check_code(form: &OpenForm) -> Result<HttpResponse, AppError> {
     let code = form.fields.get("code").unwrap_or_default().to_owned();
     let (old, device, from) = (visit.secret().clone(), visit.device.clone(), visit.from.clone());
     let act = Act::new(Actor::person(person.id, &person.name), "sign in");
+    let vault = visit.ask.app.vault().clone();
     let outcome =
-        visit.ask.app.write(act, move |tx| take_code(tx, &person, &code, &old, device.as_ref(), &from)).await?;
+        visit.ask.app.write(act, move |tx| take_code(tx, &vault, &person, &code, &old, device.as_ref(), &from)).await?;
     let messages = visit.ask.locale.messages();
     match outcome.value {
         Outcome::In(entered) => Ok(let_in(visit, &next, &entered)),
@@ -94,6 +96,7 @@ async fn check_code(form: &OpenForm) -> Result<HttpResponse, AppError> {
 /// One write from the count of failures to the session, so that of two equal codes at once only one is taken.
 fn take_code(
     tx: &mut Tx<'_>,
+    vault: &Vault,
     person: &Person,
     code: &str,
     old: &Secret,
@@ -111,8 +114,8 @@ fn take_code(
         Some(hash) if stored::take_recovery_code(tx.conn(), person.id, &hash, at)? => Some("recovery code"),
         Some(_) => None,
         None => {
-            let Some(row) = queries::person_row(tx.conn(), person.id)? else { return Ok(Outcome::Wrong) };
-            match factors::totp_step(&row.totp_secret, code, at, row.totp_step) {
+            let held = stored::totp(tx.conn(), vault, person.id)?;
+            match held.and_then(|(secret, last_step)| factors::totp_step(&secret, code, at, last_step)) {
                 Some(step) if stored::take_totp_step(tx.conn(), person.id, step)? => Some("one-time code"),
                 _ => None,
             }

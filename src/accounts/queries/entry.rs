@@ -233,6 +233,17 @@ pub fn log(
         .map(|_| ())
 }
 
+/// The time of the oldest line of the access log; `None` where it is empty.
+pub fn oldest_access(conn: &mut Conn) -> QueryResult<Option<NaiveDateTime>> {
+    // Lines get their numbers in the order of time.
+    access_log::table.order(access_log::id).select(access_log::at).first(conn).optional()
+}
+
+/// Forgets the lines of the access log from before this time. Returns how many.
+pub fn forget_access(conn: &mut Conn, before: NaiveDateTime) -> QueryResult<usize> {
+    diesel::delete(access_log::table.filter(access_log::at.lt(before))).execute(conn)
+}
+
 /// What the log says about somebody, newest first, at most `limit`.
 pub fn access_lines(conn: &mut Conn, person: PersonId, limit: i64) -> QueryResult<Vec<AccessLine>> {
     access_log::table

@@ -1,13 +1,18 @@
 //! Second factors: one-time codes, recovery codes, passkeys, and ceremonies that are under way.
 
+use anyhow::Context;
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 use webauthn_rs::prelude::Passkey;
 
 use crate::accounts::passkeys::credential_text;
+use crate::accounts::vault::{Vault, is_open};
 use crate::db::conn::Conn;
 use crate::db::ids::{PersonId, reserve};
+use crate::db::pool::Pools;
 use crate::db::schema::{ceremonies, passkeys, people, recovery_codes};
+use crate::journal::model::Actor;
+use crate::journal::tx::{Act, write};
 use crate::text_enum;
 
 text_enum! {
@@ -46,12 +51,70 @@ pub fn of(conn: &mut Conn, person: PersonId) -> QueryResult<Factors> {
     })
 }
 
-/// Sets or takes away (blank) the secret of one-time codes. `step` is the step whose code proved it.
-pub fn set_totp(conn: &mut Conn, person: PersonId, secret: &str, step: i64) -> QueryResult<()> {
+/// What the secret of somebody's one-time codes is sealed to.
+fn place(person: PersonId) -> String {
+    format!("one-time codes of person {person}")
+}
+
+/// Sets the secret of one-time codes. `step` is the step whose code proved it.
+pub fn set_totp(conn: &mut Conn, vault: &Vault, person: PersonId, secret: &str, step: i64) -> anyhow::Result<()> {
+    let sealed = vault.seal(secret, &place(person))?;
     diesel::update(people::table.filter(people::id.eq(person)))
-        .set((people::totp_secret.eq(secret), people::totp_step.eq(step)))
+        .set((people::totp_secret.eq(sealed), people::totp_step.eq(step)))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Takes the secret of one-time codes away.
+pub fn remove_totp(conn: &mut Conn, person: PersonId) -> QueryResult<()> {
+    diesel::update(people::table.filter(people::id.eq(person)))
+        .set((people::totp_secret.eq(""), people::totp_step.eq(0)))
         .execute(conn)
         .map(|_| ())
+}
+
+/// The secret of somebody's one-time codes and the last step that was taken; `None` where there are no codes. Err where the secret
+/// belongs to the key of another installation.
+pub fn totp(conn: &mut Conn, vault: &Vault, person: PersonId) -> anyhow::Result<Option<(String, i64)>> {
+    let row: Option<(String, i64)> = people::table
+        .filter(people::id.eq(person).and(people::totp_secret.ne("")))
+        .select((people::totp_secret, people::totp_step))
+        .first(conn)
+        .optional()?;
+    let Some((stored, step)) = row else { return Ok(None) };
+    let secret = vault.open(&stored, &place(person)).with_context(|| {
+        format!(
+            "reading the secret of one-time codes of person {person}. Put the installation's key back, or run `topmark user reset`"
+        )
+    })?;
+    Ok(Some((secret, step)))
+}
+
+/// What the database keeps of everybody's one-time codes.
+fn kept(conn: &mut Conn) -> QueryResult<Vec<(PersonId, String)>> {
+    people::table
+        .filter(people::totp_secret.ne(""))
+        .order(people::id)
+        .select((people::id, people::totp_secret))
+        .load(conn)
+}
+
+/// Seals the secrets that were kept before there were seals. Returns how many secrets are of another key, whose owners have no codes
+/// until it is put back.
+pub fn seal_all(pools: &Pools, vault: &Vault, now: NaiveDateTime) -> anyhow::Result<usize> {
+    let found = kept(&mut *pools.read()?)?;
+    if found.iter().any(|(_, stored)| is_open(stored)) {
+        // Who knows the secrets is no record, so nothing is journalled.
+        write(pools, now, Act::new(Actor::reference(), "seal secrets"), |tx| {
+            for (person, secret) in kept(tx.conn())?.iter().filter(|(_, stored)| is_open(stored)) {
+                diesel::update(people::table.filter(people::id.eq(person)))
+                    .set(people::totp_secret.eq(vault.seal(secret, &place(*person))?))
+                    .execute(tx.conn())?;
+            }
+            Ok(())
+        })?;
+    }
+    Ok(found.iter().filter(|(person, stored)| vault.open(stored, &place(*person)).is_err()).count())
 }
 
 /// Takes the code of this step; false where it or a later one was taken before.
@@ -166,7 +229,7 @@ pub fn delete_passkey(conn: &mut Conn, person: PersonId, id: i64) -> QueryResult
 
 /// Takes away everything that somebody has besides the password.
 pub fn delete_all(conn: &mut Conn, person: PersonId) -> QueryResult<()> {
-    set_totp(conn, person, "", 0)?;
+    remove_totp(conn, person)?;
     diesel::delete(passkeys::table.filter(passkeys::person_id.eq(person))).execute(conn)?;
     diesel::delete(recovery_codes::table.filter(recovery_codes::person_id.eq(person))).execute(conn)?;
     Ok(())

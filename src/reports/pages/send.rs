@@ -135,7 +135,9 @@ async fn take(
     // A form sent again is not another report, so it is not counted.
     let wanted = nonce.clone();
     let is_known = ask.app.read(move |conn| Ok(queries::by_nonce(conn, &wanted)?.is_some())).await?;
-    if !is_known && !site.reports.take(ask.app.now(), &respond::client_address(request)) {
+    if !is_known
+        && !site.reports.take(ask.app.now(), &respond::client_address(request, &ask.app.settings().trusted_proxies))
+    {
         let mut response = again(StatusCode::TOO_MANY_REQUESTS, about, "report-problem-many")?;
         response
             .headers_mut()

@@ -102,8 +102,11 @@ passkey-add = Add a passkey
 passkey-remove = Remove
 passkey-failed = The passkey could not be used. Try again, or use a one-time code.
 passkey-refused = This passkey was not accepted. Try again, or use a one-time code.
-passkey-needs-script = Adding a passkey needs scripts. One-time codes work without them.
-passkey-needs-name = Passkeys need a site with a name over HTTPS. This one has none.
+passkey-needs-script = Passkeys need scripts. One-time codes work without them.
+passkey-needs-name = Passkeys need an address with a name, over HTTPS. The address of this site is “{ $address }”, so there can be none here. Whoever runs the site can change that with PUBLIC_URL. One-time codes work everywhere.
+passkey-elsewhere = Passkeys work at { $address } only, and you have opened this page at another address.
+passkey-go = Open it there
+passkey-unable = This browser has no passkeys. Use another one, or one-time codes.
 added-on = added on { $date }
 used-on = last used { $date }
 
@@ -140,6 +143,10 @@ scope-import = Read and import
 # Access log
 access-title = Recent activity
 access-none = Nothing yet.
+access-kept = { $count ->
+    [one] Kept for { $shown } day.
+   *[other] Kept for { $shown } days.
+  }
 access-signed-in = Signed in
 access-signed-out = Signed out
 access-wrong-password = Wrong password
