@@ -19,6 +19,7 @@ use crate::findings::understanding::{Said, read};
 use crate::marks::category::CATEGORIES;
 use crate::marks::normalise::squash;
 use crate::marks::reading::{Certainty, Reading};
+use crate::public::basis;
 use crate::weapons::queries::{self as weapons, Exhibit};
 use crate::web::form::Form;
 use crate::web::frame::{Frame, Section};
@@ -232,7 +233,7 @@ fn read_lines(locale: Locale, reading: &Reading) -> Vec<ReadLine> {
         ));
     }
     for brand in reading.brands.iter().take(3) {
-        let basis = brand.basis.replace('`', "");
+        let basis = basis::shown(locale, &brand.basis).replace('`', "");
         lines.push(line("finding-brand", brand.name.clone(), certainty(brand.certainty), basis));
     }
     for code in reading.date_codes.iter().take(4) {

@@ -240,6 +240,7 @@ fn value(conn: &mut Conn, catalogue: &Catalogue, frame: &Frame, field: &str, sto
                 None => stored.to_owned(),
             });
         }
+        "basis" => return Ok(crate::public::basis::shown(frame.locale, stored).replace('`', "")),
         "made_from" | "made_to" => return Ok(frame.locale.partial_date(stored)),
         _ => return Ok(stored.to_owned()),
     };

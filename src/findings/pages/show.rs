@@ -16,6 +16,7 @@ use crate::findings::comparison::compare;
 use crate::findings::model::{FindingState, MoveKind, ReadingMethod};
 use crate::findings::pages::{Change, FindingLine, changes, lines, onlooker, visible};
 use crate::findings::queries::{self, Finding, Reading, SupportLine};
+use crate::public::basis;
 use crate::weapons::queries::{self as weapons, Exhibit};
 use crate::web::frame::{Frame, Section};
 use crate::web::respond::Made;
@@ -134,6 +135,16 @@ impl WorkPage {
 
     fn to_numbered(&self, noun: &str, id: &i64, verb: &str) -> String {
         format!("{}/{id}/{verb}", self.to(noun))
+    }
+
+    /// A basis in the language of the page.
+    fn basis(&self, stored: &str) -> String {
+        basis::shown(self.frame.locale, stored)
+    }
+
+    /// A basis in pieces: what stands in backticks is quoted from the marking.
+    fn coded<'a>(&self, basis: &'a str) -> Vec<(bool, &'a str)> {
+        basis::pieces(basis)
     }
 
     fn moment(&self, at: &NaiveDateTime) -> String {
