@@ -230,7 +230,7 @@ fn intake(table: &mut Table, at: impl Fn(&str) -> String) {
 /// Exhibits taken apart, findings recorded, argued about and reviewed.
 fn logging(table: &mut Table, at: impl Fn(&str) -> String) {
     table.read(&at(""), Access::Member, desk::show);
-    table.read(&at("/read"), Access::Researcher, log::live);
+    table.read(&at("/read"), Access::Researcher, log::live::show);
     table.read(&at("/exhibits/new"), Access::Researcher, exhibits::new);
     table.post(&at("/exhibits/new"), Access::Researcher, exhibits::open);
     table.read(&at("/exhibits/{id}"), Access::Researcher, exhibits::show);
