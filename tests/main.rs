@@ -19,6 +19,7 @@ mod imports_by_people;
 mod journal;
 mod killed;
 mod logging;
+mod logging_photographs;
 mod marks;
 mod pages;
 mod pages_records;

@@ -2,6 +2,7 @@
 
 pub mod fields;
 pub mod live;
+pub mod photographs;
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse};
@@ -12,10 +13,12 @@ use crate::accounts::sharing::Tlp;
 use crate::db::conn::Conn;
 use crate::db::ids::{ExhibitId, FindingId};
 use crate::error::AppError;
-use crate::findings::actions::log;
+use crate::evidence::queries::photographs as evidence;
+use crate::findings::actions::{log, pictures};
 use crate::findings::model::{MarkingState, ReadingMethod, Refused};
 use crate::findings::pages::log::fields::Fields;
 use crate::findings::pages::log::live::{ReadLine, read_lines};
+use crate::findings::pages::log::photographs::{Offer, Said};
 use crate::findings::pages::{FindingLine, explain, id_of, lines};
 use crate::findings::queries::{self, Finding};
 use crate::findings::understanding::read;
@@ -36,8 +39,10 @@ struct LogPage {
     fields: Fields,
     problem: String,
     twin: Option<FindingLine>,
-    /// The part logged before.
+    /// The part logged before, and how many photographs show it.
     last: Option<FindingLine>,
+    last_photographs: i64,
+    photographs: Offer,
     assemblies: Vec<String>,
     brands: Vec<String>,
     categories: Vec<(&'static str, String)>,
@@ -68,6 +73,15 @@ impl LogPage {
         Tlp::ALL
     }
 
+    /// Where photographs are uploaded without scripts.
+    fn upload(&self) -> String {
+        let photographs = self.frame.urls.photographs();
+        match self.id {
+            0 => format!("{photographs}?log={}", self.exhibit.id),
+            _ => format!("{photographs}?edit={}", self.number()),
+        }
+    }
+
     /// The number of the finding that is edited.
     fn number(&self) -> String {
         FindingId(self.id).number()
@@ -88,12 +102,13 @@ struct Draw {
     twin: Option<FindingId>,
     last: Option<FindingId>,
     reads: bool,
+    photographs: Said,
 }
 
-fn draw(conn: &mut Conn, visit: &Visit, exhibit: Exhibit, draw: Draw) -> Result<LogPage, AppError> {
+fn draw(conn: &mut Conn, visit: &Visit, by: &Researcher, exhibit: Exhibit, draw: Draw) -> Result<LogPage, AppError> {
     let app = &visit.ask.app;
     let catalogue = app.catalogue();
-    let Draw { target, mut fields, problem, twin, last, reads } = draw;
+    let Draw { target, mut fields, problem, twin, last, reads, photographs: said } = draw;
     let messages = visit.ask.locale.messages();
     let key = if matches!(target, Target::New) { "log-title" } else { "log-edit-title" };
     let urls = crate::web::urls::Urls { locale: visit.ask.locale };
@@ -130,6 +145,12 @@ fn draw(conn: &mut Conn, visit: &Visit, exhibit: Exhibit, draw: Draw) -> Result<
         Target::New => urls.work_exhibit_to(&exhibit.id.0, "log"),
         Target::Edit(id, _) => urls.work_finding_to(&id.0, "edit"),
     };
+    let limit_mb = app.darkroom().limits().bytes / 1_000_000;
+    let photographs = photographs::offer(conn, by, urls, exhibit.id, &said, limit_mb)?;
+    let last_photographs = match &last {
+        Some(line) => evidence::of_finding(conn, FindingId(line.id))?.len() as i64,
+        None => 0,
+    };
     Ok(LogPage {
         assemblies: queries::assemblies_in(conn, exhibit.id)?,
         frame,
@@ -139,6 +160,8 @@ fn draw(conn: &mut Conn, visit: &Visit, exhibit: Exhibit, draw: Draw) -> Result<
         problem,
         twin,
         last,
+        last_photographs,
+        photographs,
         brands,
         categories,
         read: shown,
@@ -180,9 +203,9 @@ pub async fn form(request: HttpRequest, by: By<Researcher>) -> HttpResponse {
         let last = after.map(|finding| finding.id);
         let reads = like.is_some();
         let target = Target::New;
-        let page =
-            draw(conn, visit, exhibit, Draw { target, fields, problem: String::new(), twin: None, last, reads })?;
-        Made::html(&page)
+        let photographs = Said::begin(conn, &ask.query, None)?;
+        let what = Draw { target, fields, problem: String::new(), twin: None, last, reads, photographs };
+        Made::html(&draw(conn, visit, &by.proof, exhibit, what)?)
     })
     .await
 }
@@ -202,8 +225,9 @@ pub async fn edit(request: HttpRequest, by: By<Researcher>) -> HttpResponse {
         let as_of = log::as_of(&exhibit, visit.ask.app.now().date());
         let fields = Fields::of(conn, &visit.ask.app.catalogue(), &finding, as_of)?;
         let target = Target::Edit(finding.id, finding.revision);
-        let what = Draw { target, fields, problem: String::new(), twin: None, last: None, reads: false };
-        Made::html(&draw(conn, visit, exhibit, what)?)
+        let photographs = Said::begin(conn, &visit.ask.query, Some(finding.id))?;
+        let what = Draw { target, fields, problem: String::new(), twin: None, last: None, reads: false, photographs };
+        Made::html(&draw(conn, visit, &by.proof, exhibit, what)?)
     })
     .await
 }
@@ -235,8 +259,9 @@ async fn take(form: &Form<Researcher>, target: Target) -> Result<HttpResponse, A
         // The finding says which.
         Target::Edit(..) => ExhibitId(0),
     };
-    let new = match fields.understood(exhibit) {
-        Ok(new) => new,
+    let understood = fields.understood(exhibit).and_then(|new| Ok((new, Said::sent(&form.fields).choice()?)));
+    let (new, choice) = match understood {
+        Ok(understood) => understood,
         Err(refused) => return again(form, target, fields, Some(refused), StatusCode::UNPROCESSABLE_ENTITY).await,
     };
     let (proof, catalogue) = (form.proof.clone(), visit.ask.app.catalogue());
@@ -246,6 +271,7 @@ async fn take(form: &Form<Researcher>, target: Target) -> Result<HttpResponse, A
         Target::New => {
             let work = move |tx: &mut crate::journal::tx::Tx<'_>| {
                 let finding = log::log(tx, &proof, &catalogue, &new)?;
+                pictures::choose(tx, &proof, finding.id, &choice)?;
                 Ok(if is_last {
                     format!("{}?logged={}", urls.work_exhibit(&finding.exhibit_id.0), finding.id.number())
                 } else {
@@ -258,6 +284,7 @@ async fn take(form: &Form<Researcher>, target: Target) -> Result<HttpResponse, A
         Target::Edit(id, seen) => {
             let work = move |tx: &mut crate::journal::tx::Tx<'_>| {
                 let finding = log::edit_draft(tx, &proof, &catalogue, id, seen, &new)?;
+                pictures::choose(tx, &proof, finding.id, &choice)?;
                 Ok(urls.work_finding(&finding.id.0))
             };
             form.submit(form.act("edit draft"), work).await
@@ -284,7 +311,7 @@ async fn again(
     refused: Option<Refused>,
     status: StatusCode,
 ) -> Result<HttpResponse, AppError> {
-    let (visit, proof) = (form.visit.clone(), form.proof.clone());
+    let (visit, proof, sent) = (form.visit.clone(), form.proof.clone(), form.fields.clone());
     let app = visit.ask.app.clone();
     let made = app.read(move |conn| {
         Ok((|| {
@@ -301,8 +328,9 @@ async fn again(
                 Some(Refused::SameMarking(id)) => Some(id),
                 _ => None,
             };
-            let what = Draw { target, fields, problem, twin, last: None, reads: true };
-            draw(conn, &visit, exhibit, what)
+            let photographs = Said::sent(&sent);
+            let what = Draw { target, fields, problem, twin, last: None, reads: true, photographs };
+            draw(conn, &visit, &proof, exhibit, what)
         })())
     });
     let page = made.await??;

@@ -1,6 +1,7 @@
 //! Recording parts, arguing about them and letting them out: the pages of people who work here.
 
 pub mod desk;
+pub mod figures;
 pub mod log;
 pub mod queue;
 pub mod review;
@@ -153,6 +154,7 @@ pub fn explain(frame: &Frame, refused: &Refused) -> String {
         Refused::NoDispute => frame.t("refused-no-dispute").to_owned(),
         Refused::Day(text) => frame.with("refused-day", "text", text),
         Refused::SourceMissing => frame.t("refused-source-missing").to_owned(),
+        Refused::Photograph(text) => frame.with("refused-photograph", "text", text),
     }
 }
 

@@ -11,9 +11,11 @@ use crate::db::conn::Conn;
 use crate::db::ids::PersonId;
 use crate::error::AppError;
 use crate::evidence::model::Reliability;
+use crate::evidence::pages::{DocumentLine, UploadForm};
 use crate::findings::actions::snapshot;
 use crate::findings::comparison::compare;
 use crate::findings::model::{FindingState, MoveKind, ReadingMethod};
+use crate::findings::pages::figures::{self, Figure};
 use crate::findings::pages::{Change, FindingLine, changes, lines, onlooker, visible};
 use crate::findings::queries::{self, Finding, Reading, SupportLine};
 use crate::public::basis;
@@ -62,6 +64,9 @@ pub struct WorkPage {
     moves: Vec<MoveLine>,
     disputes: Vec<DisputeLine>,
     changes: Vec<Change>,
+    figures: Vec<Figure>,
+    documents: Vec<DocumentLine>,
+    upload: UploadForm,
     problem: String,
     is_own: bool,
     is_researcher: bool,
@@ -202,8 +207,14 @@ pub fn make(conn: &mut Conn, visit: &Visit, number: &str, problem: String) -> Re
         },
         reading,
     });
+    let can_edit = is_own && visit.viewer.has(Role::Researcher) && finding.state.is_open();
+    let figures = figures::figures(conn, &visit.viewer, &frame, &finding)?;
+    let documents = figures::documents(conn, &visit.viewer, &frame, &finding, can_edit)?;
     let line = lines(conn, &catalogue, vec![finding.clone()])?.pop().ok_or(AppError::NotFound)?;
     Ok(WorkPage {
+        figures,
+        documents,
+        upload: UploadForm::new(visit, "upload", vec![("finding", finding.id.number())]),
         line,
         company_today: finding
             .company_today_id
