@@ -230,13 +230,15 @@ fn intake(table: &mut Table, at: impl Fn(&str) -> String) {
 /// Exhibits taken apart, findings recorded, argued about and reviewed.
 fn logging(table: &mut Table, at: impl Fn(&str) -> String) {
     table.read(&at(""), Access::Member, desk::show);
-    table.read(&at("/read"), Access::Researcher, log::live);
+    table.read(&at("/read"), Access::Researcher, log::live::show);
     table.read(&at("/exhibits/new"), Access::Researcher, exhibits::new);
     table.post(&at("/exhibits/new"), Access::Researcher, exhibits::open);
     table.read(&at("/exhibits/{id}"), Access::Researcher, exhibits::show);
     table.read(&at("/exhibits/{id}/edit"), Access::Researcher, exhibits::edit);
     table.post(&at("/exhibits/{id}/edit"), Access::Researcher, exhibits::save);
     table.post(&at("/exhibits/{id}/custody"), Access::Researcher, exhibits::custody);
+    table.post(&at("/exhibits/{id}/photographs/remove"), Access::Researcher, exhibits::filing::remove_photograph);
+    table.post(&at("/exhibits/{id}/documents/remove"), Access::Researcher, exhibits::filing::remove_document);
     table.post(&at("/exhibits/{id}/submit"), Access::Researcher, exhibits::submit);
     table.read(&at("/exhibits/{id}/log"), Access::Researcher, log::form);
     table.post(&at("/exhibits/{id}/log"), Access::Researcher, log::submit);
@@ -248,6 +250,7 @@ fn logging(table: &mut Table, at: impl Fn(&str) -> String) {
     table.read(&at("/findings/{number}/review"), Access::Reviewer, review::show);
     table.read(&at("/findings/{number}/correct"), Access::Reviewer, verbs::correction);
     table.post(&at("/findings/{number}/correct"), Access::Reviewer, verbs::correct);
+    table.post(&at("/findings/{number}/documents/remove"), Access::Researcher, verbs::remove_document);
     table.post(&at("/findings/{number}/submit"), Access::Researcher, verbs::submit);
     table.post(&at("/findings/{number}/take-back"), Access::Researcher, verbs::take_back);
     table.post(&at("/findings/{number}/publish"), Access::Reviewer, verbs::publish);

@@ -1,7 +1,5 @@
 //! A spreadsheet with mistakes in it, brought in by keyboard in a real browser, on a desk and on a phone.
 
-use fantoccini::Locator;
-
 use crate::browser_logging::Stage;
 use crate::imports_by_people::workbook;
 use crate::support::browser::has_browser;
@@ -24,11 +22,9 @@ async fn bring(width: u32, language: &str) {
     stage.sit(&stage.author).await;
     stage.goto(&format!("/{language}/desk/imports")).await;
     stage.fits().await;
-    let field = stage.client.find(Locator::Css("input[type=file]")).await.unwrap();
-    field.send_keys(file.to_str().unwrap()).await.unwrap();
-    // Keys sent to a field of files are names of files to the driver, so the button behind it is where the tabulator goes on.
-    let button = "document.querySelector('form[enctype] button').focus()";
-    stage.client.execute(button, Vec::new()).await.unwrap();
+    stage.tab_to("it.type === 'file'").await;
+    stage.choose(&file).await;
+    stage.keys(TAB).await;
     stage.keys(ENTER).await;
     stage.until("/desk\\/imports\\/[0-9]+$/.test(location.pathname)").await;
 

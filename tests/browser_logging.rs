@@ -1,20 +1,25 @@
 //! Logging, review and withdrawal in a real browser, the log form by the keyboard alone. Runs where the other browser tests do.
 
 use std::ops::Deref;
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use diesel::prelude::*;
+use fantoccini::actions::{InputSource, KeyAction, KeyActions};
 use serde_json::json;
 use topmark::accounts::model::Role;
 use topmark::app::Clock;
-use topmark::db::schema::sessions;
+use topmark::db::schema::{finding_photographs, sessions};
 
+use crate::photographs::pictures::{board, jpeg};
 use crate::support::TestApp;
 use crate::support::browser::{Browser, PATIENCE, has_browser};
 use crate::support::client::Client as Person;
 
 const TAB: &str = "\u{e004}";
 const ENTER: &str = "\u{e007}";
+const SPACE: &str = " ";
+const RIGHT: &str = "\u{e014}";
 /// Control held down for one Enter.
 const CONTROL_ENTER: &str = "\u{e009}\u{e007}\u{e000}";
 
@@ -65,7 +70,31 @@ impl Stage {
 
     /// Types into whatever has the focus.
     pub async fn keys(&self, keys: &str) {
-        self.client.active_element().await.unwrap().send_keys(keys).await.unwrap();
+        let takes_files = "return document.activeElement?.type === 'file';";
+        if self.client.execute(takes_files, Vec::new()).await.unwrap() != json!(true) {
+            return self.client.active_element().await.unwrap().send_keys(keys).await.unwrap();
+        }
+        // There the driver takes what is typed for the name of a file: press the keys themselves.
+        let mut pressed = KeyActions::new("keys".to_owned());
+        let mut held = Vec::new();
+        for value in keys.chars() {
+            match value {
+                '\u{e009}' => {
+                    pressed = pressed.then(KeyAction::Down { value });
+                    held.push(value);
+                }
+                '\u{e000}' => {
+                    pressed = held.drain(..).fold(pressed, |pressed, value| pressed.then(KeyAction::Up { value }));
+                }
+                _ => pressed = pressed.then(KeyAction::Down { value }).then(KeyAction::Up { value }),
+            }
+        }
+        self.client.perform_actions(pressed).await.unwrap();
+    }
+
+    /// Chooses a file where the focus is.
+    pub async fn choose(&self, file: &Path) {
+        self.client.active_element().await.unwrap().send_keys(file.to_str().unwrap()).await.unwrap();
     }
 
     /// Goes on with the tabulator until what has the focus fits, as somebody without a mouse does.
@@ -212,5 +241,146 @@ async fn the_working_pages_fit_a_phone() {
         stage.goto(&path).await;
         stage.fits().await;
     }
+    stage.client.clone().close().await.unwrap();
+}
+
+/// Which photograph shows which finding.
+fn shown(person: &Person) -> Vec<(i64, i64)> {
+    finding_photographs::table
+        .order((finding_photographs::finding_id, finding_photographs::photograph_id))
+        .select((finding_photographs::finding_id, finding_photographs::photograph_id))
+        .load(&mut *person.site.app.pools().read().unwrap())
+        .unwrap()
+}
+
+const MARKINGS: [&str; 10] = [
+    "PIC18F4550-I/PT",
+    "LM317T",
+    "OPA2277U",
+    "STM32F405RGT6",
+    "TMS320F2812PGFA",
+    "XC3S50",
+    "AD9957",
+    "MAX2769",
+    "TPS54331DR",
+    "ADM3202",
+];
+
+#[actix_web::test]
+async fn ten_parts_are_logged_with_photographs_by_keyboard_in_one_sitting() {
+    if !has_browser() {
+        return;
+    }
+    let stage = Stage::open(1280).await;
+    let exhibit = stage.author.open_exhibit(&[("serial", "KX-315")]).await;
+    let folder = tempfile::tempdir().unwrap();
+    let file = |number: usize| folder.path().join(format!("part {number}.jpg"));
+    for number in 1..=MARKINGS.len() {
+        std::fs::write(file(number), jpeg(&board(200 + number as u64, 1600, 1200), 88)).unwrap();
+    }
+    stage.sit(&stage.author).await;
+    stage.goto(&format!("{exhibit}/log")).await;
+    let sitting = Instant::now();
+    for (number, marking) in (1..).zip(MARKINGS) {
+        stage.until(&format!("document.querySelector('h1').textContent.includes('no. {number}')")).await;
+        stage.until("document.activeElement?.name === 'marking'").await;
+        let started = Instant::now();
+        stage.keys(marking).await;
+        stage.tab_to("it.id === 'upload-files'").await;
+        stage.choose(&file(number)).await;
+        if number % 2 == 0 {
+            // The photograph of the part before shows this one as well.
+            stage.until("document.querySelector('[data-uploads] li')?.dataset.state === 'kept'").await;
+            stage.tab_to("it.type === 'checkbox' && it.name === 'photograph'").await;
+            stage.until("document.activeElement.checked").await;
+            stage.keys(RIGHT).await;
+            stage.keys(SPACE).await;
+        }
+        // Else the form waits until the photograph is up.
+        stage.keys(CONTROL_ENTER).await;
+        stage.until(&format!("document.querySelector('h1').textContent.includes('no. {}')", number + 1)).await;
+        let taken = started.elapsed();
+        println!("part {number} with its photograph took {taken:?}");
+        assert!(taken < Duration::from_secs(20), "part {number} took {taken:?}");
+    }
+    println!("ten parts took {:?}", sitting.elapsed());
+    let expected: Vec<(i64, i64)> = (1..=10)
+        .flat_map(|part| {
+            (if part % 2 == 0 { part - 1..=part } else { part..=part }).map(move |photograph| (part, photograph))
+        })
+        .collect();
+    assert_eq!(shown(&stage.author), expected);
+
+    // The same photograph again is chosen as the first; nearly the same is asked about.
+    stage.keys("74HC04D").await;
+    stage.tab_to("it.id === 'upload-files'").await;
+    stage.choose(&file(3)).await;
+    stage.until("document.querySelector('[data-uploads] li')?.dataset.state === 'same'").await;
+    stage.until("document.querySelector('[data-photograph=\"3\"] input').checked").await;
+    let near = folder.path().join("near.jpg");
+    std::fs::write(&near, jpeg(&board(205, 1600, 1200), 40)).unwrap();
+    stage.choose(&near).await;
+    stage.until("document.querySelector('[data-photograph=\"11\"] input[type=radio]')").await;
+    stage.keys(CONTROL_ENTER).await;
+    // Nothing is logged before somebody answers.
+    stage.until("document.activeElement?.name === 'near-11'").await;
+    stage.tab_to("it.name === 'near-11'").await;
+    stage.keys(SPACE).await;
+    stage.keys("\u{e015}").await;
+    stage.until("document.querySelector('#near-11-other').checked").await;
+    stage.keys(CONTROL_ENTER).await;
+    stage.until("document.querySelector('h1').textContent.includes('no. 12')").await;
+    assert_eq!(shown(&stage.author)[15..], [(11, 3), (11, 5)]);
+
+    // A file that is none is said to be so, and the part stays on the form.
+    let broken = folder.path().join("broken.jpg");
+    std::fs::write(&broken, &jpeg(&board(230, 400, 300), 88)[..5_000]).unwrap();
+    stage.keys("BSS138").await;
+    stage.tab_to("it.id === 'upload-files'").await;
+    stage.choose(&broken).await;
+    stage.keys(CONTROL_ENTER).await;
+    stage.until("document.querySelector('[data-uploads] li')?.dataset.state === 'refused'").await;
+    stage.until("document.querySelector('[data-waiting-for-uploads]').textContent.includes('was not taken')").await;
+    stage.until("document.querySelector('#marking').value === 'BSS138'").await;
+    stage.keys(CONTROL_ENTER).await;
+    stage.until("document.querySelector('h1').textContent.includes('no. 13')").await;
+    assert_eq!(shown(&stage.author).len(), 17);
+    stage.client.clone().close().await.unwrap();
+}
+
+#[actix_web::test]
+async fn a_part_is_logged_with_a_photograph_on_a_phone() {
+    if !has_browser() {
+        return;
+    }
+    let stage = Stage::open(390).await;
+    let exhibit = stage.author.open_exhibit(&[("serial", "KX-315")]).await.replace("/en/", "/uk/");
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("part.jpg");
+    std::fs::write(&file, jpeg(&board(240, 1600, 1200), 88)).unwrap();
+    stage.sit(&stage.author).await;
+    stage.goto(&format!("{exhibit}/log")).await;
+    stage.until("document.querySelector('#upload-files-camera')?.getAttribute('capture') === 'environment'").await;
+    stage.keys("LM317T").await;
+    stage.tab_to("it.id === 'upload-files'").await;
+    stage.choose(&file).await;
+    stage.until("document.querySelector('[data-photograph=\"1\"] input').checked").await;
+    stage.fits().await;
+    stage.keys(CONTROL_ENTER).await;
+    stage.until("document.querySelector('[role=status] a')").await;
+    stage.fits().await;
+    assert_eq!(shown(&stage.author), [(1, 1)]);
+    for path in [exhibit.clone(), "/uk/desk/findings/F-000001".to_owned(), "/uk/desk/findings/F-000001/edit".to_owned()]
+    {
+        stage.goto(&path).await;
+        stage.fits().await;
+    }
+    stage.goto(&exhibit).await;
+    let open = "document.querySelector('#upload').open = true; document.querySelector('#upload-files').focus()";
+    stage.client.execute(open, Vec::new()).await.unwrap();
+    stage.choose(&file).await;
+    // The page shows what it has now.
+    stage.until("document.querySelectorAll('.photographs > li').length === 1").await;
+    stage.fits().await;
     stage.client.clone().close().await.unwrap();
 }

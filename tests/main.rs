@@ -24,6 +24,7 @@ mod killed;
 mod killed_at_work;
 mod killed_restoring;
 mod logging;
+mod logging_photographs;
 mod marks;
 mod pages;
 mod pages_records;

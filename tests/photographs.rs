@@ -13,7 +13,7 @@ use topmark::evidence::perceptual::{NEAR, PerceptualHash};
 use topmark::evidence::picture::{Inspected, Limits};
 use topmark::evidence::refusal::Refusal;
 
-use crate::support::client::Client;
+use crate::support::client::{Answer, Client};
 use crate::support::{TestApp, gur_csv};
 
 use self::pictures::{board, cmyk_jpeg, encoded, exif, gif, jpeg, jpeg_with, png_head};
@@ -321,7 +321,7 @@ async fn eight_at_once_are_all_developed_within_the_memory_of_two() {
 }
 
 /// A form of several parts: fields first, then files of name and bytes.
-fn form(fields: &[(&str, &str)], files: &[(&str, &[u8])]) -> TestRequest {
+pub fn form(fields: &[(&str, &str)], files: &[(&str, &[u8])]) -> TestRequest {
     let mut body = Vec::new();
     for (name, value) in fields {
         body.extend(format!("--edge\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").bytes());
@@ -340,20 +340,25 @@ fn form(fields: &[(&str, &str)], files: &[(&str, &[u8])]) -> TestRequest {
 }
 
 /// The token of the form that takes photographs.
-async fn token(client: &Client) -> String {
+pub async fn token(client: &Client) -> String {
     let page = client.get("/en/desk/photographs").await;
     assert_eq!(page.status, StatusCode::OK, "{}", page.text());
     page.form("/en/desk/photographs").into_iter().find(|(name, _)| name == "form_token").unwrap().1
 }
 
 /// Uploads as the script does and returns what became of the files.
-async fn upload(client: &Client, tlp: &str, files: &[(&str, &[u8])]) -> Vec<serde_json::Value> {
-    let request = form(&[("tlp", tlp)], files)
-        .insert_header(("accept", "application/json"))
-        .insert_header(("x-form-token", token(client).await));
-    let answer = client.ask(request).await;
+pub async fn upload(client: &Client, tlp: &str, files: &[(&str, &[u8])]) -> Vec<serde_json::Value> {
+    let answer = upload_for(client, &[("tlp", tlp)], files).await;
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
     serde_json::from_str(&answer.text()).unwrap()
+}
+
+/// The same with these fields before the files, whatever comes of it.
+pub async fn upload_for(client: &Client, fields: &[(&str, &str)], files: &[(&str, &[u8])]) -> Answer {
+    let request = form(fields, files)
+        .insert_header(("accept", "application/json"))
+        .insert_header(("x-form-token", token(client).await));
+    client.ask(request).await
 }
 
 #[actix_web::test]

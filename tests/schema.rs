@@ -112,6 +112,7 @@ fn every_declared_column_can_be_selected() {
         finding_photographs,
         finding_documents,
         exhibit_photographs,
+        exhibit_documents,
         reports,
         report_contacts,
         report_secret

@@ -621,6 +621,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    exhibit_documents (exhibit_id, document_id) {
+        exhibit_id -> BigInt,
+        document_id -> BigInt,
+        custody_event_id -> Nullable<BigInt>,
+        position -> Integer,
+    }
+}
+
+diesel::table! {
     reports (id) {
         id -> BigInt,
         kind -> Text,
@@ -700,6 +709,9 @@ diesel::joinable!(finding_documents -> findings (finding_id));
 diesel::joinable!(finding_documents -> documents (document_id));
 diesel::joinable!(exhibit_photographs -> exhibits (exhibit_id));
 diesel::joinable!(exhibit_photographs -> photographs (photograph_id));
+diesel::joinable!(exhibit_documents -> exhibits (exhibit_id));
+diesel::joinable!(exhibit_documents -> documents (document_id));
+diesel::joinable!(exhibit_documents -> custody_events (custody_event_id));
 diesel::joinable!(photographs -> people (uploaded_by));
 diesel::joinable!(documents -> people (uploaded_by));
 
@@ -751,6 +763,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     finding_photographs,
     finding_documents,
     exhibit_photographs,
+    exhibit_documents,
     reports,
     report_contacts,
     report_secret,

@@ -9,6 +9,7 @@ use crate::evidence::model::{PhotographState, Region, shown_name};
 use crate::evidence::perceptual::Near;
 use crate::evidence::picture::Inspected;
 use crate::evidence::queries::photographs::{self, Document, FindingPhotograph, Photograph, StoredDerivative};
+use crate::evidence::queries::ties;
 use crate::journal::model::{SubjectKind, Verb};
 use crate::journal::tx::Tx;
 
@@ -20,8 +21,6 @@ pub struct About {
     /// Who holds the rights and what they allow, in their words; may be empty.
     pub rights: String,
     pub tlp: Tlp,
-    /// The exhibit that a photograph shows as a whole.
-    pub exhibit: Option<ExhibitId>,
 }
 
 /// A photograph whose objects are stored.
@@ -111,9 +110,6 @@ pub fn keep_photograph(
     photographs::insert_photograph(tx.conn(), &row, &derivatives)?;
     let recorded = Recorded { photograph: &row, derivatives: &derivatives };
     tx.record(SubjectKind::Photograph, id.0, Verb::Created, &recorded)?;
-    if let Some(exhibit) = new.about.exhibit {
-        attach_to_exhibit(tx, by, exhibit, id, "")?;
-    }
     Ok(Ok(id))
 }
 
@@ -144,11 +140,15 @@ pub fn keep_document(
     Ok(Ok(id))
 }
 
-/// Moves a photograph to another state: the answer to whether a nearly equal one is wanted too, or a withdrawal, whose reason
-/// is the act's. False where the table of moves does not allow it or there is no such photograph.
+/// Moves a photograph of the own organisation to another state: the answer to whether a nearly equal one is wanted too, or a
+/// withdrawal, whose reason is the act's. False where the table of moves does not allow it or there is no such photograph.
 pub fn decide(tx: &mut Tx<'_>, by: &Researcher, id: PhotographId, next: PhotographState) -> anyhow::Result<bool> {
     let Some(photograph) = photographs::photograph_for(tx.conn(), by.organisation(), id)? else { return Ok(false) };
     let now = photograph.state;
+    // Others may look at what was shared with them and show it; what becomes of it is not theirs to say.
+    if !photographs::is_of(tx.conn(), by.organisation(), id)? {
+        return Ok(false);
+    }
     if !now.may_become(next) || !photographs::set_state(tx.conn(), id, now, next)? {
         return Ok(false);
     }
@@ -199,14 +199,17 @@ pub fn hide(tx: &mut Tx<'_>, _by: &Researcher, finding: FindingId, photograph: P
     Ok(true)
 }
 
-/// Ties a document to a finding, last in its order. False where it was tied already.
+/// Ties a document to a finding, last in its order; the room `findings` decides whether the finding may be changed. False where it
+/// was tied already or there is no such document for them.
 pub fn attach_document(
     tx: &mut Tx<'_>,
-    _by: &Researcher,
+    by: &Researcher,
     finding: FindingId,
     document: DocumentId,
 ) -> anyhow::Result<bool> {
-    if !photographs::attach_document(tx.conn(), finding, document)? {
+    if photographs::document_for(tx.conn(), by.organisation(), document)?.is_none()
+        || !ties::tie_to_finding(tx.conn(), finding, document)?
+    {
         return Ok(false);
     }
     let detail = serde_json::json!({ "finding": [serde_json::Value::Null, finding] });
@@ -214,18 +217,87 @@ pub fn attach_document(
     Ok(true)
 }
 
-/// Ties a photograph to an exhibit as a whole, last in its order. False where it was tied already.
-pub fn attach_to_exhibit(
+/// Takes a document off a finding. False where it was not tied.
+pub fn detach_document(
     tx: &mut Tx<'_>,
     _by: &Researcher,
+    finding: FindingId,
+    document: DocumentId,
+) -> anyhow::Result<bool> {
+    if !ties::untie_from_finding(tx.conn(), finding, document)? {
+        return Ok(false);
+    }
+    let detail = serde_json::json!({ "finding": [finding, serde_json::Value::Null] });
+    tx.record(SubjectKind::Document, document.0, Verb::Changed, &detail)?;
+    Ok(true)
+}
+
+/// Ties a photograph to an exhibit as a whole, last in its order; whoever calls has seen to it that the exhibit is theirs. False
+/// where it was tied already or there is no such photograph for them.
+pub fn attach_to_exhibit(
+    tx: &mut Tx<'_>,
+    by: &Researcher,
     exhibit: ExhibitId,
     photograph: PhotographId,
     caption: &str,
 ) -> anyhow::Result<bool> {
-    if !photographs::attach_to_exhibit(tx.conn(), exhibit, photograph, caption)? {
+    if photographs::photograph_for(tx.conn(), by.organisation(), photograph)?.is_none()
+        || !ties::tie_photograph_to_exhibit(tx.conn(), exhibit, photograph, caption)?
+    {
         return Ok(false);
     }
     let detail = serde_json::json!({ "exhibit": [serde_json::Value::Null, exhibit] });
     tx.record(SubjectKind::Photograph, photograph.0, Verb::Changed, &detail)?;
+    Ok(true)
+}
+
+/// Takes a photograph off an exhibit. False where it was not tied.
+pub fn detach_from_exhibit(
+    tx: &mut Tx<'_>,
+    _by: &Researcher,
+    exhibit: ExhibitId,
+    photograph: PhotographId,
+) -> anyhow::Result<bool> {
+    if !ties::untie_photograph_from_exhibit(tx.conn(), exhibit, photograph)? {
+        return Ok(false);
+    }
+    let detail = serde_json::json!({ "exhibit": [exhibit, serde_json::Value::Null] });
+    tx.record(SubjectKind::Photograph, photograph.0, Verb::Changed, &detail)?;
+    Ok(true)
+}
+
+/// Ties a document to an exhibit and, where it belongs to one, to an event of its custody. As [`attach_to_exhibit`].
+pub fn attach_document_to_exhibit(
+    tx: &mut Tx<'_>,
+    by: &Researcher,
+    exhibit: ExhibitId,
+    document: DocumentId,
+    custody_event: Option<i64>,
+) -> anyhow::Result<bool> {
+    if photographs::document_for(tx.conn(), by.organisation(), document)?.is_none()
+        || !ties::tie_document_to_exhibit(tx.conn(), exhibit, document, custody_event)?
+    {
+        return Ok(false);
+    }
+    let mut detail = serde_json::json!({ "exhibit": [serde_json::Value::Null, exhibit] });
+    if let Some(event) = custody_event {
+        detail["custody_event_id"] = serde_json::json!([serde_json::Value::Null, event]);
+    }
+    tx.record(SubjectKind::Document, document.0, Verb::Changed, &detail)?;
+    Ok(true)
+}
+
+/// Takes a document off an exhibit. False where it was not tied.
+pub fn detach_document_from_exhibit(
+    tx: &mut Tx<'_>,
+    _by: &Researcher,
+    exhibit: ExhibitId,
+    document: DocumentId,
+) -> anyhow::Result<bool> {
+    if !ties::untie_document_from_exhibit(tx.conn(), exhibit, document)? {
+        return Ok(false);
+    }
+    let detail = serde_json::json!({ "exhibit": [exhibit, serde_json::Value::Null] });
+    tx.record(SubjectKind::Document, document.0, Verb::Changed, &detail)?;
     Ok(true)
 }

@@ -2,6 +2,7 @@
 //! file, what people do in those below it.
 
 pub mod argue;
+pub mod filing;
 pub mod imported;
 pub mod log;
 pub mod pictures;

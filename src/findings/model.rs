@@ -240,6 +240,8 @@ pub enum Refused {
     Day(String),
     #[error("the source is missing")]
     SourceMissing,
+    #[error("there is no photograph `{0}` that may be used")]
+    Photograph(String),
 }
 
 #[cfg(test)]

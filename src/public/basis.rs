@@ -73,6 +73,14 @@ pub fn shown(locale: Locale, stored: &str) -> String {
     stored.to_owned()
 }
 
+/// A basis in pieces, true for what stands in backticks: that is quoted from the marking. A backtick without its twin is text.
+pub fn pieces(basis: &str) -> Vec<(bool, &str)> {
+    if basis.matches('`').count() % 2 == 1 {
+        return vec![(false, basis)];
+    }
+    basis.split('`').enumerate().map(|(index, piece)| (index % 2 == 1, piece)).collect()
+}
+
 /// What stands in the places of a pattern, where the text fits it.
 fn quoted<'a>(text: &'a str, pieces: &[String]) -> Option<Vec<&'a str>> {
     let (first, rest) = pieces.split_first()?;
@@ -125,6 +133,17 @@ mod tests {
         }
         println!("met: {met:?}");
         assert!(met.len() >= 9, "only {met:?} were met");
+    }
+
+    #[test]
+    fn what_is_quoted_is_told_from_what_is_said() {
+        let quoted: Vec<&str> = pieces("The marking carries `TI`, not `T1`.")
+            .into_iter()
+            .filter(|(is_code, _)| *is_code)
+            .map(|(_, text)| text)
+            .collect();
+        assert_eq!(quoted, ["TI", "T1"]);
+        assert_eq!(pieces("A scratch ` on it"), [(false, "A scratch ` on it")]);
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Exhibits as those see them who take them apart.
 
+pub mod filing;
+
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
@@ -16,6 +18,7 @@ use crate::findings::pages::{FindingLine, lines};
 use crate::findings::queries as findings;
 use crate::weapons::actions::{self, ExhibitForm, NewCustodyEvent};
 use crate::weapons::model::{CustodyKind, DatePrecision, Hazard, Refused};
+use crate::weapons::pages::filing::Kept;
 use crate::weapons::queries::{self, CustodyEvent, Exhibit};
 use crate::web::form::Form;
 use crate::web::frame::{Frame, Section};
@@ -252,6 +255,7 @@ struct ExhibitPage {
     logged: String,
     problem: String,
     today: String,
+    kept: Kept,
 }
 
 impl ExhibitPage {
@@ -302,7 +306,10 @@ fn make(conn: &mut Conn, visit: &Visit, by: &Researcher, problem: String) -> Res
     let own_draft =
         |finding: &&findings::Finding| finding.state == FindingState::Draft && finding.author_id == Some(by.person());
     let drafts = found.iter().filter(own_draft).count() as i64;
+    let events: Vec<&CustodyEvent> = custody.iter().map(|(event, _)| event).collect();
+    let kept = filing::kept(conn, visit, by, &frame, &exhibit, &events)?;
     Ok(ExhibitPage {
+        kept,
         weapon: queries::system(conn, exhibit.weapon_system_id)?.map(|system| system.name).unwrap_or_default(),
         custody: custody
             .into_iter()

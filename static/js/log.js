@@ -14,11 +14,15 @@
   const key = `topmark-${form.dataset.keep}`;
   const followed = ["part_number", "brand", "date_code", "category"];
   const kept = ["marking", "marking_state", ...followed, ...followed.map((name) => `read_${name}`), "lot", "assembly", "quantity",
-    "tlp", "country_marked", "method", "description", "notes"];
-  const values = () => Object.fromEntries(kept.map((name) => [name, fields[name].value]));
+    "tlp", "country_marked", "method", "description", "notes", "photograph_numbers"];
+  const ticks = () => [...form.querySelectorAll("[name=photograph]")];
+  const values = () => ({
+    ...Object.fromEntries(kept.map((name) => [name, fields[name].value])),
+    photographs: ticks().filter((tick) => tick.checked).map((tick) => tick.value),
+  });
   const empty = JSON.stringify(values());
-  const without = form.querySelector("[data-without-script]");
-  if (without) without.hidden = true;
+  for (const without of form.querySelectorAll("[data-without-script]")) without.hidden = true;
+  for (const only of form.querySelectorAll("[data-with-script]")) only.hidden = false;
 
   const lines = form.querySelector("[data-lines]"), nothing = form.querySelector("[data-nothing]");
   const twin = form.querySelector("[data-twin]"), another = form.querySelector("[data-another]");
@@ -72,6 +76,7 @@
   fields.marking.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(read, 150); });
   form.addEventListener("input", keep);
   form.addEventListener("change", keep);
+  form.addEventListener("chosen", keep);
   form.addEventListener("submit", keep);
   form.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
@@ -88,6 +93,10 @@
     notice.hidden = false;
     notice.querySelector("[data-take]").addEventListener("click", () => {
       for (const name of kept) if (name in before.values) fields[name].value = before.values[name];
+      const chosen = before.values.photographs ?? [], offered = ticks().map((tick) => tick.value);
+      for (const tick of ticks()) tick.checked = chosen.includes(tick.value);
+      const others = chosen.filter((id) => !offered.includes(id));
+      if (others.length) fields.photograph_numbers.value = [fields.photograph_numbers.value, ...others].filter(Boolean).join(", ");
       // The same number: if it had been taken after all, sending it again does nothing twice.
       if (before.form_id) fields.form_id.value = before.form_id;
       notice.hidden = true;

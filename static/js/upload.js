@@ -1,14 +1,25 @@
 // Sends each file by itself, two at a time, with progress; takes files that are dropped, and the camera. A lost connection is
-// tried again, and what was chosen stays. Without this the form sends all files at once.
-(() => {
-  const form = document.querySelector("form[data-upload]");
-  const list = document.querySelector("[data-uploads]");
-  if (!form || !list) return;
-  const words = form.dataset, input = form.querySelector("input[type=file]"), drop = form.querySelector("[data-drop]");
+// tried again, and what was chosen stays. Without this a form sends all files at once. Where the box is no form of its own but stands
+// in one, it tells that one what came of each file (`uploaded`) and when nothing is under way any more (`idle`).
+for (const box of document.querySelectorAll("[data-upload]")) {
+  const words = box.dataset, input = box.querySelector("[data-files]"), drop = box.querySelector("[data-drop]");
+  const list = box.querySelector("[data-uploads]"), form = box.closest("form");
+  if (!input || !drop || !list || !form) continue;
   const token = form.querySelector("[name=form_token]").value;
   const waiting = [], AT_ONCE = 2, TRIES = 5;
-  let running = 0;
+  let running = 0, postponed = 0;
 
+  const busy = () => {
+    if (running || postponed || waiting.length) {
+      words.busy = "";
+      return;
+    }
+    delete words.busy;
+    box.dispatchEvent(new CustomEvent("idle"));
+    // What is shown on the page has changed, and there is nothing to be read here first.
+    const settled = ["kept", "document", "same"];
+    if ("reload" in words && [...list.children].every((row) => settled.includes(row.dataset.state))) location.reload();
+  };
   const say = (job, state, text) => {
     job.row.dataset.state = state;
     job.text.textContent = text;
@@ -17,6 +28,7 @@
     const anchor = document.createElement("a");
     anchor.href = href;
     anchor.textContent = text;
+    if (form !== box) anchor.target = "_blank";
     return anchor;
   };
   const again = (job, text) => {
@@ -36,12 +48,14 @@
   const later = (job) => {
     if (++job.tries >= TRIES) return again(job, words.lost);
     say(job, "waiting", words.retrying);
-    setTimeout(() => { waiting.unshift(job); next(); }, 1000 * 2 ** job.tries);
+    postponed += 1;
+    setTimeout(() => { postponed -= 1; waiting.unshift(job); next(); }, 1000 * 2 ** job.tries);
   };
   const done = (job, item) => {
     job.bar.hidden = true;
     say(job, item.outcome, `${item.message} `);
     if (item.href) job.text.append(link(item.href, words.open));
+    box.dispatchEvent(new CustomEvent("uploaded", { detail: item }));
   };
   const next = () => {
     while (running < AT_ONCE && waiting.length) {
@@ -49,13 +63,14 @@
       running += 1;
       send(job, () => { running -= 1; next(); });
     }
+    busy();
   };
   const send = (job, end) => {
     const body = new FormData();
-    for (const name of ["tlp", "rights"]) body.append(name, form.elements[name].value);
+    for (const field of box.querySelectorAll("[data-send]")) body.append(field.dataset.send || field.name, field.value);
     body.append("file", job.file, job.file.name);
     const request = new XMLHttpRequest();
-    request.open("POST", form.action);
+    request.open("POST", words.action);
     request.setRequestHeader("accept", "application/json");
     request.setRequestHeader("x-form-token", token);
     job.bar.hidden = false;
@@ -68,7 +83,10 @@
     });
     request.addEventListener("load", () => {
       if (request.status === 200) {
-        try { done(job, JSON.parse(request.responseText)[0]); } catch { again(job, words.failed); }
+        let item;
+        try { [item] = JSON.parse(request.responseText); } catch { /* Said below. */ }
+        if (item) done(job, item);
+        else again(job, words.failed);
       } else if (request.status === 401 || request.status === 403) {
         again(job, words.signedOut);
       } else if (request.status >= 500) {
@@ -100,12 +118,14 @@
     next();
   };
 
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    add(input.files);
+  const takeChosen = () => {
+    // Emptying the field empties its list as well.
+    const files = [...input.files];
     input.value = "";
-  });
-  input.addEventListener("change", () => form.requestSubmit());
+    if (files.length) add(files);
+  };
+  if (form === box) form.addEventListener("submit", (event) => { event.preventDefault(); takeChosen(); });
+  input.addEventListener("change", takeChosen);
   drop.addEventListener("dragover", (event) => { event.preventDefault(); drop.dataset.state = "over"; });
   drop.addEventListener("dragleave", () => { delete drop.dataset.state; });
   drop.addEventListener("drop", (event) => {
@@ -119,13 +139,17 @@
     camera.type = "file";
     camera.accept = "image/*";
     camera.setAttribute("capture", "environment");
-    camera.id = "camera";
+    camera.id = `${input.id}-camera`;
     label.htmlFor = camera.id;
     label.textContent = words.camera;
-    camera.addEventListener("change", () => { add(camera.files); camera.value = ""; });
+    camera.addEventListener("change", () => {
+      const files = [...camera.files];
+      camera.value = "";
+      add(files);
+    });
     row.append(label, camera);
     drop.append(row);
   }
   addEventListener("online", next);
-  addEventListener("beforeunload", (event) => { if (running || waiting.length) event.preventDefault(); });
-})();
+  addEventListener("beforeunload", (event) => { if ("busy" in words) event.preventDefault(); });
+}

@@ -14,7 +14,7 @@ use topmark::accounts::actions::{self, Authority, NewPerson};
 use topmark::accounts::model::{OrganisationKind, Proof, Researcher, Role, Stage};
 use topmark::accounts::queries::{self, Origin};
 use topmark::accounts::sharing::Tlp;
-use topmark::app::arrival::Outcome;
+use topmark::app::arrival::{Outcome, Purpose};
 use topmark::app::{App, Clock};
 use topmark::config::Settings;
 use topmark::evidence::actions::About;
@@ -57,8 +57,8 @@ async fn take(folder: &std::path::Path, at_once: usize) {
             for piece in std::fs::read(&file).unwrap().chunks(64 * 1024) {
                 incoming.write(piece).unwrap().unwrap();
             }
-            let about = About { name: "a.jpg".to_owned(), rights: String::new(), tlp: Tlp::Amber, exhibit: None };
-            app.take_in(&by, incoming.finish(), about).await.unwrap()
+            let about = About { name: "a.jpg".to_owned(), rights: String::new(), tlp: Tlp::Amber };
+            app.take_in(&by, incoming.finish(), about, Purpose::Shelf).await.unwrap()
         }
     });
     let outcomes: Vec<Outcome> = futures::stream::iter(taking).buffer_unordered(at_once).collect().await;

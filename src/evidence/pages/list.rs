@@ -5,16 +5,20 @@ use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
 use crate::accounts::model::{Proof, Researcher};
-use crate::accounts::sharing::Tlp;
+use crate::app::arrival::Purpose;
 use crate::db::conn::Conn;
 use crate::db::ids::OrganisationId;
 use crate::error::AppError;
 use crate::evidence::model::PhotographState;
+use crate::evidence::pages::UploadForm;
+use crate::evidence::pages::place::Place;
 use crate::evidence::pages::upload::Item;
 use crate::evidence::queries::photographs::{self, Photograph, Shelf};
 use crate::web::frame::{Frame, Section};
 use crate::web::paging::{Pager, Paging};
-use crate::web::session::{By, Visit};
+use crate::web::respond::Made;
+use crate::web::session::{By, Visit, page};
+use crate::web::urls::Urls;
 
 const PAGE_SIZE: u64 = 60;
 
@@ -42,26 +46,34 @@ struct ListPage {
     cards: Vec<Card>,
     pager: Pager,
     items: Vec<Item>,
-    limit_mb: u64,
-    tlps: &'static [Tlp],
+    /// What an upload is for.
+    place: Place,
+    upload: UploadForm,
 }
 
 pub async fn show(request: HttpRequest, by: By<Researcher>) -> HttpResponse {
-    draw(&by, Vec::new()).await.unwrap_or_else(|error| error.response(&request))
+    page(request, by, |conn, by| {
+        let ask = &by.visit.ask;
+        let place = Place::find(conn, &by.proof, Urls { locale: ask.locale }, |name| ask.query.get(name))?;
+        Made::html(&make(conn, &by.visit, by.proof.organisation(), Vec::new(), place)?)
+    })
+    .await
 }
 
 /// The page after a form was taken, with what became of its files.
-pub async fn after_upload(by: &By<Researcher>, items: Vec<Item>) -> Result<HttpResponse, AppError> {
-    draw(by, items).await
-}
-
-async fn draw(by: &By<Researcher>, items: Vec<Item>) -> Result<HttpResponse, AppError> {
+pub async fn after_upload(by: &By<Researcher>, items: Vec<Item>, place: Place) -> Result<HttpResponse, AppError> {
     let (visit, viewer) = (by.visit.clone(), by.proof.organisation());
-    let page = by.visit.ask.app.read(move |conn| Ok(make(conn, &visit, viewer, items))).await??;
+    let page = by.visit.ask.app.read(move |conn| Ok(make(conn, &visit, viewer, items, place))).await??;
     by.visit.answer(StatusCode::OK, &page)
 }
 
-fn make(conn: &mut Conn, visit: &Visit, viewer: OrganisationId, items: Vec<Item>) -> Result<ListPage, AppError> {
+fn make(
+    conn: &mut Conn,
+    visit: &Visit,
+    viewer: OrganisationId,
+    items: Vec<Item>,
+    place: Place,
+) -> Result<ListPage, AppError> {
     let frame = visit.frame(Section::Photographs, visit.ask.locale.messages().t("photographs-title"));
     let asked = match visit.ask.query.get("shelf") {
         Some("asked") => Shelf::Asked,
@@ -99,6 +111,7 @@ fn make(conn: &mut Conn, visit: &Visit, viewer: OrganisationId, items: Vec<Item>
     let cards = cards.collect();
     let shelf = visit.ask.query.get("shelf").unwrap_or("unassigned");
     let pager = Pager::new(&paging, &base, &[("shelf", shelf)]);
-    let limit_mb = visit.ask.app.darkroom().limits().bytes / 1_000_000;
-    Ok(ListPage { frame, tabs, cards, pager, items, limit_mb, tlps: Tlp::ALL })
+    let mut upload = UploadForm::new(visit, "upload", place.fields.clone());
+    upload.is_shelf = place.purpose == Purpose::Shelf;
+    Ok(ListPage { frame, tabs, cards, pager, items, place, upload })
 }

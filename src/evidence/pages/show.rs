@@ -34,6 +34,8 @@ struct ShowPage {
     photograph: Photograph,
     size_mb: String,
     linked: Vec<Linked>,
+    /// Somebody of the own organisation uploaded it: what becomes of it is theirs to say.
+    is_own: bool,
     /// Key of what went wrong with the last form; blank where nothing did.
     problem: &'static str,
 }
@@ -54,7 +56,7 @@ fn make(conn: &mut Conn, by: &By<Researcher>) -> Result<Made, AppError> {
     for finding in photographs::findings_of(conn, id)? {
         let Some(shown) = photographs::shown_in(conn, finding, id)? else { continue };
         linked.push(Linked {
-            href: frame.urls.finding(&finding.0),
+            href: frame.urls.work_finding(&finding.0),
             number: finding.number(),
             region: shown.region().map(per_cent),
             caption: shown.caption,
@@ -68,10 +70,12 @@ fn make(conn: &mut Conn, by: &By<Researcher>) -> Result<Made, AppError> {
         _ => "",
     };
     let size_mb = format!("{:.1}", photograph.size_bytes as f64 / 1e6);
-    Made::html(&ShowPage { frame, photograph, size_mb, linked, problem })
+    let is_own = photographs::is_of(conn, by.proof.organisation(), id)?;
+    Made::html(&ShowPage { frame, photograph, size_mb, linked, is_own, problem })
 }
 
-fn per_cent(region: Region) -> [String; 4] {
+/// A region for a drawing: x, y, width, height.
+pub fn per_cent(region: Region) -> [String; 4] {
     [region.left, region.top, region.width, region.height].map(|value| format!("{}.{}%", value / 10, value % 10))
 }
 

@@ -1,5 +1,6 @@
 //! `POST /{locale}/desk/photographs`: one or several files in one form. Each has an outcome of its own; a script gets them as
-//! JSON, a browser without scripts as the page of photographs with the outcomes on top.
+//! JSON, a browser without scripts as the page of photographs with the outcomes on top. What the files are for is said in fields
+//! before them ([`place`](crate::evidence::pages::place)).
 
 use actix_multipart::{Field, Multipart};
 use actix_web::http::{StatusCode, header};
@@ -9,16 +10,18 @@ use serde::Serialize;
 
 use crate::accounts::model::Researcher;
 use crate::accounts::sharing::Tlp;
-use crate::app::arrival::Outcome;
+use crate::app::arrival::{Outcome, Purpose};
 use crate::db::ids::PhotographId;
 use crate::error::AppError;
 use crate::evidence::actions::About;
 use crate::evidence::model::shown_name;
 use crate::evidence::pages::list;
+use crate::evidence::pages::place::{self, Place};
 use crate::evidence::refusal::Refusal;
 use crate::web::form;
 use crate::web::respond;
 use crate::web::session::{By, Visit};
+use crate::web::urls::Urls;
 
 /// Files of one form. More come with the next one.
 const MOST_FILES: usize = 100;
@@ -35,6 +38,18 @@ pub struct Item {
     /// The page of the photograph, or the document.
     pub href: Option<String>,
     pub thumbnail: Option<String>,
+    /// The photograph, where a finding may show it at once or after an answer.
+    pub id: Option<PhotographId>,
+    /// The one that it is nearly the same as, where that is asked about.
+    pub near: Option<NearItem>,
+}
+
+/// A photograph that another one is nearly the same as.
+#[derive(Clone, Debug, Serialize)]
+pub struct NearItem {
+    pub id: PhotographId,
+    pub href: String,
+    pub thumbnail: String,
 }
 
 pub async fn take(request: HttpRequest, by: By<Researcher>, payload: web::Payload) -> HttpResponse {
@@ -48,8 +63,8 @@ async fn take_all(request: &HttpRequest, by: &By<Researcher>, payload: web::Payl
     let mut parts = Multipart::new(request.headers(), payload);
     let mut items = Vec::new();
     let mut said = Said::default();
+    let mut place = None;
     // A script sends the token as a header; a form sends it as its first field.
-    let mut is_ours = false;
     while let Some(field) = parts.next().await {
         let mut field = field.map_err(|_| AppError::BadRequest)?;
         let disposition = field.content_disposition();
@@ -58,20 +73,22 @@ async fn take_all(request: &HttpRequest, by: &By<Researcher>, payload: web::Payl
             said.hear(&name, &text(&mut field).await?);
             continue;
         };
-        if !is_ours {
-            form::check(request, &by.visit, &said.form_token)?;
-            is_ours = true;
-        }
+        // Decided before the first byte of a file is taken.
+        let place = match &mut place {
+            Some(place) => place,
+            nowhere => nowhere.insert(begin(request, by, &said).await?),
+        };
         if items.len() >= MOST_FILES {
             return Err(AppError::BadRequest);
         }
-        if let Some(item) = take_one(by, &mut field, &file_name, &said).await? {
+        if let Some(item) = take_one(by, &mut field, &file_name, &said, place.purpose).await? {
             items.push(item);
         }
     }
-    if !is_ours {
-        form::check(request, &by.visit, &said.form_token)?;
-    }
+    let place = match place {
+        Some(place) => place,
+        None => begin(request, by, &said).await?,
+    };
     let wants_json = request
         .headers()
         .get(header::ACCEPT)
@@ -81,15 +98,27 @@ async fn take_all(request: &HttpRequest, by: &By<Researcher>, payload: web::Payl
         let body = serde_json::to_string(&items).map_err(anyhow::Error::from)?;
         return Ok(by.visit.seal(respond::uncached(StatusCode::OK, respond::JSON, body)));
     }
-    list::after_upload(by, items).await
+    let usable: Vec<PhotographId> =
+        items.iter().filter(|item| item.near.is_none()).filter_map(|item| item.id).collect();
+    list::after_upload(by, items, place.choosing(&usable)).await
+}
+
+/// Whether the form is one of ours, and where its files belong.
+async fn begin(request: &HttpRequest, by: &By<Researcher>, said: &Said) -> Result<Place, AppError> {
+    form::check(request, &by.visit, &said.form_token)?;
+    let (proof, said) = (by.proof.clone(), said.clone());
+    let urls = Urls { locale: by.visit.ask.locale };
+    by.visit.ask.app.read(move |conn| Ok(Place::find(conn, &proof, urls, |name| said.place(name)))).await?
 }
 
 /// The fields of the form beside the files.
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Said {
     form_token: String,
     rights: String,
     tlp: Option<Tlp>,
+    /// What the files are for.
+    place: Vec<(String, String)>,
 }
 
 impl Said {
@@ -98,8 +127,13 @@ impl Said {
             "form_token" => self.form_token = value.to_owned(),
             "rights" => self.rights = value.to_owned(),
             "tlp" => self.tlp = Tlp::parse(value),
+            name if place::NAMES.contains(&name) => self.place.push((name.to_owned(), value.trim().to_owned())),
             _ => {}
         }
+    }
+
+    fn place(&self, name: &str) -> Option<&str> {
+        self.place.iter().find(|(known, value)| known == name && !value.is_empty()).map(|(_, value)| value.as_str())
     }
 }
 
@@ -120,6 +154,7 @@ async fn take_one(
     field: &mut Field,
     file_name: &str,
     said: &Said,
+    purpose: Purpose,
 ) -> Result<Option<Item>, AppError> {
     let app = &by.visit.ask.app;
     let mut incoming = app.darkroom().incoming()?;
@@ -139,36 +174,70 @@ async fn take_one(
         rights: said.rights.clone(),
         // Nothing is public before somebody says so.
         tlp: said.tlp.unwrap_or(Tlp::Amber),
-        exhibit: None,
     };
-    let outcome = app.take_in(&by.proof, incoming.finish(), about).await?;
+    let outcome = app.take_in(&by.proof, incoming.finish(), about, purpose).await?;
     Ok(Some(item(&by.visit, file_name, &outcome)))
 }
 
 fn item(visit: &Visit, file_name: &str, outcome: &Outcome) -> Item {
     let messages = visit.ask.locale.messages();
-    let urls = crate::web::urls::Urls { locale: visit.ask.locale };
-    let photograph = |id: &PhotographId| (Some(urls.photograph(&id.0)), Some(urls.thumbnail(&id.0)));
+    let urls = Urls { locale: visit.ask.locale };
     let number = |id: i64| vec![("number", id.to_string())];
-    let (word, key, values, (href, thumbnail)) = match outcome {
-        Outcome::Photograph { id, near, .. } if !near.is_empty() => {
-            ("asked", "upload-asked", number(near[0].photograph.0), photograph(id))
+    let mut item = Item {
+        name: shown_name(file_name),
+        outcome: "kept",
+        message: String::new(),
+        href: None,
+        thumbnail: None,
+        id: None,
+        near: None,
+    };
+    let mut photograph = |id: PhotographId, near: Option<PhotographId>| {
+        item.href = Some(urls.photograph(&id.0));
+        item.thumbnail = Some(urls.thumbnail(&id.0));
+        item.id = Some(id);
+        let near_item = |near: PhotographId| NearItem {
+            id: near,
+            href: urls.photograph(&near.0),
+            thumbnail: urls.thumbnail(&near.0),
+        };
+        item.near = near.map(near_item);
+    };
+    let (word, key, values) = match outcome {
+        Outcome::Photograph { id, near, frames } => {
+            photograph(*id, near.first().map(|near| near.photograph));
+            match near.first() {
+                Some(near) => ("asked", "upload-asked", number(near.photograph.0)),
+                None if *frames > 1 => ("kept", "upload-kept-frames", vec![("frames", frames.to_string())]),
+                None => ("kept", "upload-kept", Vec::new()),
+            }
         }
-        Outcome::Photograph { id, frames, .. } if *frames > 1 => {
-            ("kept", "upload-kept-frames", vec![("frames", frames.to_string())], photograph(id))
+        Outcome::SamePhotograph { id, near, .. } if near.is_some() => {
+            photograph(*id, *near);
+            ("asked", "upload-same", number(id.0))
         }
-        Outcome::Photograph { id, .. } => ("kept", "upload-kept", Vec::new(), photograph(id)),
-        Outcome::SamePhotograph(id) => ("same", "upload-same", number(id.0), photograph(id)),
-        Outcome::Document(id) => ("document", "upload-document", Vec::new(), (Some(urls.document(&id.0)), None)),
-        Outcome::SameDocument(id) => ("same", "upload-same-document", number(id.0), (Some(urls.document(&id.0)), None)),
-        Outcome::Refused(refusal) => ("refused", Refusal::key(refusal), refusal.values(), (None, None)),
+        Outcome::SamePhotograph { id, state, .. } => {
+            photograph(*id, None);
+            if state.is_usable() {
+                ("same", "upload-same", number(id.0))
+            } else {
+                item.id = None;
+                ("same", "upload-same-unused", number(id.0))
+            }
+        }
+        Outcome::SameElsewhere => ("same", "upload-same-elsewhere", Vec::new()),
+        Outcome::Document(id) => {
+            item.href = Some(urls.document(&id.0));
+            ("document", "upload-document", Vec::new())
+        }
+        Outcome::SameDocument(id) => {
+            item.href = Some(urls.document(&id.0));
+            ("same", "upload-same-document", number(id.0))
+        }
+        Outcome::Refused(refusal) => ("refused", Refusal::key(refusal), refusal.values()),
     };
     let arguments: Vec<_> = values.iter().map(|(name, value)| (*name, value.as_str().into())).collect();
-    Item {
-        name: shown_name(file_name),
-        outcome: word,
-        message: if arguments.is_empty() { messages.t(key).to_owned() } else { messages.with(key, &arguments) },
-        href,
-        thumbnail,
-    }
+    item.outcome = word;
+    item.message = if arguments.is_empty() { messages.t(key).to_owned() } else { messages.with(key, &arguments) };
+    item
 }

@@ -1,6 +1,7 @@
 //! The tables of sources; those of photographs and documents are in `photographs`. Nothing else writes them.
 
 pub mod photographs;
+pub mod ties;
 
 use diesel::prelude::*;
 

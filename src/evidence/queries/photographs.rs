@@ -5,9 +5,9 @@ use diesel::prelude::*;
 
 use crate::accounts::sharing::Tlp;
 use crate::db::conn::Conn;
-use crate::db::ids::{DocumentId, ExhibitId, FindingId, OrganisationId, PersonId, PhotographId};
+use crate::db::ids::{DocumentId, FindingId, OrganisationId, PersonId, PhotographId};
 use crate::db::schema::{
-    documents, exhibit_photographs, finding_documents, finding_photographs, people, photograph_derivatives, photographs,
+    documents, exhibit_photographs, finding_photographs, people, photograph_derivatives, photographs,
 };
 use crate::evidence::model::{DerivativeFormat, DerivativeKind, PhotographState, Region};
 use crate::evidence::perceptual::PerceptualHash;
@@ -102,6 +102,38 @@ pub fn photograph_for(conn: &mut Conn, viewer: OrganisationId, id: PhotographId)
     Ok(found.filter(|(row, owner)| *owner == viewer || row.tlp.leaves_the_organisation()).map(|(row, _)| row))
 }
 
+/// Whether a person of this organisation uploaded it.
+pub fn is_of(conn: &mut Conn, organisation: OrganisationId, id: PhotographId) -> QueryResult<bool> {
+    let found: Option<PhotographId> = photographs::table
+        .inner_join(people::table)
+        .filter(photographs::id.eq(id))
+        .filter(people::organisation_id.eq(organisation))
+        .select(photographs::id)
+        .first(conn)
+        .optional()?;
+    Ok(found.is_some())
+}
+
+/// The photographs of these ids that people of this organisation may see, in the order of the ids.
+pub fn visible(conn: &mut Conn, viewer: OrganisationId, ids: &[PhotographId]) -> QueryResult<Vec<Photograph>> {
+    let mut found: Vec<(Photograph, String)> = shelf_of(viewer, Shelf::All)
+        .filter(photographs::id.eq_any(ids.to_vec()))
+        .select((photographs::all_columns, people::name))
+        .load(conn)?;
+    found.sort_by_key(|(row, _)| ids.iter().position(|id| *id == row.id));
+    Ok(found.into_iter().map(|(row, _)| row).collect())
+}
+
+/// What somebody uploaded last, newest first: photographs that a finding may show, and those that wait for an answer.
+pub fn latest_of(conn: &mut Conn, person: PersonId, limit: i64) -> QueryResult<Vec<Photograph>> {
+    photographs::table
+        .filter(photographs::uploaded_by.eq(person))
+        .filter(photographs::state.eq_any([PhotographState::Kept, PhotographState::Asked]))
+        .order(photographs::id.desc())
+        .limit(limit)
+        .load(conn)
+}
+
 /// The same of a document.
 pub fn document_for(conn: &mut Conn, viewer: OrganisationId, id: DocumentId) -> QueryResult<Option<Document>> {
     let found: Option<(Document, OrganisationId)> = documents::table
@@ -159,23 +191,16 @@ pub fn of_finding(conn: &mut Conn, finding: FindingId) -> QueryResult<Vec<(Findi
         .load(conn)
 }
 
-/// Photographs of an exhibit as a whole, in their order, with their captions.
-pub fn of_exhibit(conn: &mut Conn, exhibit: ExhibitId) -> QueryResult<Vec<(Photograph, String)>> {
-    exhibit_photographs::table
-        .inner_join(photographs::table)
-        .filter(exhibit_photographs::exhibit_id.eq(exhibit))
-        .order((exhibit_photographs::position, exhibit_photographs::photograph_id))
-        .select((photographs::all_columns, exhibit_photographs::caption))
-        .load(conn)
-}
-
-pub fn documents_of_finding(conn: &mut Conn, finding: FindingId) -> QueryResult<Vec<Document>> {
-    finding_documents::table
-        .inner_join(documents::table)
-        .filter(finding_documents::finding_id.eq(finding))
-        .order((finding_documents::position, finding_documents::document_id))
-        .select(documents::all_columns)
-        .load(conn)
+/// Those of them that people of this organisation may see.
+pub fn of_finding_for(
+    conn: &mut Conn,
+    viewer: OrganisationId,
+    finding: FindingId,
+) -> QueryResult<Vec<(FindingPhotograph, Photograph)>> {
+    let found = of_finding(conn, finding)?;
+    let ids: Vec<PhotographId> = found.iter().map(|(_, row)| row.id).collect();
+    let visible = visible(conn, viewer, &ids)?;
+    Ok(found.into_iter().filter(|(_, row)| visible.iter().any(|seen| seen.id == row.id)).collect())
 }
 
 /// Findings that a photograph shows.
@@ -319,54 +344,4 @@ pub(in crate::evidence) fn delete_shown(
     )
     .execute(conn)?;
     Ok(())
-}
-
-/// Ties a document to a finding, last in its order; false when it was tied already.
-pub(in crate::evidence) fn attach_document(
-    conn: &mut Conn,
-    finding: FindingId,
-    document: DocumentId,
-) -> QueryResult<bool> {
-    let tied = finding_documents::table
-        .filter(finding_documents::finding_id.eq(finding))
-        .select((finding_documents::document_id, finding_documents::position))
-        .load::<(DocumentId, i32)>(conn)?;
-    if tied.iter().any(|(known, _)| *known == document) {
-        return Ok(false);
-    }
-    let position = tied.iter().map(|(_, position)| position + 1).max().unwrap_or(0);
-    diesel::insert_into(finding_documents::table)
-        .values((
-            finding_documents::finding_id.eq(finding),
-            finding_documents::document_id.eq(document),
-            finding_documents::position.eq(position),
-        ))
-        .execute(conn)?;
-    Ok(true)
-}
-
-/// Ties a photograph to an exhibit, last in its order; false when it was tied already.
-pub(in crate::evidence) fn attach_to_exhibit(
-    conn: &mut Conn,
-    exhibit: ExhibitId,
-    photograph: PhotographId,
-    caption: &str,
-) -> QueryResult<bool> {
-    let tied = exhibit_photographs::table
-        .filter(exhibit_photographs::exhibit_id.eq(exhibit))
-        .select((exhibit_photographs::photograph_id, exhibit_photographs::position))
-        .load::<(PhotographId, i32)>(conn)?;
-    if tied.iter().any(|(known, _)| *known == photograph) {
-        return Ok(false);
-    }
-    let position = tied.iter().map(|(_, position)| position + 1).max().unwrap_or(0);
-    diesel::insert_into(exhibit_photographs::table)
-        .values((
-            exhibit_photographs::exhibit_id.eq(exhibit),
-            exhibit_photographs::photograph_id.eq(photograph),
-            exhibit_photographs::position.eq(position),
-            exhibit_photographs::caption.eq(caption),
-        ))
-        .execute(conn)?;
-    Ok(true)
 }

@@ -142,7 +142,7 @@ pub fn onlooker(by: &impl Proof, is_reviewer: bool) -> Onlooker {
     Onlooker { person: by.person(), organisation: by.organisation(), is_reviewer }
 }
 
-fn own_exhibit(tx: &mut Tx<'_>, by: &Researcher, id: ExhibitId) -> anyhow::Result<Exhibit> {
+pub(super) fn own_exhibit(tx: &mut Tx<'_>, by: &Researcher, id: ExhibitId) -> anyhow::Result<Exhibit> {
     let exhibit = weapons::exhibit(tx.conn(), id)?.ok_or(Refused::NotThere)?;
     if !onlooker(by, false).owns(exhibit.organisation_id) {
         return Err(Refused::NotThere.into());

@@ -1,7 +1,7 @@
 //! Which photographs show a finding. What the public sees of a finding has been seen by two people, and that goes for its
 //! pictures too: they come and go while it is a draft.
 
-use crate::accounts::model::Researcher;
+use crate::accounts::model::{Proof, Researcher};
 use crate::db::ids::{FindingId, PhotographId};
 use crate::evidence::actions::{self as evidence, Shown};
 use crate::evidence::model::PhotographState;
@@ -34,6 +34,77 @@ pub fn hide(tx: &mut Tx<'_>, by: &Researcher, finding: FindingId, photograph: Ph
     Ok(was_shown)
 }
 
+/// Whether a photograph that is nearly the same as another is wanted too.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Answer {
+    KeepBoth,
+    /// The other one is enough, and stands in its place.
+    TheOther,
+}
+
+/// What a form says of the photographs of a draft.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Choice {
+    /// Those that show it. What was said of one that shows it already stays: where, and the caption.
+    pub shown: Vec<PhotographId>,
+    /// Those that were offered as showing it and are not wanted any more.
+    pub hidden: Vec<PhotographId>,
+    /// Photographs that wait for an answer, with the answer; the one that is kept shows the draft.
+    pub answers: Vec<(PhotographId, Answer)>,
+}
+
+impl Choice {
+    pub fn is_empty(&self) -> bool {
+        self.shown.is_empty() && self.hidden.is_empty() && self.answers.is_empty()
+    }
+}
+
+/// Takes over what a form says of the photographs of a draft, all of it or nothing. Err with [`Refused::Photograph`] where one may
+/// not be used.
+pub fn choose(tx: &mut Tx<'_>, by: &Researcher, finding: FindingId, choice: &Choice) -> anyhow::Result<()> {
+    if choice.is_empty() {
+        return Ok(());
+    }
+    own_draft(tx, by, finding)?;
+    let mut wanted = choice.shown.clone();
+    for (id, answer) in &choice.answers {
+        wanted.push(answered(tx, by, *id, *answer)?);
+    }
+    let there = photographs::of_finding(tx.conn(), finding)?;
+    let mut position = there.iter().map(|(shown, _)| shown.position + 1).max().unwrap_or(0);
+    let mut done: Vec<PhotographId> = there.iter().map(|(shown, _)| shown.photograph_id).collect();
+    for id in &wanted {
+        if done.contains(id) {
+            continue;
+        }
+        done.push(*id);
+        let shown = Shown { position, region: None, caption: String::new() };
+        if !evidence::show(tx, by, finding, *id, &shown)? {
+            return Err(Refused::Photograph(id.to_string()).into());
+        }
+        position += 1;
+    }
+    for id in choice.hidden.iter().filter(|id| !wanted.contains(id)) {
+        evidence::hide(tx, by, finding, *id)?;
+    }
+    refresh_standing(tx, finding)
+}
+
+/// The photograph that stays.
+fn answered(tx: &mut Tx<'_>, by: &Researcher, id: PhotographId, answer: Answer) -> anyhow::Result<PhotographId> {
+    let refused = || Refused::Photograph(id.to_string());
+    let found = photographs::photograph_for(tx.conn(), by.organisation(), id)?.ok_or_else(refused)?;
+    let (next, stays) = match answer {
+        Answer::KeepBoth => (PhotographState::Kept, id),
+        Answer::TheOther => (PhotographState::SetAside, found.near_photograph_id.ok_or_else(refused)?),
+    };
+    // Somebody may have given the same answer meanwhile.
+    if found.state != next && !decide(tx, by, id, next)? {
+        return Err(refused().into());
+    }
+    Ok(stays)
+}
+
 /// Moves a photograph to another state; what it shows rests on it no longer, or again. False where the table of moves does not
 /// allow it or there is no such photograph for them.
 pub fn decide(tx: &mut Tx<'_>, by: &Researcher, id: PhotographId, next: PhotographState) -> anyhow::Result<bool> {
@@ -46,7 +117,7 @@ pub fn decide(tx: &mut Tx<'_>, by: &Researcher, id: PhotographId, next: Photogra
     Ok(is_moved)
 }
 
-fn own_draft(tx: &mut Tx<'_>, by: &Researcher, id: FindingId) -> anyhow::Result<()> {
+pub(super) fn own_draft(tx: &mut Tx<'_>, by: &Researcher, id: FindingId) -> anyhow::Result<()> {
     let finding = own(tx, by, id)?;
     if !finding.state.is_open() {
         return Err(Refused::Move { from: finding.state, to: FindingState::Draft }.into());

@@ -1,254 +1,33 @@
-//! The form in which a part is recorded, and the live reading of what is typed into it.
+//! The form in which a part is recorded.
+
+pub mod fields;
+pub mod live;
+pub mod photographs;
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
-use serde::Serialize;
 
 use crate::accounts::model::{Proof, Researcher};
 use crate::accounts::sharing::Tlp;
-use crate::companies::catalogue::Catalogue;
 use crate::db::conn::Conn;
 use crate::db::ids::{ExhibitId, FindingId};
 use crate::error::AppError;
-use crate::findings::actions::log::{self, NewFinding};
+use crate::evidence::queries::photographs as evidence;
+use crate::findings::actions::{log, pictures};
 use crate::findings::model::{MarkingState, ReadingMethod, Refused};
+use crate::findings::pages::log::fields::Fields;
+use crate::findings::pages::log::live::{ReadLine, read_lines};
+use crate::findings::pages::log::photographs::{Offer, Said};
 use crate::findings::pages::{FindingLine, explain, id_of, lines};
 use crate::findings::queries::{self, Finding};
-use crate::findings::understanding::{Said, read};
+use crate::findings::understanding::read;
 use crate::marks::category::CATEGORIES;
-use crate::marks::normalise::squash;
-use crate::marks::reading::{Certainty, Reading};
 use crate::weapons::queries::{self as weapons, Exhibit};
 use crate::web::form::Form;
 use crate::web::frame::{Frame, Section};
-use crate::web::locale::Locale;
-use crate::web::query::Pairs;
 use crate::web::respond::Made;
 use crate::web::session::{By, Visit, page};
-
-/// What the form holds, as it stands in its fields. `read_*` is what the rules read when the field was filled: a field that still holds
-/// it is left to the rules.
-#[derive(Clone, Debug, Default)]
-struct Fields {
-    marking: String,
-    marking_state: String,
-    part_number: String,
-    brand: String,
-    date_code: String,
-    category: String,
-    read_part_number: String,
-    read_brand: String,
-    read_date_code: String,
-    read_category: String,
-    lot: String,
-    country_marked: String,
-    method: String,
-    assembly: String,
-    quantity: String,
-    description: String,
-    notes: String,
-    tlp: String,
-    is_another: bool,
-}
-
-impl Fields {
-    fn empty() -> Self {
-        Self {
-            marking_state: MarkingState::AsSeen.to_string(),
-            method: ReadingMethod::Eye.to_string(),
-            quantity: "1".to_owned(),
-            tlp: Tlp::Clear.to_string(),
-            ..Self::default()
-        }
-    }
-
-    fn sent(pairs: &Pairs) -> Self {
-        let get = |name: &str| pairs.get(name).unwrap_or_default().to_owned();
-        Self {
-            marking: pairs.raw("marking").to_owned(),
-            marking_state: get("marking_state"),
-            part_number: get("part_number"),
-            brand: get("brand"),
-            date_code: get("date_code"),
-            category: get("category"),
-            read_part_number: get("read_part_number"),
-            read_brand: get("read_brand"),
-            read_date_code: get("read_date_code"),
-            read_category: get("read_category"),
-            lot: get("lot"),
-            country_marked: get("country_marked"),
-            method: get("method"),
-            assembly: get("assembly"),
-            quantity: get("quantity"),
-            description: get("description"),
-            notes: get("notes"),
-            tlp: get("tlp"),
-            is_another: pairs.get("another").is_some(),
-        }
-    }
-
-    /// A finding as the form shows it.
-    fn of(
-        conn: &mut Conn,
-        catalogue: &Catalogue,
-        finding: &Finding,
-        as_of: chrono::NaiveDate,
-    ) -> Result<Self, AppError> {
-        let readings = queries::readings_of(conn, finding.id)?;
-        let preferred = readings.first().filter(|reading| reading.preferred);
-        let brand = preferred
-            .and_then(|reading| reading.brand_id)
-            .and_then(|id| catalogue.brand(id))
-            .map(|brand| brand.name.clone());
-        let stated = finding.maker_string_id.map(|id| queries::maker_text(conn, id)).transpose()?.flatten();
-        let text = |text: fn(&queries::Reading) -> &String| preferred.map(text).cloned().unwrap_or_default();
-        let mut fields = Self {
-            marking: finding.marking.clone(),
-            marking_state: finding.marking_state.to_string(),
-            assembly: finding.assembly.clone(),
-            quantity: finding.quantity.to_string(),
-            description: finding.description.clone(),
-            notes: finding.notes.clone(),
-            tlp: finding.tlp.to_string(),
-            lot: text(|reading| &reading.lot),
-            country_marked: text(|reading| &reading.country_marked),
-            method: preferred
-                .map(|reading| reading.method)
-                .filter(|method| *method != ReadingMethod::Automatic)
-                .unwrap_or(ReadingMethod::Eye)
-                .to_string(),
-            ..Self::default()
-        };
-        fields.fill(&read(&finding.marking, None, as_of));
-        fields.part_number = text(|reading| &reading.part_number);
-        fields.date_code = text(|reading| &reading.date_code);
-        // Where the rules saw a brand only faintly, the form leaves it to them.
-        let is_faint = preferred.is_some_and(|reading| reading.method == ReadingMethod::Automatic);
-        fields.brand = if is_faint { fields.read_brand.clone() } else { brand.or(stated).unwrap_or_default() };
-        fields.category = finding.category.clone();
-        Ok(fields)
-    }
-
-    /// Takes over a reading: every field that still holds what was read before follows.
-    fn fill(&mut self, reading: &Reading) {
-        let filled = Filled::of(reading);
-        for (field, old, new) in [
-            (&mut self.part_number, &mut self.read_part_number, filled.part_number),
-            (&mut self.brand, &mut self.read_brand, filled.brand),
-            (&mut self.date_code, &mut self.read_date_code, filled.date_code),
-            (&mut self.category, &mut self.read_category, filled.category),
-        ] {
-            if field == old {
-                field.clone_from(&new);
-            }
-            *old = new;
-        }
-    }
-
-    fn understood(&self, exhibit: ExhibitId) -> Result<NewFinding, Refused> {
-        // What still holds what was read is left to the rules, which read the marking as it is now.
-        let said = |value: &str, read: &str| (value != read).then(|| value.to_owned());
-        let quantity = if self.quantity.is_empty() { "1" } else { &self.quantity };
-        Ok(NewFinding {
-            exhibit,
-            assembly: self.assembly.clone(),
-            quantity: quantity.parse().map_err(|_| Refused::Quantity(self.quantity.clone()))?,
-            marking: self.marking.clone(),
-            marking_state: MarkingState::parse(&self.marking_state).unwrap_or(MarkingState::AsSeen),
-            description: self.description.clone(),
-            notes: self.notes.clone(),
-            tlp: Tlp::parse(&self.tlp).unwrap_or(Tlp::Clear),
-            said: Said {
-                part_number: said(&self.part_number, &self.read_part_number),
-                brand: said(&self.brand, &self.read_brand),
-                date_code: said(&self.date_code, &self.read_date_code),
-                category: said(&self.category, &self.read_category),
-                lot: self.lot.clone(),
-                country_marked: self.country_marked.clone(),
-            },
-            method: ReadingMethod::parse(&self.method)
-                .filter(|method| *method != ReadingMethod::Automatic)
-                .unwrap_or(ReadingMethod::Eye),
-            is_another: self.is_another,
-        })
-    }
-}
-
-/// What a reading puts into the fields.
-#[derive(Serialize)]
-struct Filled {
-    part_number: String,
-    brand: String,
-    date_code: String,
-    category: String,
-}
-
-impl Filled {
-    fn of(reading: &Reading) -> Self {
-        let brand = reading.brands.first().filter(|brand| brand.certainty != Certainty::Possible);
-        Self {
-            part_number: reading.part_numbers.first().map(|number| number.text.clone()).unwrap_or_default(),
-            brand: brand.map(|brand| brand.name.clone()).unwrap_or_default(),
-            date_code: reading.date_codes.first().map(|code| code.text.clone()).unwrap_or_default(),
-            category: reading.category.clone().unwrap_or_default(),
-        }
-    }
-}
-
-/// One line of what was read.
-#[derive(Serialize)]
-struct ReadLine {
-    label: String,
-    value: String,
-    certainty: String,
-    basis: String,
-}
-
-/// What the rules read, in words.
-fn read_lines(locale: Locale, reading: &Reading) -> Vec<ReadLine> {
-    let messages = locale.messages();
-    let certainty = |certainty: Certainty| {
-        let word = match certainty {
-            Certainty::Certain => "certain",
-            Certainty::Likely => "likely",
-            Certainty::Possible => "possible",
-        };
-        messages.word("certainty", word).to_owned()
-    };
-    let line = |key: &str, value: String, certainty: String, basis: String| ReadLine {
-        label: messages.t(key).to_owned(),
-        value,
-        certainty,
-        basis,
-    };
-    let mut lines = Vec::new();
-    for number in reading.part_numbers.iter().take(3) {
-        lines.push(line(
-            "finding-part-number",
-            number.text.clone(),
-            certainty(number.certainty),
-            number.family.clone(),
-        ));
-    }
-    for brand in reading.brands.iter().take(3) {
-        let basis = brand.basis.replace('`', "");
-        lines.push(line("finding-brand", brand.name.clone(), certainty(brand.certainty), basis));
-    }
-    for code in reading.date_codes.iter().take(4) {
-        let value = format!("{} → {}", code.text, locale.span(code.from, code.to));
-        lines.push(line("finding-date-code", value, certainty(code.certainty), String::new()));
-    }
-    if let Some(category) = &reading.category {
-        let word = messages.word("category", category).to_owned();
-        lines.push(line("finding-category", word, String::new(), String::new()));
-    }
-    if reading.generic {
-        let basis = messages.t("finding-generic-basis").to_owned();
-        lines.push(line("finding-brand", messages.t("finding-generic").to_owned(), String::new(), basis));
-    }
-    lines
-}
 
 #[derive(Template)]
 #[template(path = "findings/log.html")]
@@ -260,8 +39,10 @@ struct LogPage {
     fields: Fields,
     problem: String,
     twin: Option<FindingLine>,
-    /// The part logged before.
+    /// The part logged before, and how many photographs show it.
     last: Option<FindingLine>,
+    last_photographs: i64,
+    photographs: Offer,
     assemblies: Vec<String>,
     brands: Vec<String>,
     categories: Vec<(&'static str, String)>,
@@ -292,6 +73,15 @@ impl LogPage {
         Tlp::ALL
     }
 
+    /// Where photographs are uploaded without scripts.
+    fn upload(&self) -> String {
+        let photographs = self.frame.urls.photographs();
+        match self.id {
+            0 => format!("{photographs}?log={}", self.exhibit.id),
+            _ => format!("{photographs}?edit={}", self.number()),
+        }
+    }
+
     /// The number of the finding that is edited.
     fn number(&self) -> String {
         FindingId(self.id).number()
@@ -312,12 +102,13 @@ struct Draw {
     twin: Option<FindingId>,
     last: Option<FindingId>,
     reads: bool,
+    photographs: Said,
 }
 
-fn draw(conn: &mut Conn, visit: &Visit, exhibit: Exhibit, draw: Draw) -> Result<LogPage, AppError> {
+fn draw(conn: &mut Conn, visit: &Visit, by: &Researcher, exhibit: Exhibit, draw: Draw) -> Result<LogPage, AppError> {
     let app = &visit.ask.app;
     let catalogue = app.catalogue();
-    let Draw { target, mut fields, problem, twin, last, reads } = draw;
+    let Draw { target, mut fields, problem, twin, last, reads, photographs: said } = draw;
     let messages = visit.ask.locale.messages();
     let key = if matches!(target, Target::New) { "log-title" } else { "log-edit-title" };
     let urls = crate::web::urls::Urls { locale: visit.ask.locale };
@@ -354,6 +145,12 @@ fn draw(conn: &mut Conn, visit: &Visit, exhibit: Exhibit, draw: Draw) -> Result<
         Target::New => urls.work_exhibit_to(&exhibit.id.0, "log"),
         Target::Edit(id, _) => urls.work_finding_to(&id.0, "edit"),
     };
+    let limit_mb = app.darkroom().limits().bytes / 1_000_000;
+    let photographs = photographs::offer(conn, by, urls, exhibit.id, &said, limit_mb)?;
+    let last_photographs = match &last {
+        Some(line) => evidence::of_finding(conn, FindingId(line.id))?.len() as i64,
+        None => 0,
+    };
     Ok(LogPage {
         assemblies: queries::assemblies_in(conn, exhibit.id)?,
         frame,
@@ -363,6 +160,8 @@ fn draw(conn: &mut Conn, visit: &Visit, exhibit: Exhibit, draw: Draw) -> Result<
         problem,
         twin,
         last,
+        last_photographs,
+        photographs,
         brands,
         categories,
         read: shown,
@@ -404,9 +203,9 @@ pub async fn form(request: HttpRequest, by: By<Researcher>) -> HttpResponse {
         let last = after.map(|finding| finding.id);
         let reads = like.is_some();
         let target = Target::New;
-        let page =
-            draw(conn, visit, exhibit, Draw { target, fields, problem: String::new(), twin: None, last, reads })?;
-        Made::html(&page)
+        let photographs = Said::begin(conn, &ask.query, None)?;
+        let what = Draw { target, fields, problem: String::new(), twin: None, last, reads, photographs };
+        Made::html(&draw(conn, visit, &by.proof, exhibit, what)?)
     })
     .await
 }
@@ -426,8 +225,9 @@ pub async fn edit(request: HttpRequest, by: By<Researcher>) -> HttpResponse {
         let as_of = log::as_of(&exhibit, visit.ask.app.now().date());
         let fields = Fields::of(conn, &visit.ask.app.catalogue(), &finding, as_of)?;
         let target = Target::Edit(finding.id, finding.revision);
-        let what = Draw { target, fields, problem: String::new(), twin: None, last: None, reads: false };
-        Made::html(&draw(conn, visit, exhibit, what)?)
+        let photographs = Said::begin(conn, &visit.ask.query, Some(finding.id))?;
+        let what = Draw { target, fields, problem: String::new(), twin: None, last: None, reads: false, photographs };
+        Made::html(&draw(conn, visit, &by.proof, exhibit, what)?)
     })
     .await
 }
@@ -459,8 +259,9 @@ async fn take(form: &Form<Researcher>, target: Target) -> Result<HttpResponse, A
         // The finding says which.
         Target::Edit(..) => ExhibitId(0),
     };
-    let new = match fields.understood(exhibit) {
-        Ok(new) => new,
+    let understood = fields.understood(exhibit).and_then(|new| Ok((new, Said::sent(&form.fields).choice()?)));
+    let (new, choice) = match understood {
+        Ok(understood) => understood,
         Err(refused) => return again(form, target, fields, Some(refused), StatusCode::UNPROCESSABLE_ENTITY).await,
     };
     let (proof, catalogue) = (form.proof.clone(), visit.ask.app.catalogue());
@@ -470,6 +271,7 @@ async fn take(form: &Form<Researcher>, target: Target) -> Result<HttpResponse, A
         Target::New => {
             let work = move |tx: &mut crate::journal::tx::Tx<'_>| {
                 let finding = log::log(tx, &proof, &catalogue, &new)?;
+                pictures::choose(tx, &proof, finding.id, &choice)?;
                 Ok(if is_last {
                     format!("{}?logged={}", urls.work_exhibit(&finding.exhibit_id.0), finding.id.number())
                 } else {
@@ -482,6 +284,7 @@ async fn take(form: &Form<Researcher>, target: Target) -> Result<HttpResponse, A
         Target::Edit(id, seen) => {
             let work = move |tx: &mut crate::journal::tx::Tx<'_>| {
                 let finding = log::edit_draft(tx, &proof, &catalogue, id, seen, &new)?;
+                pictures::choose(tx, &proof, finding.id, &choice)?;
                 Ok(urls.work_finding(&finding.id.0))
             };
             form.submit(form.act("edit draft"), work).await
@@ -508,7 +311,7 @@ async fn again(
     refused: Option<Refused>,
     status: StatusCode,
 ) -> Result<HttpResponse, AppError> {
-    let (visit, proof) = (form.visit.clone(), form.proof.clone());
+    let (visit, proof, sent) = (form.visit.clone(), form.proof.clone(), form.fields.clone());
     let app = visit.ask.app.clone();
     let made = app.read(move |conn| {
         Ok((|| {
@@ -525,52 +328,11 @@ async fn again(
                 Some(Refused::SameMarking(id)) => Some(id),
                 _ => None,
             };
-            let what = Draw { target, fields, problem, twin, last: None, reads: true };
-            draw(conn, &visit, exhibit, what)
+            let photographs = Said::sent(&sent);
+            let what = Draw { target, fields, problem, twin, last: None, reads: true, photographs };
+            draw(conn, &visit, &proof, exhibit, what)
         })())
     });
     let page = made.await??;
     form.visit.answer(status, &page)
-}
-
-/// The answer of the live reading.
-#[derive(Serialize)]
-struct Live {
-    #[serde(flatten)]
-    filled: Filled,
-    lines: Vec<ReadLine>,
-    /// A finding of the exhibit that has the same marking.
-    twin: Option<LiveTwin>,
-}
-
-#[derive(Serialize)]
-struct LiveTwin {
-    text: String,
-    href: String,
-}
-
-/// `GET /{locale}/desk/read?marking=…&exhibit=…`: what the rules read, as JSON.
-pub async fn live(request: HttpRequest, by: By<Researcher>) -> HttpResponse {
-    page(request, by, |conn, by| {
-        let ask = &by.visit.ask;
-        let marking = ask.query.raw("marking").to_owned();
-        let exhibit = ask.query.get("exhibit").map(|id| own_exhibit(conn, &by.proof, id)).transpose()?;
-        let today = ask.app.now().date();
-        let reading = read(&marking, None, exhibit.as_ref().map_or(today, |exhibit| log::as_of(exhibit, today)));
-        let besides = ask.query.get("besides").and_then(FindingId::parse_number);
-        let wanted = squash(&marking);
-        let mut twin = None;
-        if let Some(exhibit) = exhibit.filter(|_| !wanted.is_empty()) {
-            let there = queries::markings_in(conn, exhibit.id)?;
-            twin =
-                there.into_iter().find(|(id, text)| Some(*id) != besides && squash(text) == wanted).map(|(id, _)| id);
-        }
-        let frame = by.visit.frame(Section::Desk, "");
-        let twin = twin.map(|id| LiveTwin {
-            text: explain(&frame, &Refused::SameMarking(id)),
-            href: frame.urls.work_finding(&id.0),
-        });
-        Made::json(&Live { filled: Filled::of(&reading), lines: read_lines(ask.locale, &reading), twin })
-    })
-    .await
 }

@@ -1,6 +1,7 @@
 //! Recording parts, arguing about them and letting them out: the pages of people who work here.
 
 pub mod desk;
+pub mod figures;
 pub mod log;
 pub mod queue;
 pub mod review;
@@ -153,6 +154,7 @@ pub fn explain(frame: &Frame, refused: &Refused) -> String {
         Refused::NoDispute => frame.t("refused-no-dispute").to_owned(),
         Refused::Day(text) => frame.with("refused-day", "text", text),
         Refused::SourceMissing => frame.t("refused-source-missing").to_owned(),
+        Refused::Photograph(text) => frame.with("refused-photograph", "text", text),
     }
 }
 
@@ -240,6 +242,7 @@ fn value(conn: &mut Conn, catalogue: &Catalogue, frame: &Frame, field: &str, sto
                 None => stored.to_owned(),
             });
         }
+        "basis" => return Ok(crate::public::basis::shown(frame.locale, stored).replace('`', "")),
         "made_from" | "made_to" => return Ok(frame.locale.partial_date(stored)),
         _ => return Ok(stored.to_owned()),
     };

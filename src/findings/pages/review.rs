@@ -6,9 +6,11 @@ use askama::Template;
 use crate::accounts::model::{Proof, Reviewer};
 use crate::db::conn::Conn;
 use crate::error::AppError;
+use crate::evidence::pages::DocumentLine;
 use crate::findings::actions::snapshot;
 use crate::findings::comparison::{self, Warning, all_new, compare};
 use crate::findings::model::{FindingState, MoveKind};
+use crate::findings::pages::figures::{self, Figure};
 use crate::findings::pages::{Change, FindingLine, changes, lines, visible, warn};
 use crate::findings::queries::{self, Finding, QueueFilter};
 use crate::marks::normalise::squash;
@@ -28,6 +30,8 @@ struct ReviewPage {
     is_known: bool,
     changes: Vec<Change>,
     warnings: Vec<(String, String)>,
+    figures: Vec<Figure>,
+    documents: Vec<DocumentLine>,
     /// This person recorded it or sent it: somebody else has to decide.
     is_own: bool,
     notes: String,
@@ -87,7 +91,11 @@ pub async fn show(request: HttpRequest, by: By<Reviewer>) -> HttpResponse {
         let warnings = warnings.collect();
         let (_, waiting) =
             queries::queue(conn, (by.proof.person(), by.proof.organisation()), QueueFilter::default(), 0, 1)?;
+        let figures = figures::figures(conn, &visit.viewer, &frame, &finding)?;
+        let documents = figures::documents(conn, &visit.viewer, &frame, &finding, false)?;
         let page = ReviewPage {
+            figures,
+            documents,
             is_known: seen.is_some(),
             changes: changes(conn, &catalogue, &frame, &differences)?,
             is_own: finding.author_id == me || submitter == me,

@@ -11,11 +11,14 @@ use crate::db::conn::Conn;
 use crate::db::ids::PersonId;
 use crate::error::AppError;
 use crate::evidence::model::Reliability;
+use crate::evidence::pages::{DocumentLine, UploadForm};
 use crate::findings::actions::snapshot;
 use crate::findings::comparison::compare;
 use crate::findings::model::{FindingState, MoveKind, ReadingMethod};
+use crate::findings::pages::figures::{self, Figure};
 use crate::findings::pages::{Change, FindingLine, changes, lines, onlooker, visible};
 use crate::findings::queries::{self, Finding, Reading, SupportLine};
+use crate::public::basis;
 use crate::weapons::queries::{self as weapons, Exhibit};
 use crate::web::frame::{Frame, Section};
 use crate::web::respond::Made;
@@ -61,6 +64,9 @@ pub struct WorkPage {
     moves: Vec<MoveLine>,
     disputes: Vec<DisputeLine>,
     changes: Vec<Change>,
+    figures: Vec<Figure>,
+    documents: Vec<DocumentLine>,
+    upload: UploadForm,
     problem: String,
     is_own: bool,
     is_researcher: bool,
@@ -136,6 +142,16 @@ impl WorkPage {
         format!("{}/{id}/{verb}", self.to(noun))
     }
 
+    /// A basis in the language of the page.
+    fn basis(&self, stored: &str) -> String {
+        basis::shown(self.frame.locale, stored)
+    }
+
+    /// A basis in pieces: what stands in backticks is quoted from the marking.
+    fn coded<'a>(&self, basis: &'a str) -> Vec<(bool, &'a str)> {
+        basis::pieces(basis)
+    }
+
     fn moment(&self, at: &NaiveDateTime) -> String {
         self.frame.locale.moment(*at)
     }
@@ -191,8 +207,14 @@ pub fn make(conn: &mut Conn, visit: &Visit, number: &str, problem: String) -> Re
         },
         reading,
     });
+    let can_edit = is_own && visit.viewer.has(Role::Researcher) && finding.state.is_open();
+    let figures = figures::figures(conn, &visit.viewer, &frame, &finding)?;
+    let documents = figures::documents(conn, &visit.viewer, &frame, &finding, can_edit)?;
     let line = lines(conn, &catalogue, vec![finding.clone()])?.pop().ok_or(AppError::NotFound)?;
     Ok(WorkPage {
+        figures,
+        documents,
+        upload: UploadForm::new(visit, "upload", vec![("finding", finding.id.number())]),
         line,
         company_today: finding
             .company_today_id

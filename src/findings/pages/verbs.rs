@@ -11,10 +11,11 @@ use crate::accounts::model::{Member, Proof, Researcher, Reviewer};
 use crate::accounts::sharing::Tlp;
 use crate::companies::catalogue::Catalogue;
 use crate::companies::model::Certainty;
-use crate::db::ids::FindingId;
+use crate::db::ids::{DocumentId, FindingId};
 use crate::error::AppError;
 use crate::evidence::model::Reliability;
 use crate::findings::actions::argue::{self, Decider, NewOpinion, NewSupport};
+use crate::findings::actions::filing;
 use crate::findings::actions::review::{self, Correction};
 use crate::findings::model::{MarkingState, ReadingMethod, Refused};
 use crate::findings::pages::{explain, id_of, show, visible};
@@ -242,6 +243,15 @@ pub async fn grade_source(request: HttpRequest, form: Form<Reviewer>) -> HttpRes
     answer(request, form, "grade source", |tx, job| {
         let credibility = job.fields.number("credibility").unwrap_or(6);
         argue::grade(tx, &job.proof, job.id, job.part, credibility).map(|_| ())
+    })
+    .await
+}
+
+/// `POST /{locale}/desk/findings/{number}/documents/remove` with `document`.
+pub async fn remove_document(request: HttpRequest, form: Form<Researcher>) -> HttpResponse {
+    answer(request, form, "take document off finding", |tx, job| {
+        let document = job.fields.number("document").map(DocumentId).ok_or(Refused::NotThere)?;
+        filing::remove_document(tx, &job.proof, job.id, document).map(|_| ())
     })
     .await
 }

@@ -45,7 +45,7 @@ impl FindingPage {
 
     /// A basis in pieces: what stands in backticks is quoted from the marking.
     fn coded<'a>(&self, basis: &'a str) -> Vec<(bool, &'a str)> {
-        basis.split('`').enumerate().map(|(index, piece)| (index % 2 == 1, piece)).collect()
+        basis::pieces(basis)
     }
 
     /// Dates that a reading leaves possible, each with its rule.

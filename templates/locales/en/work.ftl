@@ -81,6 +81,13 @@ exhibit-parts = { $count ->
    *[other] { $shown } parts
   }
 exhibit-no-parts = No part has been logged yet.
+exhibit-photographs = Photographs of the exhibit
+exhibit-no-photographs = No photograph of it has been uploaded yet. What you upload here is offered when its parts are logged.
+exhibit-photographs-help = As a whole, or before anybody knows which parts they show. Never public: a photograph becomes public with a part that it shows.
+exhibit-documents = Papers
+exhibit-no-documents = No paper of it has been uploaded yet.
+exhibit-documents-help = Protocols of handovers, laboratory reports. Never public.
+exhibit-upload = Upload photographs or papers
 exhibit-submit = { $count ->
     [one] Send my draft to review
    *[other] Send my { $shown } drafts to review
@@ -134,6 +141,21 @@ log-notes-help = Never public.
 log-kept = Something you typed here was not sent.
 log-kept-take = Take it back
 log-kept-drop = Throw it away
+log-photographs = Photographs of this part
+log-photographs-files = Choose photographs, or drop them here
+log-photographs-help = JPEG, PNG, WebP, TIFF, GIF or BMP, up to { $limit } MB each. What you upload is chosen for this part.
+log-photographs-upload = Upload photographs
+log-photographs-again = Opens in a new tab. Then press “{ $button }” here: what you uploaded is offered, and what you typed stays.
+log-photographs-pick = Photographs to choose from
+log-photographs-none = There is nothing to choose from yet: what you upload, and photographs of the exhibit that show no part so far, stand here.
+log-photographs-numbers = Other photographs, by number
+log-photographs-tlp = Sharing of what is uploaded here
+log-photographs-wait = The photographs are still on their way. The part is logged as soon as they are here.
+log-photographs-fault = A photograph was not taken; why stands above. Press again to log the part without it.
+log-photographs-count = { $count ->
+    [one] { $shown } photograph
+   *[other] { $shown } photographs
+  }
 
 # Working page of a finding
 work-public-page = Public page
@@ -187,6 +209,14 @@ work-withdraw-reason = Why, for the public
 work-withdraw-help = The page stays and shows this text. The finding leaves search, counts, lists and exports.
 work-moves = Moves
 work-no-moves = Not sent to review yet.
+work-photographs = Photographs
+work-no-photographs = No photograph shows it yet.
+work-photographs-change = Choose others
+work-photograph-marked = marked
+work-documents = Documents
+work-no-documents = No document belongs to it.
+work-documents-help = Never public. They come and go while the finding is a draft.
+work-upload = Upload photographs or documents
 move-submitted = Sent to review
 move-taken-back = Taken back
 move-published = Published
@@ -275,6 +305,7 @@ refused-other-reading = The reading is not one of this finding.
 refused-no-dispute = There is no such open dispute.
 refused-day = `{ $text }` is not a day to come.
 refused-source-missing = Name the source.
+refused-photograph = There is no photograph `{ $text }` that may be used. Untick it, or choose another.
 refused-unknown-weapon = `{ $name }` is not the name of a weapon system. Choose one from the list.
 refused-date = `{ $text }` is not a date. Write 2024, 2024-09 or 2024-09-05.
 refused-future = `{ $text }` lies in the future.

@@ -83,6 +83,13 @@ exhibit-parts = { $count ->
    *[many] { $shown } деталей
   }
 exhibit-no-parts = Ще не записано жодної деталі.
+exhibit-photographs = Фотографії екземпляра
+exhibit-no-photographs = Жодної його фотографії ще не завантажено. Завантажене тут буде запропоновано під час запису деталей.
+exhibit-photographs-help = Екземпляр цілком або фотографії, про які ще не відомо, які деталі на них. Самі вони не оприлюднюються: фотографія стає публічною разом із деталлю, яку показує.
+exhibit-documents = Папери
+exhibit-no-documents = Жодного документа до нього ще не завантажено.
+exhibit-documents-help = Протоколи передавання, лабораторні звіти. Ніколи не оприлюднюються.
+exhibit-upload = Завантажити фотографії або папери
 exhibit-submit = { $count ->
     [one] Надіслати { $shown } мою чернетку на перевірку
     [few] Надіслати { $shown } мої чернетки на перевірку
@@ -137,6 +144,22 @@ log-notes-help = Ніколи не оприлюднюються.
 log-kept = Дещо з набраного тут не було надіслано.
 log-kept-take = Повернути
 log-kept-drop = Відкинути
+log-photographs = Фотографії цієї деталі
+log-photographs-files = Виберіть фотографії або перетягніть їх сюди
+log-photographs-help = JPEG, PNG, WebP, TIFF, GIF або BMP, до { $limit } МБ кожна. Завантажене одразу вибрано для цієї деталі.
+log-photographs-upload = Завантажити фотографії
+log-photographs-again = Відкриється в новій вкладці. Потім натисніть тут «{ $button }»: завантажене з’явиться серед пропонованого, а набране лишиться.
+log-photographs-pick = Фотографії на вибір
+log-photographs-none = Вибирати поки ні з чого: тут з’являться ваші завантаження та фотографії екземпляра, на яких ще не вказано жодної деталі.
+log-photographs-numbers = Інші фотографії за номерами
+log-photographs-tlp = Поширення завантаженого тут
+log-photographs-wait = Фотографії ще надсилаються. Деталь буде записано, щойно вони надійдуть.
+log-photographs-fault = Фотографію не прийнято; причину вказано вище. Натисніть ще раз, щоб записати деталь без неї.
+log-photographs-count = { $count ->
+    [one] { $shown } фотографія
+    [few] { $shown } фотографії
+   *[many] { $shown } фотографій
+  }
 
 # Working page of a finding
 work-public-page = Публічна сторінка
@@ -190,6 +213,14 @@ work-withdraw-reason = Чому, для загалу
 work-withdraw-help = Сторінка лишається й показує цей текст. Знахідка зникає з пошуку, підрахунків, списків і вивантажень.
 work-moves = Перебіг
 work-no-moves = Ще не надіслано на перевірку.
+work-photographs = Фотографії
+work-no-photographs = Жодна фотографія її ще не показує.
+work-photographs-change = Вибрати інші
+work-photograph-marked = позначено
+work-documents = Документи
+work-no-documents = Документів до неї немає.
+work-documents-help = Ніколи не оприлюднюються. Додавати й прибирати їх можна, доки знахідка є чернеткою.
+work-upload = Завантажити фотографії або документи
 move-submitted = Надіслано на перевірку
 move-taken-back = Забрано назад
 move-published = Опубліковано
@@ -280,6 +311,7 @@ refused-other-reading = Це прочитання не стосується ці
 refused-no-dispute = Такого відкритого заперечення немає.
 refused-day = `{ $text }` не є майбутнім днем.
 refused-source-missing = Назвіть джерело.
+refused-photograph = Фотографії `{ $text }`, яку можна використати, немає. Зніміть позначку або виберіть іншу.
 refused-unknown-weapon = `{ $name }` не є назвою системи озброєння. Виберіть зі списку.
 refused-date = `{ $text }` не є датою. Пишіть 2024, 2024-09 або 2024-09-05.
 refused-future = `{ $text }` ще не настало.

@@ -1,0 +1,1 @@
+drop table exhibit_documents;
