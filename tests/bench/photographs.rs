@@ -21,13 +21,19 @@ use topmark::evidence::actions::About;
 use topmark::journal::model::Actor;
 use topmark::journal::tx::Act;
 
+/// The one of the program, or its memory would not be measured.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() {
     let arguments: Vec<String> = std::env::args().collect();
     let folder = PathBuf::from(&arguments[2]);
     let number: usize = arguments[3].parse().unwrap();
     match arguments[1].as_str() {
         "make" => make(&folder, number),
-        "take" => tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(take(&folder, number)),
+        "take" => {
+            tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(take(&folder, number))
+        }
         other => panic!("`{other}` is neither `make` nor `take`"),
     }
 }
