@@ -1,6 +1,6 @@
 //! `POST /{locale}/desk/photographs`: one or several files in one form. Each has an outcome of its own; a script gets them as
 //! JSON, a browser without scripts as the page of photographs with the outcomes on top. What the files are for is said in fields
-//! before them ([`place`](crate::evidence::pages::place)).
+//! before them (`place`).
 
 use actix_multipart::{Field, Multipart};
 use actix_web::http::{StatusCode, header};
