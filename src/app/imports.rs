@@ -1,12 +1,13 @@
 //! Imports that people have prepared, worked on in the background: rows are checked, then written, while the page shows how far it is.
 //! A process that is killed loses nothing: what it had claimed is free again, and the next one goes on.
 
+use std::cell::Cell;
+use std::io::Write;
 use std::sync::Arc;
 
 use anyhow::{Context, bail};
-use chrono::TimeDelta;
+use chrono::{NaiveDateTime, SubsecRound, TimeDelta};
 use futures::StreamExt;
-use std::io::Write;
 use tempfile::NamedTempFile;
 
 use crate::accounts::model::Proof;
@@ -39,12 +40,14 @@ impl App {
         let Some(import) = self.pools().read_transaction(|conn| Ok(queries::waiting(conn, now)?))? else {
             return Ok(false);
         };
-        if !self.claim(&import, 0)? {
+        let claim = Cell::new(import.claimed_until);
+        if !self.claim(&import, &claim, CLAIM, 0)? {
             return Ok(true);
         }
-        if let Err(error) = self.carry_out(&import, is_stopping) {
+        if let Err(error) = self.carry_out(&import, &claim, is_stopping) {
             if error.is::<Stopping>() {
-                self.release_imports()?;
+                // Free for whoever comes next, from now on.
+                self.claim(&import, &claim, -TimeDelta::seconds(1), 0)?;
                 return Ok(false);
             }
             tracing::warn!(import = import.id.0, "an import could not go on: {error:#}");
@@ -55,22 +58,37 @@ impl App {
         Ok(true)
     }
 
-    /// Forgets who works on what: for the start and the end of the only process of an installation.
+    /// Forgets who works on what: for the start of the only process of an installation.
     pub fn release_imports(&self) -> anyhow::Result<()> {
         let act = Act::new(Actor::command("serve"), "start");
         self.write_blocking(act, |tx| Ok(queries::release_claims(tx)?))?;
         Ok(())
     }
 
-    fn claim(&self, import: &Import, rows: u64) -> anyhow::Result<bool> {
-        let until = self.now() + CLAIM;
+    /// Takes an import, or keeps it, for a time from now. `claim` is what this process knows of who has it.
+    fn claim(
+        &self,
+        import: &Import,
+        claim: &Cell<Option<NaiveDateTime>>,
+        time: TimeDelta,
+        rows: u64,
+    ) -> anyhow::Result<bool> {
+        // As precise as both databases keep it.
+        let until = (self.now() + time).trunc_subsecs(6);
         let act = Act::new(Actor::command("import"), "work on import");
-        let claimed =
-            self.write_blocking(act, |tx| Ok(queries::claim(tx, import.id, import.state, until, rows as i64)?))?;
+        let claimed = self.write_blocking(act, |tx| {
+            Ok(queries::claim(tx, import.id, import.state, claim.get(), until, rows as i64)?)
+        })?;
+        claim.set(Some(until));
         Ok(claimed.value)
     }
 
-    fn carry_out(&self, import: &Import, is_stopping: &dyn Fn() -> bool) -> anyhow::Result<()> {
+    fn carry_out(
+        &self,
+        import: &Import,
+        claim: &Cell<Option<NaiveDateTime>>,
+        is_stopping: &dyn Fn() -> bool,
+    ) -> anyhow::Result<()> {
         let (Some(person), Some(organisation)) = (import.person_id, import.organisation_id) else {
             bail!("the import is nobody's")
         };
@@ -139,7 +157,7 @@ impl App {
                 if step.rows > MOST_ROWS {
                     bail!("the file has more than {MOST_ROWS} rows; `topmark import findings` takes larger ones");
                 }
-                if !self.claim(&claimed, step.rows)? {
+                if !self.claim(&claimed, claim, CLAIM, step.rows)? {
                     bail!("somebody else has taken the import over");
                 }
                 Ok(())

@@ -221,9 +221,8 @@ pub fn failed(tx: &mut Tx<'_>, before: &Import, problem: &str) -> anyhow::Result
 
 /// Notes what the rows rest on, before the first one is written.
 pub fn rest_on(tx: &mut Tx<'_>, before: &Import, source: SourceId) -> anyhow::Result<Import> {
-    let after = Import { source_id: Some(source), ..before.clone() };
-    queries::update(tx, &after)?;
-    Ok(after)
+    queries::set_source(tx, before.id, source)?;
+    Ok(Import { source_id: Some(source), ..before.clone() })
 }
 
 fn go(tx: &mut Tx<'_>, before: &Import, mut after: Import, state: ImportState, reason: &str) -> anyhow::Result<Import> {

@@ -149,6 +149,10 @@ pub fn update(tx: &mut Tx<'_>, import: &Import) -> QueryResult<usize> {
     diesel::update(imports::table.filter(imports::id.eq(import.id))).set(import).execute(tx.conn())
 }
 
+pub fn set_source(tx: &mut Tx<'_>, id: ImportId, source: SourceId) -> QueryResult<usize> {
+    diesel::update(imports::table.filter(imports::id.eq(id))).set(imports::source_id.eq(source)).execute(tx.conn())
+}
+
 /// Notes that the file was read to its end.
 pub fn finish(tx: &mut Tx<'_>, id: ImportId, summary: &Summary) -> QueryResult<usize> {
     let at = tx.at;
@@ -205,17 +209,22 @@ pub fn waiting(conn: &mut Conn, now: NaiveDateTime) -> QueryResult<Option<Import
         .optional()
 }
 
-/// Says that a process works on an import and how far it is. False where its state is another by now, or it was begun anew.
+/// Says that a process works on an import until then, and how far it is. `was` is what the process last knew of the claim. False
+/// where the state or the claim is another by now: then somebody else works on it, or it was begun anew.
 pub fn claim(
     tx: &mut Tx<'_>,
     id: ImportId,
     state: ImportState,
+    was: Option<NaiveDateTime>,
     until: NaiveDateTime,
     rows_done: i64,
 ) -> QueryResult<bool> {
-    let changed = diesel::update(imports::table.filter(imports::id.eq(id).and(imports::state.eq(state))))
-        .set((imports::claimed_until.eq(until), imports::rows_done.eq(rows_done)))
-        .execute(tx.conn())?;
+    let free = imports::table.filter(imports::id.eq(id).and(imports::state.eq(state)));
+    let values = (imports::claimed_until.eq(until), imports::rows_done.eq(rows_done));
+    let changed = match was {
+        Some(was) => diesel::update(free.filter(imports::claimed_until.eq(was))).set(values).execute(tx.conn())?,
+        None => diesel::update(free.filter(imports::claimed_until.is_null())).set(values).execute(tx.conn())?,
+    };
     Ok(changed > 0)
 }
 
