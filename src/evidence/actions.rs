@@ -157,8 +157,8 @@ pub fn decide(tx: &mut Tx<'_>, by: &Researcher, id: PhotographId, next: Photogra
     Ok(true)
 }
 
-/// Says that a photograph shows a finding, and where. The room `findings` decides whether the finding may be changed. Said again, it replaces what was said. False where the photograph may not
-/// be used.
+/// Says that a photograph shows a finding, and where. The room `findings` decides whether the finding may be changed. Said again,
+/// it replaces what was said. False where the photograph may not be used.
 pub fn show(
     tx: &mut Tx<'_>,
     by: &Researcher,

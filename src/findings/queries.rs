@@ -276,23 +276,6 @@ pub fn known_records(conn: &mut Conn, source: SourceId, external_ids: &[&str]) -
     Ok(known)
 }
 
-/// Those of these findings that a photograph or a document shows.
-pub fn with_evidence_among(conn: &mut Conn, ids: &[FindingId]) -> QueryResult<HashSet<FindingId>> {
-    use crate::db::schema::{finding_documents, finding_photographs};
-    let mut found: HashSet<FindingId> = HashSet::new();
-    let photographed: Vec<FindingId> = finding_photographs::table
-        .filter(finding_photographs::finding_id.eq_any(ids.iter().copied()))
-        .select(finding_photographs::finding_id)
-        .load(conn)?;
-    let documented: Vec<FindingId> = finding_documents::table
-        .filter(finding_documents::finding_id.eq_any(ids.iter().copied()))
-        .select(finding_documents::finding_id)
-        .load(conn)?;
-    found.extend(photographed);
-    found.extend(documented);
-    Ok(found)
-}
-
 /// Gives a source's record another number.
 pub fn rename_record(conn: &mut Conn, id: i64, external_id: &str) -> QueryResult<usize> {
     diesel::update(finding_sources::table.filter(finding_sources::id.eq(id)))

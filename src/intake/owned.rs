@@ -10,11 +10,10 @@ use crate::db::conn::Conn;
 use crate::db::ids::{ExhibitId, ImportId, WeaponSystemId};
 use crate::findings::actions::Owner;
 use crate::intake::model::WeaponChoice;
-use crate::intake::weapons::new_system;
+use crate::intake::weapons::{facts, new_system};
 use crate::journal::tx::Tx;
 use crate::marks::normalise::squash;
 use crate::weapons::actions::enter_exhibit;
-use crate::weapons::model::ExhibitPrecision;
 use crate::weapons::names::{WeaponNames, WeaponReading};
 use crate::weapons::queries::{self, Exhibit};
 
@@ -119,23 +118,7 @@ impl OwnExhibits {
                 (reading, system)
             }
         };
-        let (recovered_on, region) = place;
-        let basis = if recovered_on.is_empty() { reading.dated.as_str() } else { recovered_on };
-        let facts = Exhibit {
-            precision: if recovered_on.is_empty() && region.is_empty() {
-                reading.precision
-            } else {
-                ExhibitPrecision::Unit
-            },
-            serial: reading.serial,
-            series: reading.series,
-            assembly: reading.assembly,
-            recovered_on: basis.to_owned(),
-            recovered_on_basis: if recovered_on.is_empty() { String::new() } else { "recovered".to_owned() },
-            region: region.to_owned(),
-            tlp: self.owned.tlp,
-            ..Exhibit::new(ExhibitId(0), String::new(), system, label.to_owned())
-        };
+        let facts = Exhibit { tlp: self.owned.tlp, ..facts(reading, system, label.to_owned(), place, None) };
         let exhibit = enter_exhibit(tx, &self.owned.by, facts)?;
         if !exhibit.serial.is_empty() {
             self.by_serial.insert((system, squash(&exhibit.serial)), exhibit.id);

@@ -125,24 +125,8 @@ impl WeaponStrings {
         let is_taken = queries::exhibit_by_key(tx.conn(), &key)?.is_some();
         let (recovered_on, region) = place.cloned().unwrap_or_default();
         let key = if is_taken { format!("{key}-{id}") } else { key };
-        let exhibit = Exhibit {
-            precision: if recovered_on.is_empty() && region.is_empty() {
-                reading.precision
-            } else {
-                ExhibitPrecision::Unit
-            },
-            serial: reading.serial,
-            series: reading.series,
-            assembly: reading.assembly,
-            recovered_on_basis: if recovered_on.is_empty() {
-                known.as_ref().map(|known| known.dated_basis.clone()).unwrap_or_default()
-            } else {
-                "recovered".to_owned()
-            },
-            recovered_on: if recovered_on.is_empty() { reading.dated } else { recovered_on },
-            region: if region.is_empty() { known.map(|known| known.region).unwrap_or_default() } else { region },
-            ..Exhibit::new(id, key, weapon_system_id, label)
-        };
+        let place = (recovered_on.as_str(), region.as_str());
+        let exhibit = Exhibit { id, key, ..facts(reading, weapon_system_id, label, place, known.as_ref()) };
         queries::insert_exhibit(tx.conn(), &exhibit)?;
         tx.record(SubjectKind::Exhibit, id.0, Verb::Created, &exhibit)?;
         Ok(id)
@@ -150,6 +134,38 @@ impl WeaponStrings {
 
     fn make_system(&mut self, tx: &mut Tx<'_>, name: &str) -> anyhow::Result<WeaponSystemId> {
         new_system(tx, &self.names, &mut self.keys, name)
+    }
+}
+
+/// The facts of an exhibit that is called `label`: what its name says, with day of recovery and region (blank where the file has
+/// none), and what is known of that name besides. Without id and key.
+pub fn facts(
+    reading: WeaponReading,
+    system: WeaponSystemId,
+    label: String,
+    (recovered_on, region): (&str, &str),
+    known: Option<&KnownString>,
+) -> Exhibit {
+    let (day, basis) = match (recovered_on.is_empty(), known) {
+        (false, _) => (recovered_on.to_owned(), "recovered".to_owned()),
+        (true, known) => (reading.dated, known.map(|known| known.dated_basis.clone()).unwrap_or_default()),
+    };
+    Exhibit {
+        precision: if recovered_on.is_empty() && region.is_empty() {
+            reading.precision
+        } else {
+            ExhibitPrecision::Unit
+        },
+        serial: reading.serial,
+        series: reading.series,
+        assembly: reading.assembly,
+        recovered_on: day,
+        recovered_on_basis: basis,
+        region: match (region.is_empty(), known) {
+            (true, Some(known)) => known.region.clone(),
+            _ => region.to_owned(),
+        },
+        ..Exhibit::new(ExhibitId(0), String::new(), system, label)
     }
 }
 

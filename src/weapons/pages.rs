@@ -2,6 +2,8 @@
 
 pub mod filing;
 
+use std::ops::ControlFlow;
+
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
@@ -20,7 +22,7 @@ use crate::weapons::actions::{self, ExhibitForm, NewCustodyEvent};
 use crate::weapons::model::{CustodyKind, DatePrecision, Hazard, Refused};
 use crate::weapons::pages::filing::Kept;
 use crate::weapons::queries::{self, CustodyEvent, Exhibit};
-use crate::web::form::Form;
+use crate::web::form::{self, Form};
 use crate::web::frame::{Frame, Section};
 use crate::web::query::Pairs;
 use crate::web::respond::Made;
@@ -214,16 +216,10 @@ async fn answer(
     exhibit: Option<(ExhibitId, i64)>,
     stated: ExhibitForm,
 ) -> HttpResponse {
-    let error = match done {
-        Ok(response) => return response,
-        Err(error) => error,
+    let refused = match form::refused(request, done, &Refused::NotThere) {
+        ControlFlow::Continue(refused) => refused,
+        ControlFlow::Break(response) => return response,
     };
-    let Some(refused) = error.downcast_ref::<Refused>().cloned() else {
-        return AppError::from(error).response(request);
-    };
-    if refused == Refused::NotThere {
-        return AppError::NotFound.response(request);
-    }
     let shown = form.visit.clone();
     let made = form.visit.ask.app.read(move |conn| {
         let problem = explain(&shown.frame(Section::Desk, ""), &refused);
@@ -359,16 +355,10 @@ pub async fn custody(request: HttpRequest, form: Form<Researcher>) -> HttpRespon
             Ok(format!("{}#custody", urls.work_exhibit(&id.0)))
         })
         .await;
-    let error = match done {
-        Ok(response) => return response,
-        Err(error) => error,
+    let refused = match form::refused(&request, done, &Refused::NotThere) {
+        ControlFlow::Continue(refused) => refused,
+        ControlFlow::Break(response) => return response,
     };
-    let Some(refused) = error.downcast_ref::<Refused>().cloned() else {
-        return AppError::from(error).response(&request);
-    };
-    if refused == Refused::NotThere {
-        return AppError::NotFound.response(&request);
-    }
     let (shown, by) = (form.visit.clone(), form.proof.clone());
     let made = form.visit.ask.app.read(move |conn| {
         let problem = explain(&shown.frame(Section::Desk, ""), &refused);

@@ -1,6 +1,7 @@
 //! Forms: one extractor that takes what a page of ours has sent and nothing else, and does the work of a form once.
 
 use std::future::Future;
+use std::ops::ControlFlow;
 use std::pin::Pin;
 
 use actix_web::dev::Payload;
@@ -124,6 +125,26 @@ async fn perform<T: Send + 'static>(
     };
     let written = visit.ask.app.write(act, work).await?;
     Ok(written.value.map_or(Once::Again, Once::First))
+}
+
+/// What an action has refused, so that the page of the form can be shown once more with the reason. Break with the answer where
+/// there is nothing to explain: it was done, it failed, or what the form is about is not there for this person.
+pub fn refused<R>(
+    request: &HttpRequest,
+    done: anyhow::Result<HttpResponse>,
+    not_there: &R,
+) -> ControlFlow<HttpResponse, R>
+where
+    R: std::error::Error + Clone + PartialEq + Send + Sync + 'static,
+{
+    ControlFlow::Break(match done {
+        Ok(response) => response,
+        Err(error) => match error.downcast_ref::<R>() {
+            None => AppError::from(error).response(request),
+            Some(refused) if refused == not_there => AppError::NotFound.response(request),
+            Some(refused) => return ControlFlow::Continue(refused.clone()),
+        },
+    })
 }
 
 /// A form about the own account, by whoever has proved to hold it.

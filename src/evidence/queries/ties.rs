@@ -1,5 +1,7 @@
 //! The tables that tie photographs to exhibits, and documents to findings and exhibits. The only file that writes them.
 
+use std::collections::HashSet;
+
 use diesel::prelude::*;
 
 use crate::accounts::sharing::Tlp;
@@ -14,6 +16,22 @@ use crate::evidence::queries::photographs::{Document, Photograph};
 /// Sharing marks with which a record may be seen outside the organisation that it is of.
 fn shared() -> Vec<Tlp> {
     Tlp::ALL.iter().copied().filter(|tlp| tlp.leaves_the_organisation()).collect()
+}
+
+/// Those of these findings that a photograph or a document shows.
+pub fn findings_with_evidence(conn: &mut Conn, ids: &[FindingId]) -> QueryResult<HashSet<FindingId>> {
+    let mut found: HashSet<FindingId> = HashSet::new();
+    let photographed: Vec<FindingId> = finding_photographs::table
+        .filter(finding_photographs::finding_id.eq_any(ids.iter().copied()))
+        .select(finding_photographs::finding_id)
+        .load(conn)?;
+    let documented: Vec<FindingId> = finding_documents::table
+        .filter(finding_documents::finding_id.eq_any(ids.iter().copied()))
+        .select(finding_documents::finding_id)
+        .load(conn)?;
+    found.extend(photographed);
+    found.extend(documented);
+    Ok(found)
 }
 
 /// Photographs of an exhibit as a whole that people of this organisation may see, in their order, with their captions.

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use crate::accounts::model::{Proof, Researcher};
 use crate::db::ids::{FindingId, SourceId};
+use crate::evidence::queries::ties;
 use crate::findings::actions::log::onlooker;
 use crate::findings::actions::review::note_move;
 use crate::findings::model::{FindingState, MoveKind, Refused};
@@ -18,7 +19,7 @@ pub fn built_on(tx: &mut Tx<'_>, findings: &[(FindingId, i64)]) -> anyhow::Resul
     for chunk in findings.chunks(1_000) {
         let ids: Vec<FindingId> = chunk.iter().map(|(id, _)| *id).collect();
         let there = queries::by_ids(tx.conn(), &ids)?;
-        let shown: HashSet<FindingId> = queries::with_evidence_among(tx.conn(), &ids)?;
+        let shown: HashSet<FindingId> = ties::findings_with_evidence(tx.conn(), &ids)?;
         touched.extend(chunk.iter().filter_map(|(id, revision)| {
             let is_as_it_was = there
                 .get(id)

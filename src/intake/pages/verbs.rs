@@ -1,6 +1,7 @@
 //! The forms on the pages of an import.
 
 use std::collections::BTreeMap;
+use std::ops::ControlFlow;
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse};
@@ -13,7 +14,7 @@ use crate::intake::model::WeaponChoice;
 use crate::intake::pages::{columns, explain, number, show};
 use crate::intake::queries::Import;
 use crate::journal::tx::Tx;
-use crate::web::form::Form;
+use crate::web::form::{self, Form};
 use crate::web::frame::Section;
 use crate::web::session::By;
 use crate::web::urls::Urls;
@@ -88,16 +89,10 @@ async fn act(
             Ok(urls.import(&id.0))
         })
         .await;
-    let error = match done {
-        Ok(response) => return response,
-        Err(error) => error,
+    let refused = match form::refused(&request, done, &Refused::NotThere) {
+        ControlFlow::Continue(refused) => refused,
+        ControlFlow::Break(response) => return response,
     };
-    let Some(refused) = error.downcast_ref::<Refused>().cloned() else {
-        return AppError::from(error).response(&request);
-    };
-    if refused == Refused::NotThere {
-        return AppError::NotFound.response(&request);
-    }
     let by = By { visit: form.visit.clone(), proof: form.proof.clone() };
     let problem = explain(&by.visit.frame(Section::Imports, ""), &refused);
     let named = if let Refused::BuiltOn(named, _) = refused { named } else { Vec::new() };
