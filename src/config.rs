@@ -75,8 +75,9 @@ pub struct Settings {
     /// The longest time for one photograph, in seconds.
     #[arg(long, env = "PHOTOGRAPH_SECONDS", default_value_t = 30, global = true, value_parser = clap::value_parser!(u64).range(1..=600))]
     pub photograph_seconds: u64,
-    /// Working memory of all photographs that are developed at once, in MiB. A single one that needs more is developed alone.
-    #[arg(long, env = "PHOTOGRAPH_MEMORY_MIB", default_value_t = 192, global = true, value_parser = clap::value_parser!(u32).range(64..=65536))]
+    /// Working memory of all photographs that are developed at once, in MiB. A single one that needs more is developed alone. One of
+    /// 12 megapixels takes some 80.
+    #[arg(long, env = "PHOTOGRAPH_MEMORY_MIB", default_value_t = 96, global = true, value_parser = clap::value_parser!(u32).range(64..=65536))]
     pub photograph_memory_mib: u32,
 }
 
@@ -103,7 +104,7 @@ impl Settings {
             upload_mb: 40,
             photograph_megapixels: 100,
             photograph_seconds: 30,
-            photograph_memory_mib: 192,
+            photograph_memory_mib: 96,
         }
     }
 

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 
 use crate::db::conn::Conn;
 use crate::evidence::content::{Content, DocumentType, sniff};
@@ -22,7 +22,9 @@ use crate::evidence::refusal::Refusal;
 pub struct Darkroom {
     limits: Limits,
     folder: PathBuf,
-    /// One permit a core.
+    /// Threads of its own: a thread keeps some of the memory that it has worked with, so few threads keep little.
+    bench: rayon::ThreadPool,
+    /// One permit a thread of the bench.
     cores: Arc<Semaphore>,
     /// One permit a MiB of working memory.
     memory: Arc<Semaphore>,
@@ -39,6 +41,8 @@ pub enum Processed {
 
 /// Near photographs that are named in a question.
 const NAMED_NEAR: usize = 5;
+/// More threads than photographs of 12 megapixels fit into the memory would only wait.
+const MEMORY_OF_ONE_MIB: u32 = 96;
 /// Files that came in and were left behind by a crash are removed after this.
 const LEFT_BEHIND: Duration = Duration::from_secs(24 * 60 * 60);
 
@@ -49,9 +53,18 @@ impl Darkroom {
         std::fs::create_dir_all(&folder).with_context(|| format!("making the folder `{}`", folder.display()))?;
         tidy(&folder)?;
         let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        let cores = cores.min((memory_mib / MEMORY_OF_ONE_MIB).max(1) as usize);
+        let bench = rayon::ThreadPoolBuilder::new()
+            .num_threads(cores)
+            .thread_name(|number| format!("darkroom-{number}"))
+            // Whoever waits for the work learns of it.
+            .panic_handler(|_| ())
+            .build()
+            .context("starting the threads that develop photographs")?;
         Ok(Self {
             limits,
             folder,
+            bench,
             cores: Arc::new(Semaphore::new(cores)),
             memory: Arc::new(Semaphore::new(memory_mib as usize)),
             memory_mib,
@@ -79,16 +92,12 @@ impl Darkroom {
         let core = self.cores.clone().acquire_owned().await.context("the program is shutting down")?;
         let path = received.path().to_owned();
         let limits = self.limits;
-        let looked = tokio::task::spawn_blocking(move || -> anyhow::Result<Result<Looked, Refusal>> {
+        let looked = self.on_bench(move || -> anyhow::Result<Result<Looked, Refusal>> {
             let bytes = std::fs::read(&path).with_context(|| format!("reading `{}`", path.display()))?;
             Ok(look(bytes, &limits))
         });
-        let looked = match looked.await {
-            Ok(looked) => looked?,
-            Err(fault) if fault.is_panic() => return Ok(Err(panicked(received))),
-            Err(fault) => return Err(fault).context("a looking task was cancelled"),
-        };
-        let (bytes, inspected) = match looked {
+        let Ok(looked) = looked.await else { return Ok(Err(panicked(received))) };
+        let (bytes, inspected) = match looked? {
             Err(refusal) => return Ok(Err(refusal)),
             Ok(Looked::Document(document)) => return Ok(Ok(Processed::Document(document))),
             Ok(Looked::Picture(bytes, inspected)) => (bytes, inspected),
@@ -96,6 +105,16 @@ impl Darkroom {
         let needed = u32::try_from(inspected.memory_bytes.div_ceil(1 << 20)).unwrap_or(u32::MAX).min(self.memory_mib);
         let room = self.memory.clone().acquire_many_owned(needed).await.context("the program is shutting down")?;
         self.develop(received, bytes, inspected, (core, room)).await
+    }
+
+    /// Begins `work` in a thread of the bench. Err where it panicked.
+    fn on_bench<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> oneshot::Receiver<T> {
+        let (done, result) = oneshot::channel();
+        self.bench.spawn(move || {
+            // Nobody may be waiting any more; the work was done all the same.
+            let _ = done.send(work());
+        });
+        result
     }
 
     async fn develop(
@@ -108,7 +127,7 @@ impl Darkroom {
         let limits = self.limits;
         let allowed = Duration::from_secs(limits.seconds);
         let until = Instant::now() + allowed;
-        let working = tokio::task::spawn_blocking(move || {
+        let working = self.on_bench(move || {
             let developed = develop(&bytes, &inspected, &limits, until);
             drop(permits);
             developed
@@ -116,8 +135,7 @@ impl Darkroom {
         // The person is answered in time; the permits come back when the thread has really ended.
         match tokio::time::timeout(allowed + Duration::from_secs(1), working).await {
             Err(_) => Ok(Err(Refusal::TooSlow { seconds: limits.seconds })),
-            Ok(Err(fault)) if fault.is_panic() => Ok(Err(panicked(received))),
-            Ok(Err(fault)) => Err(fault).context("a developing task was cancelled"),
+            Ok(Err(_)) => Ok(Err(panicked(received))),
             Ok(Ok(developed)) => Ok(developed.map(|developed| Processed::Photograph(inspected, developed))),
         }
     }
