@@ -232,6 +232,10 @@ impl Journey {
         self.send("/submit").await;
         self.until("document.querySelectorAll('.tag.wait').length === 3").await;
         self.look("sent").await;
+        self.press("/desk\\/findings\\/F-000001$/.test(it.pathname || '')").await;
+        self.press("/desk\\/photographs\\/1$/.test(it.pathname || '')").await;
+        self.until("document.querySelector('.region-frame img')?.naturalWidth > 0").await;
+        self.look("photograph").await;
     }
 
     /// The log form asks for the part of this number.

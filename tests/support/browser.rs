@@ -141,7 +141,7 @@ impl Browser {
 }
 
 impl Browser {
-    /// Keeps a picture of the window for somebody to look at, in the folder that TOPMARK_TEST_PICTURES names.
+    /// Keeps pictures of the window, light and dark, for somebody to look at, in the folder that TOPMARK_TEST_PICTURES names.
     #[expect(clippy::disallowed_methods, reason = "the run says whether somebody wants to look")]
     pub async fn picture(&self, name: &str) {
         let Ok(folder) = std::env::var("TOPMARK_TEST_PICTURES") else { return };
@@ -149,10 +149,17 @@ impl Browser {
         let (width, _) = self.client.get_window_size().await.unwrap();
         let height = height.as_f64().unwrap().clamp(900.0, 4_000.0) as u32;
         self.client.set_window_size(width as u32, height + 150).await.unwrap();
-        let png = self.client.screenshot().await.unwrap();
-        self.client.set_window_size(width as u32, 1_100).await.unwrap();
         std::fs::create_dir_all(&folder).unwrap();
-        std::fs::write(std::path::Path::new(&folder).join(format!("{name}.png")), png).unwrap();
+        for (scheme, ending) in [("light", ""), ("dark", "-dark")] {
+            let features = json!([{"name": "prefers-color-scheme", "value": scheme}]);
+            let emulated = json!({"cmd": "Emulation.setEmulatedMedia", "params": {"features": features}});
+            self.command("POST", "goog/cdp/execute", &emulated).await;
+            let png = self.client.screenshot().await.unwrap();
+            std::fs::write(std::path::Path::new(&folder).join(format!("{name}{ending}.png")), png).unwrap();
+        }
+        let as_it_is = json!({"cmd": "Emulation.setEmulatedMedia", "params": {"features": []}});
+        self.command("POST", "goog/cdp/execute", &as_it_is).await;
+        self.client.set_window_size(width as u32, 1_100).await.unwrap();
     }
 }
 
