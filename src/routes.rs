@@ -7,7 +7,7 @@ use actix_web::{FromRequest, Handler, HttpRequest, Responder, Route as Mounted, 
 
 use crate::accounts::pages::{account, codes, organisations, passkeys, people, second_factor, set_up, sign_in};
 use crate::error::{AppError, not_found};
-use crate::findings::pages::{desk, log, queue, review, show as working, verbs};
+use crate::findings::pages::{desk, history as told, log, queue, review, show as working, verbs};
 use crate::public::pages::{
     company, exhibit, finding, history, home, lists, method, part, photograph, search, service, statistics, twins,
     weapon,
@@ -201,10 +201,12 @@ fn reports(table: &mut Table, at: impl Fn(&str) -> String) {
 
 /// Photographs and documents, for people who work here.
 fn evidence(table: &mut Table, at: impl Fn(&str) -> String) {
-    use crate::evidence::pages::{files, list, show, upload};
+    use crate::evidence::pages::{files, history, list, show, upload};
     table.read(&at("/desk/photographs"), Access::Researcher, list::show);
     table.post(&at("/desk/photographs"), Access::Researcher, upload::take);
-    table.read(&at("/desk/photographs/{id}"), Access::Researcher, show::show);
+    table.read(&at("/desk/photographs/{id}"), Access::Member, show::show);
+    table.read(&at("/desk/photographs/{id}/history"), Access::Researcher, history::show);
+    table.post(&at("/desk/photographs/{id}/share"), Access::Member, show::share);
     table.post(&at("/desk/photographs/{id}/decide"), Access::Researcher, show::decide);
     table.post(&at("/desk/photographs/{id}/findings"), Access::Researcher, show::put_finding);
     table.post(&at("/desk/photographs/{id}/findings/remove"), Access::Researcher, show::remove_finding);
@@ -240,11 +242,13 @@ fn logging(table: &mut Table, at: impl Fn(&str) -> String) {
     table.post(&at("/exhibits/{id}/photographs/remove"), Access::Researcher, exhibits::filing::remove_photograph);
     table.post(&at("/exhibits/{id}/documents/remove"), Access::Researcher, exhibits::filing::remove_document);
     table.post(&at("/exhibits/{id}/submit"), Access::Researcher, exhibits::submit);
+    table.read(&at("/exhibits/{id}/history"), Access::Researcher, exhibits::history::show);
     table.read(&at("/exhibits/{id}/log"), Access::Researcher, log::form);
     table.post(&at("/exhibits/{id}/log"), Access::Researcher, log::submit);
     table.read(&at("/review"), Access::Reviewer, queue::show);
     table.post(&at("/review"), Access::Reviewer, queue::publish);
     table.read(&at("/findings/{number}"), Access::Member, working::show);
+    table.read(&at("/findings/{number}/history"), Access::Member, told::show);
     table.read(&at("/findings/{number}/edit"), Access::Researcher, log::edit);
     table.post(&at("/findings/{number}/edit"), Access::Researcher, log::save);
     table.read(&at("/findings/{number}/review"), Access::Reviewer, review::show);

@@ -1,6 +1,6 @@
 //! Journeys in a real browser, wide and phone-wide, with scripts and without.
 //!
-//! They run where `tests/run` has put Chromium and its driver and says so with `TOPMARK_TEST_BROWSER=1`.
+//! They run where `tests/run` has put Chromium and its driver and says so with `TOPMARK_TEST_BROWSER=1`, the journeys with `journeys` too.
 
 use std::time::{Duration, Instant};
 

@@ -2,24 +2,15 @@
 
 use crate::browser_logging::Stage;
 use crate::imports_by_people::workbook;
-use crate::support::browser::has_browser;
+use crate::support::browser::{Browser, has_browser};
+use crate::support::keyboard::{DOWN, ENTER, SPACE, TAB};
 
-const ENTER: &str = "\u{e007}";
-const SPACE: &str = " ";
-const TAB: &str = "\u{e004}";
-
-/// The text of the main part without what differs from run to run.
-async fn says(stage: &Stage, text: &str) {
-    let expression = format!("document.querySelector('main')?.innerText.includes({})", serde_json::json!(text));
-    stage.until(&expression).await;
-}
-
-async fn bring(width: u32, language: &str) {
-    let stage = Stage::open(width).await;
+/// Whoever sits there brings in the workbook with its mistakes, from the list of imports to what it brought.
+pub async fn from_file_to_findings(stage: &Browser, language: &str) {
+    let (width, _) = stage.client.get_window_size().await.unwrap();
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("inventory.xlsx");
     std::fs::write(&file, workbook()).unwrap();
-    stage.sit(&stage.author).await;
     stage.goto(&format!("/{language}/desk/imports")).await;
     stage.fits().await;
     stage.tab_to("it.type === 'file'").await;
@@ -49,7 +40,7 @@ async fn bring(width: u32, language: &str) {
     stage.tab_to("it.name === 'brand-0'").await;
     stage.keys("Xilinx").await;
     stage.tab_to("it.name === 'same_marking'").await;
-    stage.keys("\u{e015}").await;
+    stage.keys(DOWN).await;
     stage.tab_to("it.closest('form')?.action.endsWith('/correct') && it.matches('button')").await;
     stage.keys(ENTER).await;
     stage
@@ -62,8 +53,14 @@ async fn bring(width: u32, language: &str) {
     stage.fits().await;
     stage.picture(&format!("applied-{width}-{language}")).await;
     stage.fits().await;
+}
+
+async fn bring(width: u32, language: &str) {
+    let stage = Stage::open(width).await;
+    stage.sit(&stage.author).await;
+    from_file_to_findings(&stage, language).await;
     if language == "en" {
-        says(&stage, "5 findings were brought or changed").await;
+        stage.says("5 findings were brought or changed").await;
         // Nobody has built on it: all of it goes back.
         stage.tab_to("it.matches('summary')").await;
         stage.keys(ENTER).await;
@@ -71,7 +68,7 @@ async fn bring(width: u32, language: &str) {
         stage.keys("the wrong sheet").await;
         stage.keys(TAB).await;
         stage.keys(ENTER).await;
-        says(&stage, "Everything that this import wrote has been taken back").await;
+        stage.says("Everything that this import wrote has been taken back").await;
         stage.picture(&format!("taken-back-{width}")).await;
     } else {
         stage.tab_to("it.closest('form')?.action.endsWith('/submit') && it.matches('button')").await;

@@ -1,27 +1,18 @@
 //! Logging, review and withdrawal in a real browser, the log form by the keyboard alone. Runs where the other browser tests do.
 
 use std::ops::Deref;
-use std::path::Path;
 use std::time::{Duration, Instant};
 
 use diesel::prelude::*;
-use fantoccini::actions::{InputSource, KeyAction, KeyActions};
-use serde_json::json;
 use topmark::accounts::model::Role;
 use topmark::app::Clock;
-use topmark::db::schema::{finding_photographs, sessions};
+use topmark::db::schema::{finding_photographs, findings, sessions};
 
 use crate::photographs::pictures::{board, jpeg};
 use crate::support::TestApp;
-use crate::support::browser::{Browser, PATIENCE, has_browser};
+use crate::support::browser::{Browser, has_browser};
 use crate::support::client::Client as Person;
-
-const TAB: &str = "\u{e004}";
-const ENTER: &str = "\u{e007}";
-const SPACE: &str = " ";
-const RIGHT: &str = "\u{e014}";
-/// Control held down for one Enter.
-const CONTROL_ENTER: &str = "\u{e009}\u{e007}\u{e000}";
+use crate::support::keyboard::{CONTROL_ENTER, ENTER, RIGHT, SPACE, TAB};
 
 /// Two people and a window.
 pub struct Stage {
@@ -60,77 +51,6 @@ impl Stage {
             let script = format!("document.cookie = '{name}={value}; path=/'");
             self.client.execute(&script, Vec::new()).await.unwrap();
         }
-    }
-
-    /// Nobody is signed in.
-    async fn leave(&self) {
-        self.goto("/en/method").await;
-        self.client.delete_all_cookies().await.unwrap();
-    }
-
-    /// Types into whatever has the focus.
-    pub async fn keys(&self, keys: &str) {
-        let takes_files = "return document.activeElement?.type === 'file';";
-        if self.client.execute(takes_files, Vec::new()).await.unwrap() != json!(true) {
-            return self.client.active_element().await.unwrap().send_keys(keys).await.unwrap();
-        }
-        // There the driver takes what is typed for the name of a file: press the keys themselves.
-        let mut pressed = KeyActions::new("keys".to_owned());
-        let mut held = Vec::new();
-        for value in keys.chars() {
-            match value {
-                '\u{e009}' => {
-                    pressed = pressed.then(KeyAction::Down { value });
-                    held.push(value);
-                }
-                '\u{e000}' => {
-                    pressed = held.drain(..).fold(pressed, |pressed, value| pressed.then(KeyAction::Up { value }));
-                }
-                _ => pressed = pressed.then(KeyAction::Down { value }).then(KeyAction::Up { value }),
-            }
-        }
-        self.client.perform_actions(pressed).await.unwrap();
-    }
-
-    /// Chooses a file where the focus is.
-    pub async fn choose(&self, file: &Path) {
-        self.client.active_element().await.unwrap().send_keys(file.to_str().unwrap()).await.unwrap();
-    }
-
-    /// Goes on with the tabulator until what has the focus fits, as somebody without a mouse does.
-    pub async fn tab_to(&self, expression: &str) {
-        for _ in 0..80 {
-            let script = format!("const it = document.activeElement; return Boolean({expression});");
-            if self.client.execute(&script, Vec::new()).await.unwrap() == json!(true) {
-                return;
-            }
-            self.keys(TAB).await;
-        }
-        panic!("the tabulator does not lead to {expression} on {}", self.path().await);
-    }
-
-    /// Waits until an expression of the page holds.
-    pub async fn until(&self, expression: &str) {
-        let started = Instant::now();
-        loop {
-            let script = format!("return Boolean({expression});");
-            // While a page is left there is nothing to ask.
-            if let Ok(answer) = self.client.execute(&script, Vec::new()).await
-                && answer == json!(true)
-            {
-                return;
-            }
-            assert!(started.elapsed() < PATIENCE, "{expression} does not come true on {}", self.path().await);
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
-    }
-
-    /// No part of the page is wider than the window.
-    pub async fn fits(&self) {
-        let widths = "return [document.documentElement.scrollWidth, window.innerWidth]";
-        let widths = self.client.execute(widths, Vec::new()).await.unwrap();
-        let (page, window) = (widths[0].as_f64().unwrap(), widths[1].as_f64().unwrap());
-        assert!(page <= window + 1.0, "{} is {page} wide in a window of {window}", self.path().await);
     }
 }
 
@@ -213,6 +133,59 @@ async fn parts_are_logged_by_keyboard_reviewed_published_and_withdrawn() {
     stage.goto("/en/findings/F-000001").await;
     let page = stage.text().await;
     assert!(page.contains("This finding was withdrawn") && page.contains("The wreck was another one"), "{page}");
+    stage.client.clone().close().await.unwrap();
+}
+
+/// What the log form holds.
+const TYPED: &str =
+    "['marking', 'assembly', 'lot', 'quantity'].map((name) => document.querySelector('#' + name).value).join('|')";
+
+#[actix_web::test]
+async fn a_closed_tab_and_a_lost_connection_lose_nothing_that_was_typed() {
+    if !has_browser() {
+        return;
+    }
+    let mut stage = Stage::open(1280).await;
+    let exhibit = stage.author.open_exhibit(&[("serial", "KX-315")]).await;
+    let log = format!("{exhibit}/log");
+    stage.sit(&stage.author).await;
+    stage.goto(&log).await;
+    stage.until("document.activeElement?.name === 'marking'").await;
+    stage.keys("LM317T\n0426").await;
+    stage.until("document.querySelector('#part_number').value === 'LM317T'").await;
+    stage.fill("lot", "A17").await;
+    stage.fill("assembly", "navigation unit / U3").await;
+
+    let tab = stage.client.new_window(true).await.unwrap().handle;
+    stage.client.close_window().await.unwrap();
+    stage.client.switch_to_window(tab).await.unwrap();
+    let take = async |stage: &Stage| {
+        stage.goto(&log).await;
+        stage.until("!document.querySelector('[data-kept]').hidden").await;
+        stage.press("it.dataset.take !== undefined").await;
+    };
+    take(&stage).await;
+    stage.until(&format!("{TYPED} === 'LM317T\\n0426|navigation unit / U3|A17|1'")).await;
+
+    // The server goes away while somebody types on, and the form is sent into nothing.
+    stage.browser.stop_serving();
+    stage.tab_to("it.name === 'quantity'").await;
+    stage.client.execute("document.activeElement.select()", Vec::new()).await.unwrap();
+    stage.keys("3").await;
+    stage.tab_to("it.name === 'marking'").await;
+    stage.keys(CONTROL_ENTER).await;
+    stage.until("!document.querySelector('#marking') && document.readyState === 'complete'").await;
+    stage.browser.serve_again();
+    take(&stage).await;
+    stage.until(&format!("{TYPED} === 'LM317T\\n0426|navigation unit / U3|A17|3'")).await;
+    stage.keys(CONTROL_ENTER).await;
+    stage.until("document.querySelector('h1').textContent.includes('no. 2')").await;
+    stage.until("document.querySelector('[data-kept]').hidden").await;
+    let recorded: Vec<(String, String, i32)> = findings::table
+        .select((findings::marking, findings::assembly, findings::quantity))
+        .load(&mut *stage.author.site.app.pools().read().unwrap())
+        .unwrap();
+    assert_eq!(recorded, [("LM317T\n0426".to_owned(), "navigation unit / U3".to_owned(), 3)]);
     stage.client.clone().close().await.unwrap();
 }
 

@@ -12,7 +12,7 @@ use topmark::intake::run::Arrive;
 use topmark::journal::history::as_of;
 use topmark::journal::model::{Actor, SubjectKind, Verb};
 use topmark::journal::tx::Act;
-use topmark::web::history::everything;
+use topmark::web::history::{Subject, everything};
 use topmark::web::locale::{self, Locale};
 use topmark::web::respond::Site;
 
@@ -200,12 +200,11 @@ async fn a_withheld_field_leaves_no_trace_in_the_history() {
     let (_, html) = get(&test, "/en/exhibits/kh-101-cruise-missile/history").await;
     assert!(!html.contains("SECRET"));
     // Those who work here see it, with the name.
+    let exhibit = Subject { kind: SubjectKind::Exhibit, id: 1, withheld: &[] };
     let (entries, total) = test
         .app
         .pools()
-        .read_transaction(|conn| {
-            everything(conn, &test.app.catalogue(), Locale::English, (SubjectKind::Exhibit, 1), 0, 10)
-        })
+        .read_transaction(|conn| everything(conn, &test.app.catalogue(), Locale::English, exhibit, (0, 10), ""))
         .unwrap();
     assert_eq!((total, entries[0].who.as_str()), (2, "Olena"));
     let shown: Vec<_> = entries[0].fields.iter().map(|field| field.after.as_deref().unwrap_or_default()).collect();

@@ -11,6 +11,8 @@ use topmark::accounts::model::Role;
 use topmark::db::schema::{exhibits, findings, imports};
 use zip::write::SimpleFileOptions;
 
+use crate::photographs::pictures::{board, jpeg};
+use crate::photographs::upload_for;
 use crate::support::TestApp;
 use crate::support::client::{Answer, Client};
 
@@ -224,6 +226,98 @@ const SECOND: &str = "record;weapon;marking;maker;quantity\n\
     a1;Kh-101 №55;LM317T;Texas Instruments;4\n\
     a2;Kh-101 №55;ATMEGA328P;Microchip;1\n\
     a3;Kh-101 №55;AD9361;Analog Devices;1\n";
+
+#[actix_web::test]
+async fn each_row_that_was_written_leads_to_the_finding_it_made() {
+    let test = TestApp::new();
+    let client = test.sign_in_as(&[Role::Researcher]).await;
+    let import = begin(&client, "first.csv", FIRST.as_bytes()).await;
+    let page = check(&test, &client, &import, &[]).await;
+    let links = |page: &Answer| {
+        let links = page.attributes("#rows ~ .table-scroll a", "href");
+        links.into_iter().map(|href| href.rsplit('/').next().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(links(&page), Vec::<String>::new(), "nothing is written yet");
+    let page = press(&test, &client, &import, "apply", &[]).await;
+    assert_eq!(links(&page), ["F-000001", "F-000002"], "{}", page.text());
+    let finding = client.get("/en/desk/findings/F-000002").await;
+    assert!(finding.text().contains("ATMEGA328P"), "{}", finding.text());
+    // One that was changed leads there too, and one that was not does not.
+    let import = begin(&client, "second.csv", SECOND.as_bytes()).await;
+    check(&test, &client, &import, &[]).await;
+    let page = press(&test, &client, &import, "apply", &[]).await;
+    assert_eq!(links(&page), ["F-000001", "F-000003"], "{}", page.text());
+    assert_eq!(client.get(&import.replace("/en/", "/uk/")).await.status, StatusCode::OK);
+}
+
+/// Parts of five exhibits that nobody knows yet.
+const EXHIBITS: &str = "record,weapon,marking,maker\n\
+    b1,Kh-101 №61,LM317T,Texas Instruments\n\
+    b2,Kh-101 №62,LM358,Texas Instruments\n\
+    b3,Kh-101 №63,NE555,Texas Instruments\n\
+    b4,Kh-101 №64,TL072,Texas Instruments\n\
+    b5,Kh-101 №65,OPA2277,Texas Instruments\n";
+
+#[actix_web::test]
+async fn exhibits_that_an_import_opened_go_with_it_unless_somebody_has_built_on_them() {
+    let test = TestApp::new();
+    let client = test.sign_in_as(&[Role::Researcher]).await;
+    let import = begin(&client, "exhibits.csv", EXHIBITS.as_bytes()).await;
+    check(&test, &client, &import, &[]).await;
+    let page = press(&test, &client, &import, "apply", &[]).await;
+    let mut paths = page.attributes("section[aria-labelledby=done-heading] a", "href");
+    paths.sort_unstable();
+    assert_eq!(paths.len(), 5, "{}", page.text());
+    let [gone, logged, photographed, edited, sealed] = paths.as_slice() else { unreachable!() };
+    client.log(logged, "AD9361").await;
+    let id = photographed.rsplit('/').next().unwrap();
+    let bytes = jpeg(&board(181, 400, 300), 90);
+    upload_for(&client, &[("tlp", "AMBER"), ("exhibit", id)], &[("a.jpg", &bytes)]).await;
+    let edit = format!("{edited}/edit");
+    assert_eq!(client.submit(&edit, &edit, &[("region", "Kyiv region")]).await.status, StatusCode::SEE_OTHER);
+    let fields = [("kind", "sealed"), ("seal", "A-17")];
+    assert_eq!(client.submit(sealed, &format!("{sealed}/custody"), &fields).await.status, StatusCode::SEE_OTHER);
+
+    let page = press(&test, &client, &import, "take-back", &[("reason", "the wrong sheet")]).await;
+    let shown = page.all("section[aria-labelledby=opened-heading] li");
+    for (line, why) in shown.iter().zip([
+        "taken back with it",
+        "findings are in it that this import did not bring",
+        "a photograph or a paper belongs to it",
+        "somebody has changed what is stated about it",
+        "something that happened to it has been recorded since",
+    ]) {
+        assert!(line.contains(why), "{shown:?}");
+    }
+    assert_eq!(shown.len(), 5, "{}", page.text());
+    let ukrainian = client.get(&import.replace("/en/", "/uk/")).await;
+    assert!(ukrainian.text().contains("хтось змінив відомості про нього"), "{}", ukrainian.text());
+
+    // It stays where it was, says why, and is offered nowhere.
+    let exhibit = client.get(gone).await;
+    assert!(exhibit.all("[role=note]").join("").contains("the wrong sheet"), "{}", exhibit.text());
+    let desk = client.get("/en/desk").await.attributes("main a", "href");
+    assert!(!desk.contains(gone) && desk.contains(logged), "{desk:?}");
+    for path in ["log", "edit"] {
+        assert_eq!(client.get(&format!("{gone}/{path}")).await.status, StatusCode::NOT_FOUND, "{path}");
+        assert_eq!(client.get(&format!("{logged}/{path}")).await.status, StatusCode::OK, "{path}");
+    }
+    let page = client.get(&format!("{logged}/log")).await;
+    let mut fields = page.form(&format!("{logged}/log"));
+    fields.push(("marking".to_owned(), "LM393".to_owned()));
+    assert_eq!(client.post(&format!("{gone}/log"), &fields).await.status, StatusCode::NOT_FOUND);
+    let history = client.get(&format!("{gone}/history")).await;
+    assert!(history.text().contains("the wrong sheet"), "{}", history.text());
+    test.assert_whole();
+
+    // Brought again, it is opened again; the others are found.
+    let again = begin(&client, "exhibits.csv", EXHIBITS.replace(",maker", ",maker ").as_bytes()).await;
+    check(&test, &client, &again, &[]).await;
+    let page = press(&test, &client, &again, "apply", &[]).await;
+    let opened = page.attributes("section[aria-labelledby=done-heading] a", "href");
+    assert!(!opened.contains(gone) && opened.contains(logged) && opened.len() == 5, "{opened:?}");
+    test.assert_whole();
+}
 
 #[actix_web::test]
 async fn a_whole_import_is_taken_back_and_what_it_changed_is_as_it_was() {

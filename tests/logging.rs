@@ -3,7 +3,7 @@
 use actix_web::http::StatusCode;
 use diesel::prelude::*;
 use topmark::accounts::model::Role;
-use topmark::db::schema::{findings, readings};
+use topmark::db::schema::{exhibits, findings, readings};
 use topmark::findings::model::{MarkingState, ReadingMethod};
 use topmark::findings::queries::{Finding, Reading};
 use topmark::journal::model::SubjectKind;
@@ -292,6 +292,37 @@ async fn an_exhibit_states_what_is_known_and_refuses_what_cannot_be() {
     let page = client.get(&exhibit).await;
     assert!(page.all("[role=note]")[0].contains("explosive"));
     assert_eq!(page.all("h1"), ["Kh-101 315"]);
+}
+
+#[actix_web::test]
+async fn a_day_of_recovery_is_taken_as_imports_write_it_and_left_as_it_came() {
+    let test = TestApp::new();
+    let client = test.sign_in_as(&[Role::Researcher]).await;
+    for day in ["2023-Q1", "2024-W36", "2024-09/2024-10", "2024-09-05"] {
+        let exhibit = client.open_exhibit(&[("serial", day), ("recovered_on", day)]).await;
+        let edit = format!("{exhibit}/edit");
+        let answer = client.submit(&edit, &edit, &[("notes", "opened twice")]).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{day}: {}", answer.text());
+        assert!(client.get(&exhibit).await.text().contains("opened twice"));
+        assert_eq!(client.get(&edit).await.attributes("#recovered_on", "value"), [day]);
+    }
+    // What a file has brought in words of its own is no reason to refuse the rest of the form.
+    let exhibit = client.open_exhibit(&[("serial", "KX-9")]).await;
+    let id: i64 = exhibit.rsplit('/').next().unwrap().parse().unwrap();
+    diesel::update(exhibits::table.filter(exhibits::id.eq(topmark::db::ids::ExhibitId(id))))
+        .set((exhibits::recovered_on.eq("spring 2023"), exhibits::recovered_on_basis.eq("published")))
+        .execute(&mut *test.app.pools().write().unwrap())
+        .unwrap();
+    let edit = format!("{exhibit}/edit");
+    assert_eq!(client.submit(&edit, &edit, &[("region", "Kyiv region")]).await.status, StatusCode::SEE_OTHER);
+    let stored: (String, String) = exhibits::table
+        .filter(exhibits::id.eq(topmark::db::ids::ExhibitId(id)))
+        .select((exhibits::recovered_on, exhibits::recovered_on_basis))
+        .first(&mut *test.app.pools().read().unwrap())
+        .unwrap();
+    assert_eq!(stored, ("spring 2023".to_owned(), "published".to_owned()));
+    let answer = client.submit(&edit, &edit, &[("recovered_on", "summer 2023")]).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
 }
 
 #[actix_web::test]

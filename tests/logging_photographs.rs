@@ -196,6 +196,42 @@ async fn the_form_of_a_draft_takes_photographs_off_and_leaves_what_it_did_not_sh
 }
 
 #[actix_web::test]
+async fn a_reviewer_sees_which_photographs_came_and_went_since_they_looked() {
+    let test = TestApp::new();
+    let client = test.sign_in_as(&[Role::Researcher]).await;
+    let reviewer = test.sign_in_as(&[Role::Reviewer]).await;
+    let exhibit = client.open_exhibit(&[]).await;
+    upload_pictures(&client, &[171, 172, 173]).await;
+    let fields = [("marking", "LM317T"), ("photograph", "1"), ("photograph", "2")];
+    let number = logged(&client.log_as(&exhibit, &fields).await);
+    client.press(&number, "submit", &[]).await;
+    let queue = reviewer.get("/en/desk/review").await;
+    assert_eq!(queue.all("td[data-label=Photographs]"), ["2"], "{}", queue.text());
+    let review = format!("/en/desk/findings/{number}/review");
+    let first = reviewer.get(&review).await;
+    assert_eq!(first.all(".shots li").len(), 2);
+    assert_eq!(first.all(".shots .tag"), Vec::<String>::new(), "all of it is new");
+    reviewer.decide(&number, "return", &[("reason", "the second one is blurred")]).await;
+
+    let path = format!("/en/desk/findings/{number}/edit");
+    let page = client.get(&path).await;
+    let fields = [("photograph", "1"), ("photograph", "3"), ("listed", "1"), ("listed", "2")];
+    assert_eq!(client.send(&page, &path, &fields).await.status, StatusCode::SEE_OTHER);
+    client.press(&number, "submit", &[]).await;
+    let again = reviewer.get(&review).await;
+    let pictures = again.attributes(".shots img", "src");
+    assert_eq!(
+        pictures,
+        [1, 3, 2].map(|id| format!("/en/desk/photographs/{id}/thumbnail.webp")),
+        "those that are gone are shown too"
+    );
+    assert_eq!(again.all(".shots .tag"), ["new since it was looked at", "taken off since"]);
+    let changes: Vec<String> = again.all(".changes tbody tr").iter().map(|row| row.replace('\n', " ")).collect();
+    assert!(changes.iter().any(|row| row.contains("Photographs") && row.contains("1, 2") && row.contains("1, 3")));
+    assert_eq!(reviewer.decide(&number, "publish", &[]).await.status, StatusCode::SEE_OTHER);
+}
+
+#[actix_web::test]
 async fn the_same_photograph_again_leads_to_the_first_which_can_be_chosen() {
     let test = TestApp::new();
     let client = test.sign_in_as(&[Role::Researcher]).await;

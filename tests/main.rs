@@ -12,6 +12,7 @@ mod architecture;
 mod backup;
 mod browser;
 mod browser_imports;
+mod browser_journey;
 mod browser_logging;
 mod browser_passkeys;
 mod companies_resolve;

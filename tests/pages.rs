@@ -57,6 +57,7 @@ const FAMILIES: &[&str] = &[
     "report-state-",
     "report-kind-",
     "inbox-to-",
+    "import-exhibit-kept-",
     "credibility-",
     "custody-",
     "date-precision-",

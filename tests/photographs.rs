@@ -521,6 +521,73 @@ async fn what_was_reviewed_takes_no_photograph_and_loses_none_by_one_person() {
     assert_eq!(put(&client, 2, &outside).await, "/en/desk/photographs/2?problem=region");
 }
 
+/// Sends the form of who may see a photograph and gives where the answer leads.
+async fn share(client: &Client, photograph: u32, fields: &[(&str, &str)]) -> String {
+    let page = client.get(&format!("/en/desk/photographs/{photograph}")).await;
+    let answer = client.send(&page, &format!("/en/desk/photographs/{photograph}/share"), fields).await;
+    answer.header("location").to_owned()
+}
+
+#[actix_web::test]
+async fn a_photograph_is_taken_back_from_the_public_at_once_and_given_to_it_by_a_second_person_with_a_reason() {
+    let test = TestApp::new();
+    let client = test.sign_in_as(&[Role::Researcher]).await;
+    let reviewer = test.sign_in_as(&[Role::Reviewer]).await;
+    let number = client.log(&client.open_exhibit(&[]).await, "STM32F405RGT6").await;
+    upload(&client, "CLEAR", &[("a.jpg", &jpeg(&board(61, 400, 300), 90))]).await;
+    assert_eq!(put(&client, 1, &[("finding", &number)]).await, "/en/desk/photographs/1");
+    client.press(&number, "submit", &[]).await;
+    assert_eq!(reviewer.decide(&number, "publish", &[]).await.status, StatusCode::SEE_OTHER);
+    let visitor = test.visitor();
+    let (page, picture) = (format!("/en/findings/{number}"), "/photographs/1/page.jpg");
+    let seen = async || {
+        let shown = visitor.get(&page).await.attributes("figure img", "src");
+        (shown.len(), visitor.get(picture).await.status, visitor.get("/photographs/1/thumbnail.webp").await.status)
+    };
+    assert_eq!(seen().await, (1, StatusCode::OK, StatusCode::OK));
+
+    let here = "/en/desk/photographs/1";
+    assert_eq!(share(&client, 1, &[("tlp", "AMBER")]).await, format!("{here}?problem=reason"));
+    assert_eq!(seen().await.0, 1, "nothing without a reason");
+    let fields = [("tlp", "AMBER"), ("reason", "A face in the window")];
+    assert_eq!(share(&client, 1, &fields).await, here, "who uploaded it");
+    assert_eq!(seen().await, (0, StatusCode::NOT_FOUND, StatusCode::NOT_FOUND));
+    let refused = client.get(&format!("{here}?problem=alone")).await;
+    assert!(refused.text().contains("only a reviewer who did not upload it"), "{}", refused.text());
+    let fields = [("tlp", "CLEAR"), ("reason", "It was a reflection")];
+    assert_eq!(share(&client, 1, &fields).await, format!("{here}?problem=alone"), "not by one person");
+    assert_eq!(seen().await.0, 0);
+    assert_eq!(share(&reviewer, 1, &fields).await, here, "a second person");
+    assert_eq!(seen().await, (1, StatusCode::OK, StatusCode::OK));
+
+    // Who, when, what and why.
+    let history = client.get(&format!("{here}/history")).await;
+    assert_eq!(history.status, StatusCode::OK, "{}", history.text());
+    let text = history.all(".history").join("");
+    for said in ["A face in the window", "It was a reflection", &number] {
+        assert!(text.contains(said), "{said} is not in {text}");
+    }
+    let (code, found) = crate::backup::verify(&test.arguments(), &[]);
+    assert_eq!(code, Some(0), "{found:#}");
+
+    // Not of anybody else, and of another organisation nobody.
+    let other = test.sign_in_as(&[Role::Researcher]).await;
+    assert_eq!(other.get(here).await.all("#share-heading"), Vec::<String>::new());
+    let stranger = test.sign_in_as(&[Role::Researcher, Role::Reviewer]).await;
+    test.move_to(stranger.person, "Institute");
+    assert_eq!(stranger.get(here).await.all("#share-heading"), Vec::<String>::new());
+    assert_eq!(stranger.get(&format!("{here}/history")).await.status, StatusCode::NOT_FOUND);
+    let form = [("form_token", "x"), ("tlp", "RED"), ("reason", "no")];
+    assert_ne!(stranger.post(&format!("{here}/share"), &form).await.status, StatusCode::SEE_OTHER);
+    for client in [&other, &stranger] {
+        let token = token(client).await;
+        let form = [("form_token", token.as_str()), ("form_id", "1a2b3c4d5e6f7081"), ("tlp", "RED"), ("reason", "no")];
+        let answer = client.post(&format!("{here}/share"), &form).await;
+        assert_eq!(answer.header("location"), format!("{here}?problem=theirs"), "{}", answer.text());
+    }
+    assert_eq!(seen().await.0, 1);
+}
+
 #[actix_web::test]
 async fn another_organisation_finds_only_what_was_marked_to_be_shared() {
     let test = TestApp::new();

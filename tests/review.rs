@@ -415,3 +415,82 @@ async fn whatever_people_do_the_journal_tells_every_row() {
     let (code, found) = crate::backup::verify(&test.arguments(), &[]);
     assert_eq!(code, Some(0), "{found:#}");
 }
+
+#[actix_web::test]
+async fn everybody_reads_lot_country_and_grade_once_a_second_person_has_seen_them() {
+    let test = TestApp::new();
+    let (author, reviewer) = two_people(&test).await;
+    let exhibit = author.open_exhibit(&[]).await;
+    let fields = [("marking", PIC), ("lot", "1749A4C"), ("country_marked", "THAILAND")];
+    let number = logged(&author.log_as(&exhibit, &fields).await);
+    author.press(&number, "submit", &[]).await;
+    assert_eq!(reviewer.decide(&number, "publish", &[]).await.status, StatusCode::SEE_OTHER);
+    let desk = reviewer.get(&format!("/en/desk/findings/{number}")).await;
+    let grade = desk
+        .attributes("form", "action")
+        .into_iter()
+        .find(|action| action.ends_with("/grade"))
+        .unwrap_or_else(|| panic!("{}", desk.text()));
+    assert_eq!(reviewer.send(&desk, &grade, &[("credibility", "2")]).await.status, StatusCode::SEE_OTHER);
+    // Said by one person since: not yet.
+    let fields = [("part_number", "PIC18F4550"), ("lot", "LOTBYONE"), ("country_marked", "LANDBYONE")];
+    author.press(&number, "readings", &fields).await;
+    let visitor = test.visitor();
+    for (language, said) in [
+        ("en", ["Lot", "Country marked", "Information 2: Probably true"]),
+        ("uk", ["Партія", "Зазначена країна", "Відомості 2: Імовірно правда"]),
+    ] {
+        let page = visitor.get(&format!("/{language}/findings/{number}")).await.text();
+        for said in said.iter().chain(&["1749A4C", "THAILAND"]) {
+            assert!(page.contains(said), "{said} is not on {page}");
+        }
+        assert!(!page.contains("BYONE"), "{page}");
+    }
+    let json: serde_json::Value =
+        serde_json::from_slice(&visitor.get(&format!("/findings/{number}.json")).await.body).unwrap();
+    assert_eq!(json["readings"][0]["lot"], "1749A4C");
+    assert_eq!(json["readings"][0]["country_marked"], "THAILAND");
+    assert_eq!(json["sources"][0]["credibility"], 2);
+}
+
+#[actix_web::test]
+async fn those_who_work_on_a_finding_read_who_changed_what_and_why() {
+    let test = TestApp::new();
+    let (author, reviewer) = two_people(&test).await;
+    let exhibit = author.open_exhibit(&[("place", "51.1, 31.2")]).await;
+    let fields = [("marking", PIC), ("notes", "next to U3"), ("tlp", "GREEN")];
+    let number = logged(&author.log_as(&exhibit, &fields).await);
+    author.press(&number, "submit", &[]).await;
+    reviewer.decide(&number, "return", &[("reason", "Is it a 2550?")]).await;
+    let page = format!("/en/desk/findings/{number}");
+    author.submit(&format!("{page}/edit"), &format!("{page}/edit"), &[("quantity", "3")]).await;
+    let link = author.get(&page).await.attributes("main a", "href");
+    assert!(link.contains(&format!("{page}/history")), "{link:?}");
+    let history = author.get(&format!("{page}/history")).await;
+    let entries = history.all("main .history > li");
+    assert!(entries[0].contains("Quantity") && entries[0].contains('3'), "{entries:?}");
+    assert!(entries.iter().any(|entry| entry.contains("Is it a 2550?") && entry.contains("Returned")), "{entries:?}");
+    assert!(entries.last().unwrap().contains("next to U3"), "{entries:?}");
+    // No label is a name of a column.
+    for label in history.all("main dt") {
+        assert!(!label.contains('_'), "{label}");
+    }
+    let revision = history.attributes("main .history a", "href").pop().unwrap();
+    let then = author.get(&revision).await;
+    assert_eq!(then.status, StatusCode::OK, "{}", then.text());
+    let fields = then.all("main dt").into_iter().zip(then.all("main dd")).collect::<Vec<_>>();
+    assert!(fields.contains(&("Quantity".to_owned(), "1".to_owned())), "{fields:?}");
+    let before = author.get(&format!("{page}/history?revision=1")).await;
+    assert_eq!(before.status, StatusCode::NOT_FOUND, "it was not there yet");
+    // The exhibit's own, with what is withheld.
+    let exhibits = author.get(&format!("{exhibit}/history")).await;
+    assert!(exhibits.text().contains("51.1, 31.2"), "{}", exhibits.text());
+    // Elsewhere its notes are nobody's business, and what is not shared is not there.
+    let stranger = test.sign_in_as(&[Role::Researcher, Role::Reviewer]).await;
+    test.move_to(stranger.person, "Institute");
+    assert_eq!(stranger.get(&format!("{exhibit}/history")).await.status, StatusCode::NOT_FOUND);
+    author.press(&number, "submit", &[]).await;
+    let answer = stranger.get(&format!("{page}/history")).await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
+    assert!(!answer.text().contains("next to U3"), "{}", answer.text());
+}

@@ -38,13 +38,17 @@ async fn plant(test: &TestApp) -> Planted {
         .await;
     let fields = [("kind", "transferred"), ("to_whom", "QZSECRET receiver"), ("seal", "QZSECRET seal")];
     author.submit(&exhibit, &format!("{exhibit}/custody"), &fields).await;
-    let fields =
-        [("marking", "MICROCHIP\nPIC18F4550-I/PT"), ("notes", "QZSECRET finding note"), ("lot", "QZSECRETLOT")];
+    let fields = [("marking", "MICROCHIP\nPIC18F4550-I/PT"), ("notes", "QZSECRET finding note")];
     let public = logged(&author.log_as(&exhibit, &fields).await);
     author.press(&public, "submit", &[]).await;
     assert_eq!(reviewer.decide(&public, "publish", &[]).await.status, StatusCode::SEE_OTHER);
     // Said of it since by one person alone.
-    let fields = [("part_number", "QZSECRET77"), ("basis", "QZSECRET basis")];
+    let fields = [
+        ("part_number", "QZSECRET77"),
+        ("basis", "QZSECRET basis"),
+        ("lot", "QZSECRETLOT"),
+        ("country_marked", "QZSECRETLAND"),
+    ];
     assert_eq!(author.press(&public, "readings", &fields).await.status, StatusCode::SEE_OTHER);
     author.press(&public, "disputes", &[("reason", "QZSECRET dispute")]).await;
     let draft = author.log(&exhibit, "QZSECRETDRAFT 74HC04").await;

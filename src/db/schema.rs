@@ -208,6 +208,7 @@ diesel::table! {
         organisation_id -> Nullable<BigInt>,
         last_position -> Integer,
         revision -> BigInt,
+        taken_back_because -> Text,
     }
 }
 
@@ -401,6 +402,15 @@ diesel::table! {
         row_number -> BigInt,
         revision -> BigInt,
         before -> Text,
+    }
+}
+
+diesel::table! {
+    import_exhibits (import_id, exhibit_id) {
+        import_id -> BigInt,
+        exhibit_id -> BigInt,
+        revision -> BigInt,
+        kept_because -> Text,
     }
 }
 
@@ -694,6 +704,7 @@ diesel::joinable!(imports -> sources (source_id));
 diesel::joinable!(imports -> people (person_id));
 diesel::joinable!(import_rows -> imports (import_id));
 diesel::joinable!(import_findings -> findings (finding_id));
+diesel::joinable!(import_exhibits -> exhibits (exhibit_id));
 diesel::joinable!(people -> organisations (organisation_id));
 diesel::joinable!(person_roles -> people (person_id));
 diesel::joinable!(recovery_codes -> people (person_id));
@@ -744,6 +755,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     imports,
     import_rows,
     import_findings,
+    import_exhibits,
     organisations,
     people,
     person_roles,

@@ -157,6 +157,18 @@ pub fn decide(tx: &mut Tx<'_>, by: &Researcher, id: PhotographId, next: Photogra
     Ok(true)
 }
 
+/// Changes how far a photograph of the own organisation may go; the reason is the act's. The room `findings` has decided whether
+/// they may. False where it has that mark already.
+pub fn share(tx: &mut Tx<'_>, photograph: &Photograph, tlp: Tlp) -> anyhow::Result<bool> {
+    if photograph.tlp == tlp {
+        return Ok(false);
+    }
+    photographs::set_tlp(tx.conn(), photograph.id, tlp)?;
+    let detail = serde_json::json!({ "tlp": [photograph.tlp, tlp] });
+    tx.record(SubjectKind::Photograph, photograph.id.0, Verb::Changed, &detail)?;
+    Ok(true)
+}
+
 /// Says that a photograph shows a finding, and where. The room `findings` decides whether the finding may be changed. Said again,
 /// it replaces what was said. False where the photograph may not be used.
 pub fn show(

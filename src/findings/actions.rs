@@ -14,8 +14,9 @@ use std::collections::{HashMap, HashSet};
 use crate::accounts::sharing::Tlp;
 use crate::companies::model::Certainty;
 use crate::companies::span::Span;
+use crate::db::conn::Conn;
 use crate::db::ids::{
-    BrandId, CompanyId, ExhibitId, FindingId, MakerStringId, OrganisationId, PersonId, SourceId, reserve,
+    BrandId, CompanyId, ExhibitId, FindingId, MakerStringId, OrganisationId, PersonId, PhotographId, SourceId, reserve,
 };
 use crate::findings::model::{
     FindingState, MadeState, MarkingState, Publicity, ReadingMethod, Refused, Standing, Support as Supported,
@@ -437,10 +438,13 @@ pub fn refresh_standing(tx: &mut Tx<'_>, id: FindingId) -> anyhow::Result<()> {
     }
 }
 
-/// A finding with its readings as the journal would write them, for a reviewer to compare with: `{"finding": {…}, "readings":
-/// [{…}]}`, the preferred reading first.
-pub fn snapshot(finding: &Finding, readings: &[Reading]) -> anyhow::Result<serde_json::Value> {
-    Ok(serde_json::json!({ "finding": finding, "readings": readings }))
+/// A finding with its readings as the journal would write them and the photographs that show it, for a reviewer to compare with:
+/// `{"finding": {…}, "readings": [{…}], "photographs": [1, 2]}`, the preferred reading first. Those made before photographs were
+/// compared have none named.
+pub fn snapshot(conn: &mut Conn, finding: &Finding, readings: &[Reading]) -> anyhow::Result<serde_json::Value> {
+    let shown = crate::evidence::queries::photographs::of_finding(conn, finding.id)?;
+    let photographs: Vec<PhotographId> = shown.into_iter().map(|(shown, _)| shown.photograph_id).collect();
+    Ok(serde_json::json!({ "finding": finding, "readings": readings, "photographs": photographs }))
 }
 
 fn parts_of(tx: &mut Tx<'_>, inputs: &[FindingInput]) -> anyhow::Result<HashMap<PartName, crate::db::ids::PartId>> {

@@ -49,11 +49,43 @@ pub fn compare(before: &Value, after: &Value) -> Vec<Difference> {
     fields("", &before["finding"], &after["finding"], MOVING, &mut differences);
     fields("reading.", &before["readings"][0], &after["readings"][0], NAMING, &mut differences);
     let count = |value: &Value| value["readings"].as_array().map_or(0, Vec::len).to_string();
+    let (was, is) = photographs(before, after);
     let (before, after) = (count(before), count(after));
     if before != after {
         differences.push(Difference { field: "readings".to_owned(), before, after });
     }
+    if was != is {
+        differences.push(Difference { field: "photographs".to_owned(), before: numbers(&was), after: numbers(&is) });
+    }
     differences
+}
+
+/// The photographs that show a finding in one state and not in the other.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Pictures {
+    pub added: Vec<i64>,
+    pub removed: Vec<i64>,
+}
+
+/// Which photographs came and went between two snapshots; none where the one before does not name its photographs.
+pub fn pictures(before: &Value, after: &Value) -> Pictures {
+    let (was, is) = photographs(before, after);
+    let without = |these: &[i64], those: &[i64]| these.iter().copied().filter(|id| !those.contains(id)).collect();
+    Pictures { added: without(&is, &was), removed: without(&was, &is) }
+}
+
+/// The photographs of both, in order of their numbers.
+fn photographs(before: &Value, after: &Value) -> (Vec<i64>, Vec<i64>) {
+    let ids = |value: &Value| -> Option<Vec<i64>> {
+        let mut ids: Vec<i64> = value["photographs"].as_array()?.iter().filter_map(Value::as_i64).collect();
+        ids.sort_unstable();
+        Some(ids)
+    };
+    ids(before).zip(ids(after)).unwrap_or_default()
+}
+
+fn numbers(ids: &[i64]) -> String {
+    ids.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
 }
 
 /// Everything that a snapshot states, as if nothing had been there before, without what the page says anyhow: whose it is and where.
@@ -151,9 +183,9 @@ mod tests {
     #[test]
     fn differences_are_named_field_by_field_and_moves_are_none() {
         let before = json!({"finding": {"marking": "LM 317", "quantity": 1, "state": "draft"},
-            "readings": [{"id": 1, "part_number": "LM317"}]});
+            "readings": [{"id": 1, "part_number": "LM317"}], "photographs": [7, 3]});
         let after = json!({"finding": {"marking": "LM 317T", "quantity": 1, "category": "regulator", "state": "in_review"},
-            "readings": [{"id": 2, "part_number": "LM317T"}, {"id": 1, "part_number": "LM317"}]});
+            "readings": [{"id": 2, "part_number": "LM317T"}, {"id": 1, "part_number": "LM317"}], "photographs": [3, 8]});
         let found: Vec<(String, String, String)> = compare(&before, &after)
             .into_iter()
             .map(|difference| (difference.field, difference.before, difference.after))
@@ -163,6 +195,7 @@ mod tests {
             ("category", "", "regulator"),
             ("reading.part_number", "LM317", "LM317T"),
             ("readings", "1", "2"),
+            ("photographs", "3, 7", "3, 8"),
         ];
         let mut expected: Vec<(String, String, String)> =
             expected.map(|(a, b, c)| (a.to_owned(), b.to_owned(), c.to_owned())).to_vec();
@@ -171,5 +204,10 @@ mod tests {
         found.sort();
         assert_eq!(found, expected);
         assert_eq!(compare(&after, &after), []);
+        assert_eq!(pictures(&before, &after), Pictures { added: vec![8], removed: vec![7] });
+        // One kept before photographs were compared says nothing of them.
+        let old = json!({"finding": before["finding"], "readings": before["readings"]});
+        assert_eq!(compare(&old, &before), []);
+        assert_eq!(pictures(&old, &before), Pictures::default());
     }
 }

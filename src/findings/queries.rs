@@ -532,6 +532,15 @@ pub fn due(conn: &mut Conn, today: NaiveDate, limit: i64) -> QueryResult<Vec<Fin
         .load(conn)
 }
 
+/// Whether an exhibit has findings besides those that were rejected or taken back.
+pub fn stand_in(conn: &mut Conn, exhibit: ExhibitId) -> QueryResult<bool> {
+    let standing = findings::table
+        .filter(findings::exhibit_id.eq(exhibit).and(findings::state.ne(FindingState::Rejected)))
+        .count()
+        .get_result::<i64>(conn)?;
+    Ok(standing > 0)
+}
+
 /// Findings of an exhibit, in the order of their running numbers.
 pub fn in_exhibit(conn: &mut Conn, exhibit: ExhibitId) -> QueryResult<Vec<Finding>> {
     findings::table.filter(findings::exhibit_id.eq(exhibit)).order((findings::position, findings::id)).load(conn)

@@ -8,6 +8,7 @@ use crate::findings::actions::review;
 use crate::findings::actions::{self as findings, FindingInput, imported};
 use crate::intake::mapping::Field;
 use crate::intake::model::{ImportState, Settings, WeaponChoice};
+use crate::intake::opened;
 use crate::intake::queries::{self, Import, NewImport};
 use crate::intake::report::Summary;
 use crate::journal::model::{SubjectKind, Verb};
@@ -185,6 +186,7 @@ pub fn take_back(tx: &mut Tx<'_>, by: &Researcher, id: ImportId, reason: &str) -
             findings::update_from_source(tx, inputs)?;
         }
     }
+    opened::take_back(tx, by, id, reason)?;
     go(tx, &before, before.clone(), ImportState::TakenBack, reason)
 }
 

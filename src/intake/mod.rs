@@ -8,6 +8,7 @@ pub mod actions;
 pub mod guess;
 pub mod mapping;
 pub mod model;
+pub mod opened;
 pub mod owned;
 pub mod pages;
 pub mod queries;

@@ -351,6 +351,15 @@ pub fn findings_of(conn: &mut Conn, import: ImportId) -> QueryResult<Vec<ImportF
     import_findings::table.filter(import_findings::import_id.eq(import)).order(import_findings::finding_id).load(conn)
 }
 
+/// Which findings these rows of an import have brought or changed, in their order.
+pub fn findings_of_rows(conn: &mut Conn, import: ImportId, rows: &[i64]) -> QueryResult<Vec<(i64, FindingId)>> {
+    import_findings::table
+        .filter(import_findings::import_id.eq(import).and(import_findings::row_number.eq_any(rows.to_vec())))
+        .order((import_findings::row_number, import_findings::finding_id))
+        .select((import_findings::row_number, import_findings::finding_id))
+        .load(conn)
+}
+
 /// Findings of an import that their author still works on.
 pub fn drafts_of(conn: &mut Conn, import: ImportId, limit: i64) -> QueryResult<Vec<FindingId>> {
     import_findings::table

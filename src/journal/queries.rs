@@ -92,3 +92,12 @@ pub fn touched_by_others(conn: &mut Conn, kind: SubjectKind, ids: &[i64], actor:
         .distinct()
         .load(conn)
 }
+
+/// The revision of the last change of a record.
+pub fn last_change(conn: &mut Conn, kind: SubjectKind, id: i64) -> QueryResult<Option<i64>> {
+    use journal_changes as changes;
+    changes::table
+        .filter(changes::subject_kind.eq(kind).and(changes::subject_id.eq(id)))
+        .select(diesel::dsl::max(changes::revision))
+        .first(conn)
+}

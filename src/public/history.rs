@@ -57,6 +57,8 @@ const FIELDS: &[(SubjectKind, &str, FieldNames)] = &[
             ("date_code", "date_code"),
             ("made_from", "made_from"),
             ("made_to", "made_to"),
+            ("lot", "lot"),
+            ("country_marked", "country_marked"),
             ("certainty", "certainty"),
             ("basis", "basis"),
         ],
@@ -64,7 +66,13 @@ const FIELDS: &[(SubjectKind, &str, FieldNames)] = &[
     (
         SubjectKind::Finding,
         "support",
-        &[("source_id", "source"), ("external_id", "source_record"), ("url", "url"), ("image_url", "image_url")],
+        &[
+            ("source_id", "source"),
+            ("external_id", "source_record"),
+            ("url", "url"),
+            ("image_url", "image_url"),
+            ("credibility", "credibility"),
+        ],
     ),
     (
         SubjectKind::Company,

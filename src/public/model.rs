@@ -213,6 +213,9 @@ pub struct PublicReading {
     pub date_code: String,
     pub made_from: Option<NaiveDate>,
     pub made_to: Option<NaiveDate>,
+    pub lot: String,
+    /// The country printed on the part, as it stands there.
+    pub country_marked: String,
     pub preferred: bool,
     /// A part of a family that many makers produce.
     pub is_generic: bool,
@@ -250,7 +253,9 @@ pub struct PublicSource {
     pub publisher: String,
     /// Sources of one origin rest on the same wreckage and the same people.
     pub origin: String,
+    /// The letter of the Admiralty grade, of the source, and its digit, of what it says about this finding.
     pub reliability: String,
+    pub credibility: i32,
     /// The source's own number of the record.
     pub record: String,
     /// The record, or the source where the record has no page.

@@ -346,6 +346,8 @@ fn readings_of(conn: &mut Conn, catalogue: &Catalogue, ids: &[i64]) -> QueryResu
             date_code: row.date_code,
             made_from: row.made_from,
             made_to: row.made_to,
+            lot: row.lot,
+            country_marked: row.country_marked,
             preferred: row.preferred,
             is_generic: stored.generic,
             dates: stored.date_codes,
@@ -370,6 +372,7 @@ struct SourceRow {
     url: String,
     image_url: String,
     from_sample: bool,
+    credibility: i32,
     source: (String, String, String, String, String, String),
     origin: String,
 }
@@ -385,6 +388,7 @@ fn sources_of(conn: &mut Conn, ids: &[i64]) -> QueryResult<HashMap<i64, Vec<Publ
             finding_sources::url,
             finding_sources::image_url,
             finding_sources::from_sample,
+            finding_sources::credibility,
             (
                 sources::title,
                 sources::publisher,
@@ -404,6 +408,7 @@ fn sources_of(conn: &mut Conn, ids: &[i64]) -> QueryResult<HashMap<i64, Vec<Publ
             publisher,
             origin: row.origin,
             reliability,
+            credibility: row.credibility,
             record: row.record,
             url: web_address(if row.url.is_empty() { url } else { row.url }),
             image_url: web_address(row.image_url),

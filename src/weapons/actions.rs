@@ -117,6 +117,16 @@ pub fn edit_exhibit(
     Ok(after.tlp != before.tlp)
 }
 
+/// Takes an exhibit back that nobody has built on: it stays, with the reason, and is offered nowhere any more.
+pub fn take_back(tx: &mut Tx<'_>, _by: &Researcher, before: &Exhibit, reason: &str) -> anyhow::Result<()> {
+    let mut after = before.clone();
+    reason.clone_into(&mut after.taken_back_because);
+    let changes = differences(before, &after)?;
+    after.revision = tx.revision;
+    queries::update_exhibit(tx.conn(), &after)?;
+    tx.record(SubjectKind::Exhibit, after.id.0, Verb::Changed, &changes)
+}
+
 fn fill(exhibit: &mut Exhibit, form: &ExhibitForm, weapon: &str, today: NaiveDate) -> anyhow::Result<()> {
     exhibit.serial = line(&form.serial)?;
     exhibit.series = line(&form.series)?;
@@ -126,8 +136,12 @@ fn fill(exhibit: &mut Exhibit, form: &ExhibitForm, weapon: &str, today: NaiveDat
         (true, false) => format!("{weapon} {}", exhibit.serial),
         (true, true) => weapon.to_owned(),
     };
-    exhibit.recovered_on = past_date(&form.recovered_on, today)?;
-    exhibit.recovered_on_basis = if exhibit.recovered_on.is_empty() { String::new() } else { "recovered".to_owned() };
+    // What nobody touched stays as it came, and so does what it is the date of.
+    if form.recovered_on.trim() != exhibit.recovered_on {
+        exhibit.recovered_on = past_date(&form.recovered_on, today)?;
+        let is_blank = exhibit.recovered_on.is_empty();
+        exhibit.recovered_on_basis = if is_blank { String::new() } else { "recovered".to_owned() };
+    }
     exhibit.recovered_precision = form.recovered_precision.unwrap_or(DatePrecision::AsStated);
     exhibit.region = line(&form.region)?;
     exhibit.place = line(&form.place)?;
@@ -218,26 +232,51 @@ fn text(text: &str) -> Result<String, Refused> {
     if text.chars().count() > LONGEST_NOTE { Err(Refused::TooLong(LONGEST_NOTE)) } else { Ok(text.to_owned()) }
 }
 
-/// A date as precise as known (`2024`, `2024-09`, `2024-09-05`), not after today; blank stays blank.
+/// A date as precise as known, not after today; blank stays blank. A year, a quarter, a month, a week or a day as imported files
+/// have them (`2024`, `2024-Q3`, `2024-09`, `2024-W36`, `2024-09-05`), or two of them (`2024-09/2024-10`).
 pub fn past_date(text: &str, today: NaiveDate) -> Result<String, Refused> {
     let text = text.trim();
     if text.is_empty() {
         return Ok(String::new());
     }
-    let numbers: Option<Vec<u32>> = text
-        .split('-')
-        .map(|part| part.parse().ok().filter(|_| part.bytes().all(|byte| byte.is_ascii_digit())))
-        .collect();
-    let first = match (numbers.as_deref(), text.len()) {
-        (Some(&[year]), 4) => NaiveDate::from_ymd_opt(year as i32, 1, 1),
-        (Some(&[year, month]), 7) => NaiveDate::from_ymd_opt(year as i32, month, 1),
-        (Some(&[year, month, day]), 10) => NaiveDate::from_ymd_opt(year as i32, month, day),
-        _ => None,
+    let two = ["..", "/"].iter().find_map(|separator| text.split_once(separator));
+    let first = match two {
+        None => first_day(text),
+        Some((one, other)) => {
+            first_day(one.trim()).filter(|one| first_day(other.trim()).is_some_and(|day| *one <= day))
+        }
     };
     match first {
         Some(first) if first > today => Err(Refused::Future(text.to_owned())),
         Some(first) if first.year() >= 1900 => Ok(text.to_owned()),
         _ => Err(Refused::Date(text.to_owned())),
+    }
+}
+
+/// The first day that one date may mean. Every digit has to be there: `2024-9` may be a month or the beginning of a longer number.
+fn first_day(text: &str) -> Option<NaiveDate> {
+    let number = |part: &str, digits: usize| -> Option<u32> {
+        let is_number = part.len() == digits && part.bytes().all(|byte| byte.is_ascii_digit());
+        part.parse().ok().filter(|_| is_number)
+    };
+    let mut parts = text.split('-');
+    let year = number(parts.next()?, 4)? as i32;
+    let (second, third) = (parts.next(), parts.next());
+    if parts.next().is_some() {
+        return None;
+    }
+    match (second, third) {
+        (None, _) => NaiveDate::from_ymd_opt(year, 1, 1),
+        (Some(month), Some(day)) => NaiveDate::from_ymd_opt(year, number(month, 2)?, number(day, 2)?),
+        (Some(part), None) => match (part.strip_prefix('Q'), part.strip_prefix('W')) {
+            (Some(quarter), _) => NaiveDate::from_ymd_opt(
+                year,
+                number(quarter, 1).filter(|quarter| (1..=4).contains(quarter))? * 3 - 2,
+                1,
+            ),
+            (_, Some(week)) => NaiveDate::from_isoywd_opt(year, number(week, 2)?, chrono::Weekday::Mon),
+            _ => NaiveDate::from_ymd_opt(year, number(part, 2)?, 1),
+        },
     }
 }
 
@@ -248,12 +287,39 @@ mod tests {
     #[test]
     fn a_date_is_as_precise_as_it_is_written_and_not_to_come() {
         let today = NaiveDate::from_ymd_opt(2026, 11, 21).unwrap();
-        for good in ["", "2024", "2024-09", "2024-09-05", "2026-11-21", "2026"] {
+        for good in [
+            "",
+            "2024",
+            "2024-09",
+            "2024-09-05",
+            "2026-11-21",
+            "2026",
+            "2023-Q1",
+            "2024-W36",
+            "2024-09/2024-10",
+            "2023-Q1..2023-Q2",
+        ] {
             assert_eq!(past_date(good, today), Ok(good.to_owned()));
         }
-        for wrong in ["24", "2024-13", "2024-9-5", "05.09.2024", "2024-02-30", "1066", "2024-09-05x", "+024"] {
+        for wrong in [
+            "24",
+            "2024-13",
+            "2024-9-5",
+            "05.09.2024",
+            "2024-02-30",
+            "1066",
+            "2024-09-05x",
+            "+024",
+            "2024-Q5",
+            "2024-Q",
+            "2024-W60",
+            "2024-10/2024-09",
+            "2024-09/",
+            "2024/9",
+        ] {
             assert_eq!(past_date(wrong, today), Err(Refused::Date(wrong.to_owned())), "{wrong}");
         }
+        assert_eq!(past_date("2027-Q1", today), Err(Refused::Future("2027-Q1".to_owned())));
         assert_eq!(past_date("2026-11-22", today), Err(Refused::Future("2026-11-22".to_owned())));
     }
 }

@@ -1,6 +1,7 @@
 //! Exhibits as those see them who take them apart.
 
 pub mod filing;
+pub mod history;
 
 use std::ops::ControlFlow;
 
@@ -15,7 +16,7 @@ use crate::db::ids::ExhibitId;
 use crate::error::AppError;
 use crate::findings::actions::{review, share};
 use crate::findings::model::FindingState;
-use crate::findings::pages::log::own_exhibit;
+use crate::findings::pages::log::{own_exhibit, workable_exhibit};
 use crate::findings::pages::{FindingLine, lines};
 use crate::findings::queries as findings;
 use crate::weapons::actions::{self, ExhibitForm, NewCustodyEvent};
@@ -174,7 +175,7 @@ pub async fn open(request: HttpRequest, form: Form<Researcher>) -> HttpResponse 
 /// `GET /{locale}/desk/exhibits/{id}/edit`.
 pub async fn edit(request: HttpRequest, by: By<Researcher>) -> HttpResponse {
     page(request, by, |conn, by| {
-        let exhibit = own_exhibit(conn, &by.proof, by.visit.ask.segment("id"))?;
+        let exhibit = workable_exhibit(conn, &by.proof, by.visit.ask.segment("id"))?;
         let form = stated(conn, &exhibit)?;
         Made::html(&form_page(conn, &by.visit, Some((exhibit.id, exhibit.revision)), form, String::new())?)
     })
@@ -192,7 +193,7 @@ pub async fn save(request: HttpRequest, form: Form<Researcher>) -> HttpResponse 
     let input = stated.clone();
     let done = form
         .submit(form.act("edit exhibit"), move |tx| {
-            let exhibit = queries::exhibit(tx.conn(), id)?.filter(|exhibit| is_own(&proof, exhibit));
+            let exhibit = queries::exhibit(tx.conn(), id)?.filter(|exhibit| is_workable(&proof, exhibit));
             let exhibit = exhibit.ok_or(Refused::NotThere)?;
             let published = findings::has_published(tx.conn(), id)?;
             if actions::edit_exhibit(tx, (&proof, reviewer.as_ref()), &exhibit, &input, seen, published)? {
@@ -204,8 +205,9 @@ pub async fn save(request: HttpRequest, form: Form<Researcher>) -> HttpResponse 
     answer(&request, &form, done, Some((id, seen)), stated).await
 }
 
-fn is_own(by: &impl Proof, exhibit: &Exhibit) -> bool {
-    crate::findings::actions::log::onlooker(by, false).owns(exhibit.organisation_id)
+/// Theirs, and not taken back.
+fn is_workable(by: &impl Proof, exhibit: &Exhibit) -> bool {
+    crate::findings::actions::log::onlooker(by, false).owns(exhibit.organisation_id) && !exhibit.is_taken_back()
 }
 
 /// The answer to the form of an exhibit: on, or the form once more with what was typed.
@@ -349,7 +351,7 @@ pub async fn custody(request: HttpRequest, form: Form<Researcher>) -> HttpRespon
     let urls = Urls { locale: form.visit.ask.locale };
     let done = form
         .submit(form.act("record custody event"), move |tx| {
-            let exhibit = queries::exhibit(tx.conn(), id)?.filter(|exhibit| is_own(&proof, exhibit));
+            let exhibit = queries::exhibit(tx.conn(), id)?.filter(|exhibit| is_workable(&proof, exhibit));
             let exhibit = exhibit.ok_or(Refused::NotThere)?;
             actions::add_custody_event(tx, &proof, &exhibit, &new)?;
             Ok(format!("{}#custody", urls.work_exhibit(&id.0)))
@@ -378,7 +380,7 @@ pub async fn submit(request: HttpRequest, form: Form<Researcher>) -> HttpRespons
     let urls = Urls { locale: form.visit.ask.locale };
     let done = form
         .submit(form.act("send to review"), move |tx| {
-            let exhibit = queries::exhibit(tx.conn(), id)?.filter(|exhibit| is_own(&proof, exhibit));
+            let exhibit = queries::exhibit(tx.conn(), id)?.filter(|exhibit| is_workable(&proof, exhibit));
             exhibit.ok_or(Refused::NotThere)?;
             for finding in findings::in_exhibit(tx.conn(), id)? {
                 if finding.state == FindingState::Draft && finding.author_id == Some(proof.person()) {

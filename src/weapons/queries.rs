@@ -96,6 +96,9 @@ pub struct Exhibit {
     /// Of its last change by a person.
     #[serde(skip)]
     pub revision: i64,
+    /// Why the import that opened it was taken back, and it with it; blank for one that stands.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub taken_back_because: String,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands out references")]
@@ -139,7 +142,13 @@ impl Exhibit {
             organisation_id: None,
             last_position: 0,
             revision: 0,
+            taken_back_because: String::new(),
         }
+    }
+
+    /// Nothing is found in it and nothing is done with it any more.
+    pub fn is_taken_back(&self) -> bool {
+        !self.taken_back_because.is_empty()
     }
 }
 
@@ -296,7 +305,7 @@ pub fn exhibit_names_of(
     organisation: OrganisationId,
 ) -> QueryResult<Vec<(ExhibitId, WeaponSystemId, String, String)>> {
     exhibits::table
-        .filter(exhibits::organisation_id.eq(organisation))
+        .filter(exhibits::organisation_id.eq(organisation).and(exhibits::taken_back_because.eq("")))
         .order(exhibits::id)
         .select((exhibits::id, exhibits::weapon_system_id, exhibits::label, exhibits::serial))
         .load(conn)
@@ -306,7 +315,7 @@ pub fn exhibit_names_of(
 pub fn exhibits_of(conn: &mut Conn, organisation: OrganisationId, limit: i64) -> QueryResult<Vec<ExhibitLine>> {
     exhibits::table
         .inner_join(weapon_systems::table)
-        .filter(exhibits::organisation_id.eq(organisation))
+        .filter(exhibits::organisation_id.eq(organisation).and(exhibits::taken_back_because.eq("")))
         .order((exhibits::revision.desc(), exhibits::id.desc()))
         .limit(limit)
         .select((

@@ -9,9 +9,9 @@ use serde_json::Value;
 
 use crate::companies::catalogue::Catalogue;
 use crate::db::conn::Conn;
-use crate::db::ids::{BrandId, CompanyId};
-use crate::db::schema::{exhibits, maker_strings, parts, sources, weapon_systems};
-use crate::journal::history::{FieldChange, Line, changes_of};
+use crate::db::ids::{BrandId, CompanyId, FindingId};
+use crate::db::schema::{exhibits, maker_strings, organisations, parts, people, sources, weapon_systems};
+use crate::journal::history::{FieldChange, Line, Record, as_of, changes_of};
 use crate::journal::model::SubjectKind;
 use crate::web::locale::Locale;
 
@@ -51,6 +51,8 @@ pub enum Shape {
     Country,
     /// As precise as stated.
     Date,
+    /// A moment in UTC.
+    Moment,
     Brand,
     Company,
     Part,
@@ -58,6 +60,10 @@ pub enum Shape {
     WeaponSystem,
     MakerString,
     Source,
+    Person,
+    Organisation,
+    /// The finding that a photograph shows, with what was said of it.
+    ShownFinding,
 }
 
 /// Fields that are not plain text, wherever they stand.
@@ -86,6 +92,8 @@ const SHAPES: &[(&str, Shape)] = &[
     ("active_to", Shape::Date),
     ("happened_on", Shape::Date),
     ("recovered_on", Shape::Date),
+    ("publish_on", Shape::Date),
+    ("published_at", Shape::Moment),
     ("brand_id", Shape::Brand),
     ("company_id", Shape::Company),
     ("company_today_id", Shape::Company),
@@ -97,13 +105,56 @@ const SHAPES: &[(&str, Shape)] = &[
     ("weapon_system_id", Shape::WeaponSystem),
     ("maker_string_id", Shape::MakerString),
     ("source_id", Shape::Source),
+    ("state", Shape::Word("finding-state")),
+    ("tlp", Shape::Word("tlp")),
+    ("hazard", Shape::Word("hazard")),
+    ("recovered_precision", Shape::Word("date-precision")),
+    ("lot", Shape::Mono),
+    ("seal", Shape::Mono),
+    ("author_id", Shape::Person),
+    ("created_by", Shape::Person),
+    ("opened_by", Shape::Person),
+    ("closed_by", Shape::Person),
+    ("organisation_id", Shape::Organisation),
+    ("finding_photograph", Shape::ShownFinding),
+    ("exhibit", Shape::Exhibit),
 ];
+
+/// Stored names of fields that are called otherwise in messages.
+const CALLED: &[(&str, &str)] = &[
+    ("exhibit_id", "exhibit"),
+    ("maker_string_id", "maker_as_stated"),
+    ("brand_id", "brand"),
+    ("company_id", "company_at_manufacture"),
+    ("company_today_id", "company_today"),
+    ("part_id", "part"),
+    ("made_state", "made"),
+    ("source_id", "source"),
+    ("external_id", "source_record"),
+    ("weapon_system_id", "weapon_system"),
+    ("happened_on", "date"),
+    ("author_id", "author"),
+    ("organisation_id", "organisation"),
+    ("corrects_id", "corrects"),
+];
+
+/// Fields that say nothing to people: identities, addresses, and what is worked out from the others.
+const UNSAID: &[&str] = &["id", "key", "alternatives_digest", "is_public", "from_sample", "photograph", "derivatives"];
+
+/// Fields of items that say what another says as well.
+const UNSAID_OF: &[(&str, &str)] = &[("reading", "author_id"), ("support", "part")];
+
+/// Fields that are left out of a record while they are true.
+const TRUE_UNLESS_SAID: &[&str] = &["preferred", "is_reviewed"];
 
 /// How a field is shown.
 pub fn shape_of(kind: SubjectKind, item: Option<&str>, field: &str) -> Shape {
     match (kind, item, field) {
         (SubjectKind::WeaponSystem, None, "kind") => Shape::Word("kind"),
         (_, Some("event"), "kind") => Shape::Word("event"),
+        (SubjectKind::Photograph, None, "state") => Shape::Word("photograph-state"),
+        (_, Some("custody_event"), "kind") => Shape::Word("custody"),
+        (_, Some("custody_event"), "precision") => Shape::Word("date-precision"),
         _ => SHAPES.iter().find(|(known, _)| *known == field).map_or(Shape::Text, |(_, shape)| *shape),
     }
 }
@@ -121,6 +172,11 @@ impl<'a> Names<'a> {
 
     /// A stored value in a form that does not depend on the language: names for ids, words as stored.
     pub fn plain(&mut self, conn: &mut Conn, shape: Shape, value: &Value) -> QueryResult<String> {
+        if let (Shape::ShownFinding, Some(id)) = (shape, value["finding_id"].as_i64()) {
+            let said = value["caption"].as_str().filter(|caption| !caption.is_empty());
+            let number = FindingId(id).number();
+            return Ok(said.map_or_else(|| number.clone(), |caption| format!("{number}: {caption}")));
+        }
         let Some(id) = value.as_i64() else { return Ok(text(value)) };
         let name = match shape {
             Shape::Brand => self.catalogue.brand(BrandId(id)).map(|brand| brand.name.clone()),
@@ -149,6 +205,13 @@ impl<'a> Names<'a> {
             })?,
             Shape::Source => self.named(conn, "source", id, |conn, id| {
                 sources::table.filter(sources::id.eq(id)).select(sources::title).first(conn).optional()
+            })?,
+            Shape::Person => self.named(conn, "person", id, |conn, id| {
+                people::table.filter(people::id.eq(id)).select(people::name).first(conn).optional()
+            })?,
+            Shape::Organisation => self.named(conn, "organisation", id, |conn, id| {
+                let found = organisations::table.filter(organisations::id.eq(id));
+                found.select(organisations::name).first(conn).optional()
             })?,
             _ => None,
         };
@@ -180,6 +243,7 @@ impl<'a> Names<'a> {
             Shape::Word(family) => messages.word(family, &plain).to_owned(),
             Shape::Country => messages.country(&plain).to_owned(),
             Shape::Date => locale.partial_date(&plain),
+            Shape::Moment => plain.parse().map_or_else(|_| plain, |at: NaiveDateTime| locale.moment(at)),
             _ => match value {
                 Value::Bool(true) => messages.t("history-yes").to_owned(),
                 Value::Bool(false) => messages.t("history-no").to_owned(),
@@ -209,7 +273,10 @@ impl<'a> Names<'a> {
             Some(value) => self.shown(conn, locale, shape, value).map(Some),
             None => Ok(None),
         };
-        let (before, after) = (show(&change.before)?, show(&change.after)?);
+        let (before, mut after) = (show(&change.before)?, show(&change.after)?);
+        if after.is_none() && change.before == Some(Value::Bool(false)) && TRUE_UNLESS_SAID.contains(&&*change.field) {
+            after = Some(messages.t("history-yes").to_owned());
+        }
         Ok(HistoryField { label, before, after, is_mono: shape == Shape::Mono })
     }
 }
@@ -261,26 +328,71 @@ pub fn entry(locale: Locale, line: &Line, who: String, reason: String, href: Str
     }
 }
 
+/// A record whose history those who work here ask for.
+#[derive(Clone, Copy, Debug)]
+pub struct Subject {
+    pub kind: SubjectKind,
+    pub id: i64,
+    /// Fields of the record that whoever asks may not know.
+    pub withheld: &'static [&'static str],
+}
+
+impl Subject {
+    fn shows(&self, change: &FieldChange) -> bool {
+        let is_withheld = change.item.is_none() && self.withheld.contains(&change.field.as_str());
+        let item = change.item.as_ref().map_or("", |(name, _)| *name);
+        !is_withheld && !UNSAID.contains(&change.field.as_str()) && !UNSAID_OF.contains(&(item, change.field.as_str()))
+    }
+
+    fn fields(
+        &self,
+        conn: &mut Conn,
+        names: &mut Names<'_>,
+        locale: Locale,
+        changes: &[FieldChange],
+    ) -> QueryResult<Vec<HistoryField>> {
+        let called = |field: &str| CALLED.iter().find(|(stored, _)| *stored == field).map(|(_, called)| *called);
+        let said = changes.iter().filter(|change| self.shows(change));
+        said.map(|change| {
+            let name = called(&change.field).unwrap_or(&change.field);
+            names.field(conn, locale, self.kind, change, name)
+        })
+        .collect()
+    }
+}
+
 /// Everything that the journal has of a record, newest first, `limit` changes after the first `offset`, and how many there are in
-/// all. For those who work here: nothing is left out, names and reasons included.
+/// all. For those who work here, with names and reasons. `path` is the history's own.
 pub fn everything(
     conn: &mut Conn,
     catalogue: &Catalogue,
     locale: Locale,
-    (kind, id): (SubjectKind, i64),
-    offset: usize,
-    limit: usize,
+    subject: Subject,
+    (offset, limit): (usize, usize),
+    path: &str,
 ) -> anyhow::Result<(Vec<HistoryEntry>, usize)> {
-    let (changes, total) = changes_of(conn, kind, id, offset, limit)?;
+    let (changes, total) = changes_of(conn, subject.kind, subject.id, offset, limit)?;
     let mut names = Names::new(catalogue);
     let mut entries = Vec::with_capacity(changes.len());
     for change in changes {
         let who = full_name(locale, &change.line.actor);
-        let mut entry = entry(locale, &change.line, who, change.line.reason.clone(), String::new());
-        for field in &change.fields {
-            entry.fields.push(names.field(conn, locale, kind, field, &field.field)?);
-        }
+        let href = format!("{path}?revision={}", change.line.revision);
+        let mut entry = entry(locale, &change.line, who, change.line.reason.clone(), href);
+        entry.fields = subject.fields(conn, &mut names, locale, &change.fields)?;
         entries.push(entry);
     }
     Ok((entries, total))
+}
+
+/// Every field of a record as it stood at a revision; `None` where it was not there yet.
+pub fn everything_at(
+    conn: &mut Conn,
+    catalogue: &Catalogue,
+    locale: Locale,
+    subject: Subject,
+    revision: i64,
+) -> anyhow::Result<Option<Vec<HistoryField>>> {
+    let Some(record) = as_of(conn, subject.kind, subject.id, revision)? else { return Ok(None) };
+    let fields = record.differences(&Record::default());
+    Ok(Some(subject.fields(conn, &mut Names::new(catalogue), locale, &fields)?))
 }

@@ -17,3 +17,4 @@ pub mod query;
 pub mod respond;
 pub mod session;
 pub mod urls;
+pub mod work_history;

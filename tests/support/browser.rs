@@ -19,8 +19,25 @@ pub struct Browser {
     driver_port: u16,
     _folder: tempfile::TempDir,
     _driver: Group,
-    _server: Group,
-    _test: TestApp,
+    /// What is served where the window looks, unless the test serves it.
+    served: Option<Served>,
+}
+
+/// A server of an installation, on its port.
+struct Served {
+    /// `None` while it is stopped.
+    server: Option<Group>,
+    port: u16,
+    test: TestApp,
+}
+
+impl Served {
+    fn start(&mut self) {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_topmark"));
+        let listen = format!("127.0.0.1:{}", self.port);
+        command.args(["serve", "--without-sample", "--listen", &listen]).args(self.test.arguments());
+        self.server = Some(start(command, self.port));
+    }
 }
 
 impl Browser {
@@ -28,9 +45,22 @@ impl Browser {
     pub async fn open(mut test: TestApp, width: u32) -> Self {
         test.rest();
         let port = free_port();
-        let mut command = Command::new(env!("CARGO_BIN_EXE_topmark"));
-        command.args(["serve", "--without-sample", "--listen", &format!("127.0.0.1:{port}")]).args(test.arguments());
-        let server = start(command, port);
+        let mut served = Served { server: None, port, test };
+        served.start();
+        Self { served: Some(served), ..Self::look_at(port, width).await }
+    }
+
+    /// The server is gone, as when a connection is lost.
+    pub fn stop_serving(&mut self) {
+        self.served.as_mut().unwrap().server = None;
+    }
+
+    pub fn serve_again(&mut self) {
+        self.served.as_mut().unwrap().start();
+    }
+
+    /// Opens a window on what is served at this port of this machine.
+    pub async fn look_at(port: u16, width: u32) -> Self {
         let driver_port = free_port();
         let mut command = Command::new("chromedriver");
         command.arg(format!("--port={driver_port}"));
@@ -57,11 +87,17 @@ impl Browser {
             .unwrap();
         // Browsers keep cookies of `localhost` as they keep those of a secure site.
         let base = format!("http://localhost:{port}");
-        Self { base, client, driver_port, _folder: folder, _driver: driver, _server: server, _test: test }
+        Self { base, client, driver_port, _folder: folder, _driver: driver, served: None }
     }
 
     pub async fn goto(&self, path: &str) {
         self.client.goto(&format!("{}{path}", self.base)).await.unwrap();
+    }
+
+    /// Nobody is signed in.
+    pub async fn leave(&self) {
+        self.goto("/en/method").await;
+        self.client.delete_all_cookies().await.unwrap();
     }
 
     /// Gives the driver a command that the client does not know: the path is below the session's. Returns its answer.
@@ -105,7 +141,7 @@ impl Browser {
 }
 
 impl Browser {
-    /// Keeps a picture of the window for somebody to look at, in the folder that TOPMARK_TEST_PICTURES names.
+    /// Keeps pictures of the window, light and dark, for somebody to look at, in the folder that TOPMARK_TEST_PICTURES names.
     #[expect(clippy::disallowed_methods, reason = "the run says whether somebody wants to look")]
     pub async fn picture(&self, name: &str) {
         let Ok(folder) = std::env::var("TOPMARK_TEST_PICTURES") else { return };
@@ -113,19 +149,38 @@ impl Browser {
         let (width, _) = self.client.get_window_size().await.unwrap();
         let height = height.as_f64().unwrap().clamp(900.0, 4_000.0) as u32;
         self.client.set_window_size(width as u32, height + 150).await.unwrap();
-        let png = self.client.screenshot().await.unwrap();
-        self.client.set_window_size(width as u32, 1_100).await.unwrap();
         std::fs::create_dir_all(&folder).unwrap();
-        std::fs::write(std::path::Path::new(&folder).join(format!("{name}.png")), png).unwrap();
+        for (scheme, ending) in [("light", ""), ("dark", "-dark")] {
+            let features = json!([{"name": "prefers-color-scheme", "value": scheme}]);
+            let emulated = json!({"cmd": "Emulation.setEmulatedMedia", "params": {"features": features}});
+            self.command("POST", "goog/cdp/execute", &emulated).await;
+            let png = self.client.screenshot().await.unwrap();
+            std::fs::write(std::path::Path::new(&folder).join(format!("{name}{ending}.png")), png).unwrap();
+        }
+        let as_it_is = json!({"cmd": "Emulation.setEmulatedMedia", "params": {"features": []}});
+        self.command("POST", "goog/cdp/execute", &as_it_is).await;
+        self.client.set_window_size(width as u32, 1_100).await.unwrap();
     }
 }
 
-/// False where no browser was promised, and says so.
-#[expect(clippy::disallowed_methods, reason = "the run says whether it has a browser")]
+/// False where no browser was promised for every test in one, and says so.
 pub fn has_browser() -> bool {
-    let promised = std::env::var("TOPMARK_TEST_BROWSER").is_ok();
-    if !promised {
-        println!("SKIPPED: TOPMARK_TEST_BROWSER is not set, so nothing was tried in a browser");
-    }
-    promised
+    promised() == "1" || skipped()
+}
+
+/// False where no browser was promised for the closing journeys either: they run on every database, the other tests in a browser on
+/// one, because what they look at is the same on all.
+pub fn has_browser_for_journeys() -> bool {
+    !promised().is_empty() || skipped()
+}
+
+/// `1` for every test in a browser, `journeys` for those alone.
+#[expect(clippy::disallowed_methods, reason = "the run says whether it has a browser")]
+fn promised() -> String {
+    std::env::var("TOPMARK_TEST_BROWSER").unwrap_or_default()
+}
+
+fn skipped() -> bool {
+    println!("SKIPPED: TOPMARK_TEST_BROWSER is `{}`, so nothing was tried in a browser here", promised());
+    false
 }

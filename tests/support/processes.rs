@@ -28,9 +28,13 @@ pub fn free_port() -> u16 {
 }
 
 /// Starts a server and waits until it listens.
-pub fn start(mut command: Command, port: u16) -> Group {
-    let child =
-        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).process_group(0).spawn().unwrap();
+pub fn start(command: Command, port: u16) -> Group {
+    start_into(command, port, Stdio::null())
+}
+
+/// The same, with a place for what it prints.
+pub fn start_into(mut command: Command, port: u16, printed: impl Into<Stdio>) -> Group {
+    let child = command.stdin(Stdio::null()).stdout(printed).stderr(Stdio::null()).process_group(0).spawn().unwrap();
     let group = Group(child);
     let address = SocketAddr::from(([127, 0, 0, 1], port));
     let started = Instant::now();

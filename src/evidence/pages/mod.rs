@@ -1,6 +1,7 @@
 //! Photographs and documents for people who work here.
 
 pub mod files;
+pub mod history;
 pub mod list;
 pub mod place;
 pub mod show;

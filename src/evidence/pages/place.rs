@@ -7,7 +7,7 @@ use crate::db::ids::{FindingId, PhotographId};
 use crate::error::AppError;
 use crate::findings::actions::log::onlooker;
 use crate::findings::pages::id_of;
-use crate::findings::pages::log::own_exhibit;
+use crate::findings::pages::log::workable_exhibit;
 use crate::findings::queries::{self as findings, Finding};
 use crate::web::urls::Urls;
 
@@ -38,7 +38,7 @@ impl Place {
         let fields = NAMES.iter().filter_map(|name| value(name).map(|text| (*name, text.to_owned()))).collect();
         let mut place = Self { purpose: Purpose::Shelf, fields, back: None, chooses: false };
         if let Some(id) = value("exhibit") {
-            let exhibit = own_exhibit(conn, by, id)?;
+            let exhibit = workable_exhibit(conn, by, id)?;
             let event = value("custody_event").map(str::parse).transpose().map_err(|_| AppError::NotFound)?;
             if let Some(event) = event
                 && !crate::weapons::queries::custody_of_all(conn, &[exhibit.id])?.iter().any(|known| known.id == event)
@@ -52,7 +52,7 @@ impl Place {
             place.purpose = Purpose::Finding(finding.id);
             place.back = Some((urls.work_finding(&finding.id.0), finding.id.number()));
         } else if let Some(id) = value("log") {
-            let exhibit = own_exhibit(conn, by, id)?;
+            let exhibit = workable_exhibit(conn, by, id)?;
             place.back = Some((urls.work_exhibit_to(&exhibit.id.0, "log"), exhibit.label));
             place.chooses = true;
         } else if let Some(number) = value("edit") {

@@ -3,14 +3,15 @@
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
-use crate::accounts::model::{Proof, Researcher};
+use crate::accounts::model::{Member, Proof, Researcher, Role};
+use crate::accounts::sharing::Tlp;
 use crate::db::conn::Conn;
 use crate::db::ids::{FindingId, PhotographId};
 use crate::error::AppError;
 use crate::evidence::actions::Shown;
 use crate::evidence::model::{PhotographState, Region};
 use crate::evidence::queries::photographs::{self, FindingPhotograph, Photograph};
-use crate::findings::actions::pictures;
+use crate::findings::actions::pictures::{self, ShareRefused};
 use crate::findings::model::Refused;
 use crate::web::form::Form;
 use crate::web::frame::{Frame, Section};
@@ -36,21 +37,34 @@ struct ShowPage {
     linked: Vec<Linked>,
     /// Somebody of the own organisation uploaded it: what becomes of it is theirs to say.
     is_own: bool,
+    /// Whoever looks may record, and so work with it.
+    is_researcher: bool,
+    may_share: bool,
     /// Key of what went wrong with the last form; blank where nothing did.
     problem: &'static str,
 }
 
-pub async fn show(request: HttpRequest, by: By<Researcher>) -> HttpResponse {
+impl ShowPage {
+    fn marks(&self) -> &'static [Tlp] {
+        Tlp::ALL
+    }
+}
+
+pub async fn show(request: HttpRequest, by: By<Member>) -> HttpResponse {
     page(request, by, make).await
 }
 
-fn make(conn: &mut Conn, by: &By<Researcher>) -> Result<Made, AppError> {
+fn make(conn: &mut Conn, by: &By<Member>) -> Result<Made, AppError> {
     let ask = &by.visit.ask;
     let id = PhotographId(ask.segment("id").parse().map_err(|_| AppError::NotFound)?);
     let photograph = photographs::photograph_for(conn, by.proof.organisation(), id)?.ok_or(AppError::NotFound)?;
     let title = ask.locale.messages().with("photograph-title", &[("number", id.to_string().into())]);
     let frame = by.visit.frame(Section::Photographs, title).without_query();
-    let (above, above_title) = (frame.urls.photographs(), frame.messages().t("photographs-title"));
+    let is_researcher = by.visit.viewer.has(Role::Researcher);
+    let (above, above_title) = match is_researcher {
+        true => (frame.urls.photographs(), frame.messages().t("photographs-title")),
+        false => (frame.urls.work(), frame.messages().t("nav-desk")),
+    };
     let frame = frame.below(above, above_title);
     let mut linked = Vec::new();
     for finding in photographs::findings_of(conn, id)? {
@@ -67,11 +81,16 @@ fn make(conn: &mut Conn, by: &By<Researcher>) -> Result<Made, AppError> {
         Some("closed") => "photograph-closed-finding",
         Some("region") => "photograph-no-region",
         Some("state") => "photograph-no-move",
+        Some("theirs") => "photograph-share-theirs",
+        Some("alone") => "photograph-share-alone",
+        Some("reason") => "refused-reason-missing",
+        Some("same") => "refused-nothing-changed",
         _ => "",
     };
     let size_mb = format!("{:.1}", photograph.size_bytes as f64 / 1e6);
     let is_own = photographs::is_of(conn, by.proof.organisation(), id)?;
-    Made::html(&ShowPage { frame, photograph, size_mb, linked, is_own, problem })
+    let may_share = is_own && pictures::may_share(&by.proof, by.visit.viewer.has(Role::Reviewer), &photograph);
+    Made::html(&ShowPage { frame, photograph, size_mb, linked, is_own, is_researcher, may_share, problem })
 }
 
 /// A region for a drawing: x, y, width, height.
@@ -79,12 +98,12 @@ pub fn per_cent(region: Region) -> [String; 4] {
     [region.left, region.top, region.width, region.height].map(|value| format!("{}.{}%", value / 10, value % 10))
 }
 
-fn id_of(form: &Form<Researcher>) -> Result<PhotographId, AppError> {
+fn id_of<P: Proof>(form: &Form<P>) -> Result<PhotographId, AppError> {
     form.visit.ask.segment("id").parse().map(PhotographId).map_err(|_| AppError::NotFound)
 }
 
 /// The page again, with what went wrong.
-fn again(form: &Form<Researcher>, id: PhotographId, problem: &str) -> HttpResponse {
+fn again<P: Proof>(form: &Form<P>, id: PhotographId, problem: &str) -> HttpResponse {
     let urls = crate::web::urls::Urls { locale: form.visit.ask.locale };
     form.visit.see_other(&format!("{}?problem={problem}", urls.photograph(&id.0)))
 }
@@ -109,6 +128,40 @@ async fn try_decide(form: &Form<Researcher>) -> Result<HttpResponse, AppError> {
         Ok(if pictures::decide(tx, &proof, id, next)? { here } else { format!("{here}?problem=state") })
     });
     Ok(response.await?)
+}
+
+/// `POST .../share` with `tlp` and `reason`.
+pub async fn share(request: HttpRequest, form: Form<Member>) -> HttpResponse {
+    try_share(&form).await.unwrap_or_else(|error| error.response(&request))
+}
+
+async fn try_share(form: &Form<Member>) -> Result<HttpResponse, AppError> {
+    let id = id_of(form)?;
+    let tlp = form.fields.get("tlp").and_then(Tlp::parse).ok_or(AppError::BadRequest)?;
+    let reason: String = form.fields.get("reason").unwrap_or_default().chars().take(1_000).collect();
+    if reason.trim().is_empty() {
+        return Ok(again(form, id, "reason"));
+    }
+    let here = crate::web::urls::Urls { locale: form.visit.ask.locale }.photograph(&id.0);
+    let (proof, is_reviewer) = (form.proof.clone(), form.visit.viewer.has(Role::Reviewer));
+    let act = proof.act_because("share photograph", reason.trim());
+    let done = form.submit(act, move |tx| {
+        let refused = match pictures::share(tx, (&proof, is_reviewer), id, tlp)? {
+            Some(Ok(())) => return Ok(here),
+            Some(Err(refused)) => refused,
+            None => return Err(Refused::NotThere.into()),
+        };
+        let problem = match refused {
+            ShareRefused::NotTheirs => "theirs",
+            ShareRefused::SharedByOneAlone => "alone",
+            ShareRefused::NothingChanged => "same",
+        };
+        Ok(format!("{here}?problem={problem}"))
+    });
+    match done.await {
+        Err(error) if error.downcast_ref() == Some(&Refused::NotThere) => Err(AppError::NotFound),
+        done => Ok(done?),
+    }
 }
 
 /// `POST .../findings` with `finding`, `caption` and `left`, `top`, `width`, `height` in per cent (all blank: no region).

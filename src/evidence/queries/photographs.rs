@@ -317,6 +317,11 @@ pub(in crate::evidence) fn set_state(
     Ok(moved == 1)
 }
 
+pub(in crate::evidence) fn set_tlp(conn: &mut Conn, id: PhotographId, tlp: Tlp) -> QueryResult<()> {
+    diesel::update(photographs::table.filter(photographs::id.eq(id))).set(photographs::tlp.eq(tlp)).execute(conn)?;
+    Ok(())
+}
+
 pub(in crate::evidence) fn put_shown(conn: &mut Conn, row: &FindingPhotograph, is_new: bool) -> QueryResult<()> {
     if is_new {
         diesel::insert_into(finding_photographs::table).values(row).execute(conn)?;

@@ -34,6 +34,13 @@ pub fn findings_with_evidence(conn: &mut Conn, ids: &[FindingId]) -> QueryResult
     Ok(found)
 }
 
+/// Whether a photograph or a document belongs to an exhibit as a whole.
+pub fn has_evidence(conn: &mut Conn, exhibit: ExhibitId) -> QueryResult<bool> {
+    let photographs = exhibit_photographs::table.filter(exhibit_photographs::exhibit_id.eq(exhibit));
+    let documents = exhibit_documents::table.filter(exhibit_documents::exhibit_id.eq(exhibit));
+    Ok(photographs.count().get_result::<i64>(conn)? + documents.count().get_result::<i64>(conn)? > 0)
+}
+
 /// Photographs of an exhibit as a whole that people of this organisation may see, in their order, with their captions.
 pub fn photographs_of(
     conn: &mut Conn,

@@ -144,7 +144,7 @@ pub fn onlooker(by: &impl Proof, is_reviewer: bool) -> Onlooker {
 
 pub(super) fn own_exhibit(tx: &mut Tx<'_>, by: &Researcher, id: ExhibitId) -> anyhow::Result<Exhibit> {
     let exhibit = weapons::exhibit(tx.conn(), id)?.ok_or(Refused::NotThere)?;
-    if !onlooker(by, false).owns(exhibit.organisation_id) {
+    if !onlooker(by, false).owns(exhibit.organisation_id) || exhibit.is_taken_back() {
         return Err(Refused::NotThere.into());
     }
     Ok(exhibit)

@@ -1,14 +1,16 @@
 //! Which photographs show a finding. What the public sees of a finding has been seen by two people, and that goes for its
 //! pictures too: they come and go while it is a draft.
 
-use crate::accounts::model::{Proof, Researcher};
+use crate::accounts::model::{Member, Proof, Researcher};
+use crate::accounts::sharing::Tlp;
 use crate::db::ids::{FindingId, PhotographId};
 use crate::evidence::actions::{self as evidence, Shown};
 use crate::evidence::model::PhotographState;
-use crate::evidence::queries::photographs;
+use crate::evidence::queries::photographs::{self, Photograph};
 use crate::findings::actions::log::own;
 use crate::findings::actions::refresh_standing;
 use crate::findings::model::{FindingState, Refused};
+use crate::findings::queries;
 use crate::journal::tx::Tx;
 
 /// Says that a photograph shows a draft of the own organisation, and where; said again, it replaces what was said. False where
@@ -115,6 +117,46 @@ pub fn decide(tx: &mut Tx<'_>, by: &Researcher, id: PhotographId, next: Photogra
         }
     }
     Ok(is_moved)
+}
+
+/// Why the sharing mark of a photograph was not changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ShareRefused {
+    /// Only who uploaded it and reviewers of their organisation decide about it.
+    NotTheirs,
+    /// It shows a published finding: a reviewer who did not upload it widens the circle.
+    SharedByOneAlone,
+    NothingChanged,
+}
+
+/// Whether somebody may change the sharing mark of a photograph that their organisation has.
+pub fn may_share(by: &impl Proof, is_reviewer: bool, photograph: &Photograph) -> bool {
+    is_reviewer || photograph.uploaded_by == by.person()
+}
+
+/// Changes how far a photograph may go: taken back by who uploaded it or a reviewer at once. What shows a published finding becomes
+/// public by two people, so there only a reviewer who did not upload it widens the circle. The act has to say why. `None` where
+/// there is no such photograph for them.
+pub fn share(
+    tx: &mut Tx<'_>,
+    (by, is_reviewer): (&Member, bool),
+    id: PhotographId,
+    tlp: Tlp,
+) -> anyhow::Result<Option<Result<(), ShareRefused>>> {
+    let Some(photograph) = photographs::photograph_for(tx.conn(), by.organisation(), id)? else { return Ok(None) };
+    if !photographs::is_of(tx.conn(), by.organisation(), id)? || !may_share(by, is_reviewer, &photograph) {
+        return Ok(Some(Err(ShareRefused::NotTheirs)));
+    }
+    let is_by_two = is_reviewer && photograph.uploaded_by != by.person();
+    if tlp < photograph.tlp && !is_by_two {
+        for finding in photographs::findings_of(tx.conn(), id)? {
+            if queries::by_id(tx.conn(), finding)?.is_some_and(|row| row.state == FindingState::Published) {
+                return Ok(Some(Err(ShareRefused::SharedByOneAlone)));
+            }
+        }
+    }
+    let is_changed = evidence::share(tx, &photograph, tlp)?;
+    Ok(Some(if is_changed { Ok(()) } else { Err(ShareRefused::NothingChanged) }))
 }
 
 pub(super) fn own_draft(tx: &mut Tx<'_>, by: &Researcher, id: FindingId) -> anyhow::Result<()> {

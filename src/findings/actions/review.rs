@@ -239,7 +239,7 @@ pub(super) fn note_move(
         at: tx.at,
         reason: reason.to_owned(),
         revision: tx.revision,
-        snapshot: snapshot(finding, &readings)?.to_string(),
+        snapshot: snapshot(tx.conn(), finding, &readings)?.to_string(),
     };
     Ok(queries::insert_move(tx.conn(), &row)?)
 }

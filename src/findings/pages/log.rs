@@ -179,11 +179,17 @@ pub fn own_exhibit(conn: &mut Conn, by: &impl Proof, id: &str) -> Result<Exhibit
     if owns { Ok(exhibit) } else { Err(AppError::NotFound) }
 }
 
+/// The same where something may still be done with it.
+pub fn workable_exhibit(conn: &mut Conn, by: &impl Proof, id: &str) -> Result<Exhibit, AppError> {
+    let exhibit = own_exhibit(conn, by, id)?;
+    if exhibit.is_taken_back() { Err(AppError::NotFound) } else { Ok(exhibit) }
+}
+
 /// `GET /{locale}/desk/exhibits/{id}/log`, after a part (`after=F-000001`) or like one (`clone=F-000001`).
 pub async fn form(request: HttpRequest, by: By<Researcher>) -> HttpResponse {
     page(request, by, |conn, by| {
         let (visit, ask) = (&by.visit, &by.visit.ask);
-        let exhibit = own_exhibit(conn, &by.proof, ask.segment("id"))?;
+        let exhibit = workable_exhibit(conn, &by.proof, ask.segment("id"))?;
         let mut own = |name: &str| -> Result<Option<Finding>, AppError> {
             let Some(number) = ask.query.get(name) else { return Ok(None) };
             let found = queries::by_id(conn, id_of(number)?)?;

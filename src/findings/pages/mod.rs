@@ -2,6 +2,7 @@
 
 pub mod desk;
 pub mod figures;
+pub mod history;
 pub mod log;
 pub mod queue;
 pub mod review;

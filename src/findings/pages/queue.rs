@@ -8,6 +8,7 @@ use crate::accounts::model::{Proof, Reviewer};
 use crate::db::conn::Conn;
 use crate::db::ids::{ExhibitId, FindingId, PersonId};
 use crate::error::AppError;
+use crate::evidence::queries::photographs;
 use crate::findings::actions::review;
 use crate::findings::model::Refused;
 use crate::findings::pages::review::warnings_of;
@@ -30,6 +31,8 @@ struct Waiting {
     exhibit: String,
     exhibit_id: i64,
     author_id: i64,
+    /// How many photographs show it.
+    photographs: usize,
     warnings: Vec<(String, String)>,
 }
 
@@ -81,10 +84,24 @@ fn make(conn: &mut Conn, visit: &Visit, by: &Reviewer, problem: String) -> Resul
         let exhibit = weapons::exhibit(conn, finding.exhibit_id)?.ok_or(AppError::NotFound)?;
         let warnings = warnings_of(conn, finding, &exhibit)?;
         let author = finding.author_id.map_or(0, |id| id.0);
-        exhibits.push((exhibit, author, warnings.into_iter().map(|warning| warn(&frame, warning)).collect()));
+        let photographs = photographs::of_finding_for(conn, by.organisation(), finding.id)?.len();
+        exhibits.push((
+            exhibit,
+            author,
+            photographs,
+            warnings.into_iter().map(|warning| warn(&frame, warning)).collect(),
+        ));
     }
-    for (line, (exhibit, author_id, warnings)) in lines(conn, &catalogue, found)?.into_iter().zip(exhibits) {
-        waiting.push(Waiting { line, exhibit: exhibit.label, exhibit_id: exhibit.id.0, author_id, warnings });
+    for (line, (exhibit, author_id, photographs, warnings)) in lines(conn, &catalogue, found)?.into_iter().zip(exhibits)
+    {
+        waiting.push(Waiting {
+            line,
+            exhibit: exhibit.label,
+            exhibit_id: exhibit.id.0,
+            author_id,
+            photographs,
+            warnings,
+        });
     }
     let kept = |page: u64| {
         let mut address = format!("{}?page={page}", frame.urls.review());

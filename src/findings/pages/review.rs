@@ -8,9 +8,10 @@ use crate::db::conn::Conn;
 use crate::error::AppError;
 use crate::evidence::pages::DocumentLine;
 use crate::findings::actions::snapshot;
-use crate::findings::comparison::{self, Warning, all_new, compare};
+use crate::findings::comparison::{self, Pictures, Warning, all_new, compare};
 use crate::findings::model::{FindingState, MoveKind};
 use crate::findings::pages::figures::{self, Figure};
+use crate::findings::pages::show::{ReadingLine, reading_lines};
 use crate::findings::pages::{Change, FindingLine, changes, lines, visible, warn};
 use crate::findings::queries::{self, Finding, QueueFilter};
 use crate::marks::normalise::squash;
@@ -31,6 +32,8 @@ struct ReviewPage {
     changes: Vec<Change>,
     warnings: Vec<(String, String)>,
     figures: Vec<Figure>,
+    /// Where several stand beside each other.
+    readings: Vec<ReadingLine>,
     documents: Vec<DocumentLine>,
     /// This person recorded it or sent it: somebody else has to decide.
     is_own: bool,
@@ -45,7 +48,7 @@ pub fn warnings_of(conn: &mut Conn, finding: &Finding, exhibit: &Exhibit) -> Res
     let is_changed = match submitted {
         Some(made) => {
             let before: serde_json::Value = serde_json::from_str(&made.snapshot).map_err(anyhow::Error::from)?;
-            !compare(&before, &snapshot(finding, &readings)?).is_empty()
+            !compare(&before, &snapshot(conn, finding, &readings)?).is_empty()
         }
         None => true,
     };
@@ -77,13 +80,14 @@ pub async fn show(request: HttpRequest, by: By<Reviewer>) -> HttpResponse {
         let seen = moves
             .iter()
             .find(|made| matches!(made.kind, MoveKind::Returned | MoveKind::Published | MoveKind::Corrected));
-        let now = snapshot(&finding, &queries::readings_of(conn, finding.id)?)?;
-        let differences = match seen {
+        let readings = queries::readings_of(conn, finding.id)?;
+        let now = snapshot(conn, &finding, &readings)?;
+        let (differences, pictures) = match seen {
             Some(made) => {
                 let before: serde_json::Value = serde_json::from_str(&made.snapshot).map_err(anyhow::Error::from)?;
-                compare(&before, &now)
+                (compare(&before, &now), comparison::pictures(&before, &now))
             }
-            None => all_new(&now),
+            None => (all_new(&now), Pictures::default()),
         };
         let submitter = moves.iter().find(|made| made.kind == MoveKind::Submitted).and_then(|made| made.person_id);
         let me = Some(by.proof.person());
@@ -92,9 +96,14 @@ pub async fn show(request: HttpRequest, by: By<Reviewer>) -> HttpResponse {
         let (_, waiting) =
             queries::queue(conn, (by.proof.person(), by.proof.organisation()), QueueFilter::default(), 0, 1)?;
         let figures = figures::figures(conn, &visit.viewer, &frame, &finding)?;
+        let figures = figures::compared(conn, &visit.viewer, &frame, figures, &pictures)?;
+        // One that stands alone is among the fields already.
+        let readings =
+            if readings.len() > 1 { reading_lines(&catalogue, visit.ask.locale, readings) } else { Vec::new() };
         let documents = figures::documents(conn, &visit.viewer, &frame, &finding, false)?;
         let page = ReviewPage {
             figures,
+            readings,
             documents,
             is_known: seen.is_some(),
             changes: changes(conn, &catalogue, &frame, &differences)?,

@@ -6,6 +6,7 @@ use chrono::NaiveDateTime;
 
 use crate::accounts::model::{Member, Role};
 use crate::accounts::sharing::Tlp;
+use crate::companies::catalogue::Catalogue;
 use crate::companies::model::Certainty;
 use crate::db::conn::Conn;
 use crate::db::ids::PersonId;
@@ -21,6 +22,7 @@ use crate::findings::queries::{self, Finding, Reading, SupportLine};
 use crate::public::basis;
 use crate::weapons::queries::{self as weapons, Exhibit};
 use crate::web::frame::{Frame, Section};
+use crate::web::locale::Locale;
 use crate::web::respond::Made;
 use crate::web::session::{By, Visit, page};
 
@@ -30,6 +32,17 @@ pub struct ReadingLine {
     pub brand: String,
     /// When it may have been made; blank where that was not read.
     pub made: String,
+    /// What it rests on, in the language of the page.
+    pub basis: String,
+    /// When somebody read it so, in words.
+    pub made_at: String,
+}
+
+impl ReadingLine {
+    /// The basis in pieces: what stands in backticks is quoted from the marking.
+    pub fn pieces(&self) -> Vec<(bool, &str)> {
+        basis::pieces(&self.basis)
+    }
 }
 
 /// A move with the name of who made it.
@@ -142,16 +155,6 @@ impl WorkPage {
         format!("{}/{id}/{verb}", self.to(noun))
     }
 
-    /// A basis in the language of the page.
-    fn basis(&self, stored: &str) -> String {
-        basis::shown(self.frame.locale, stored)
-    }
-
-    /// A basis in pieces: what stands in backticks is quoted from the marking.
-    fn coded<'a>(&self, basis: &'a str) -> Vec<(bool, &'a str)> {
-        basis::pieces(basis)
-    }
-
     fn moment(&self, at: &NaiveDateTime) -> String {
         self.frame.locale.moment(*at)
     }
@@ -160,6 +163,21 @@ impl WorkPage {
 pub async fn show(request: HttpRequest, by: By<Member>) -> HttpResponse {
     page(request, by, |conn, by| Made::html(&make(conn, &by.visit, by.visit.ask.segment("number"), String::new())?))
         .await
+}
+
+/// Readings with what they name, in their order.
+pub fn reading_lines(catalogue: &Catalogue, locale: Locale, readings: Vec<Reading>) -> Vec<ReadingLine> {
+    let line = |reading: Reading| ReadingLine {
+        brand: reading.brand_id.and_then(|id| catalogue.brand(id)).map(|brand| brand.name.clone()).unwrap_or_default(),
+        made: match (reading.made_from, reading.made_to) {
+            (Some(from), Some(to)) => locale.span(from, to),
+            _ => String::new(),
+        },
+        basis: basis::shown(locale, &reading.basis),
+        made_at: locale.moment(reading.made_at),
+        reading,
+    };
+    readings.into_iter().map(line).collect()
 }
 
 /// The page of a finding, with what went wrong.
@@ -191,22 +209,13 @@ pub fn make(conn: &mut Conn, visit: &Visit, number: &str, problem: String) -> Re
     let differences = match reviewed {
         Some(made) => {
             let before: serde_json::Value = serde_json::from_str(&made.snapshot).map_err(anyhow::Error::from)?;
-            compare(&before, &snapshot(&finding, &readings)?)
+            compare(&before, &snapshot(conn, &finding, &readings)?)
         }
         None => Vec::new(),
     };
     let changes = changes(conn, &catalogue, &frame, &differences)?;
     let submitter = moves.iter().find(|made| made.kind == MoveKind::Submitted).and_then(|made| made.person_id);
     let me = Some(looker.person);
-    let locale = visit.ask.locale;
-    let reading_lines = readings.into_iter().map(|reading| ReadingLine {
-        brand: reading.brand_id.and_then(|id| catalogue.brand(id)).map(|brand| brand.name.clone()).unwrap_or_default(),
-        made: match (reading.made_from, reading.made_to) {
-            (Some(from), Some(to)) => locale.span(from, to),
-            _ => String::new(),
-        },
-        reading,
-    });
     let can_edit = is_own && visit.viewer.has(Role::Researcher) && finding.state.is_open();
     let figures = figures::figures(conn, &visit.viewer, &frame, &finding)?;
     let documents = figures::documents(conn, &visit.viewer, &frame, &finding, can_edit)?;
@@ -221,7 +230,7 @@ pub fn make(conn: &mut Conn, visit: &Visit, number: &str, problem: String) -> Re
             .and_then(|id| catalogue.company(id))
             .map(|company| company.legal_name.clone())
             .unwrap_or_default(),
-        readings: reading_lines.collect(),
+        readings: reading_lines(&catalogue, visit.ask.locale, readings),
         supports: queries::supports_of(conn, finding.id)?,
         is_others: finding.author_id != me && submitter != me,
         moves: moves

@@ -9,6 +9,7 @@ use crate::db::conn::Conn;
 use crate::db::ids::{ExhibitId, FindingId};
 use crate::error::AppError;
 use crate::intake::model::{ImportState, Outcome, Settings, WeaponChoice};
+use crate::intake::opened::{self, Opened};
 use crate::intake::pages::{columns, number, reasons};
 use crate::intake::queries::{self, Import, ImportRow};
 use crate::intake::records::FileError;
@@ -40,6 +41,10 @@ struct ShowPage {
     summary: Summary,
     tabs: Vec<Tab>,
     rows: Vec<ImportRow>,
+    /// What the rows shown have brought or changed.
+    findings_of_rows: Vec<(i64, FindingId)>,
+    /// The exhibits that it has opened.
+    opened: Vec<Opened>,
     pager: Pager,
     brands: Vec<String>,
     weapons: Vec<String>,
@@ -65,6 +70,11 @@ impl ShowPage {
 
     fn to(&self, verb: &str) -> String {
         self.frame.urls.import_to(&self.import.id.0, verb)
+    }
+
+    /// The findings of a row; none before it was written.
+    fn findings_of(&self, row: &i64) -> Vec<FindingId> {
+        self.findings_of_rows.iter().filter(|(known, _)| known == row).map(|(_, id)| *id).collect()
     }
 
     fn why(&self, row: &ImportRow) -> String {
@@ -206,6 +216,8 @@ fn make(
     let total = shown.map_or(all, |shown| counts.iter().find(|(known, _)| *known == shown).map_or(0, |(_, n)| *n));
     let paging = Paging::new(Paging::page_of(&visit.ask.query), PAGE_SIZE, total.unsigned_abs());
     let rows = queries::rows_of(conn, import.id, shown, paging.offset().cast_signed(), PAGE_SIZE.cast_signed())?;
+    let numbers: Vec<i64> = rows.iter().map(|row| row.row_number).collect();
+    let findings_of_rows = queries::findings_of_rows(conn, import.id, &numbers)?;
     let fields: Vec<(&str, &str)> = shown.iter().map(|shown| ("outcome", shown.as_str())).collect();
     let pager = Pager::new(&paging, &base, &fields);
     let catalogue = visit.ask.app.catalogue();
@@ -238,6 +250,8 @@ fn make(
     weapons.sort_unstable();
     Ok(ShowPage {
         tabs,
+        findings_of_rows,
+        opened: opened::of_import(conn, import.id)?,
         rows,
         pager,
         brands: if open_makers.is_empty() { Vec::new() } else { brands },

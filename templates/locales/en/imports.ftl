@@ -102,6 +102,15 @@ import-go-on = Go on
 import-change-columns = Change columns
 import-discard = Give up
 import-taken-back = Everything that this import wrote has been taken back. The findings stay on record with the reason.
+import-opened = Exhibits that it opened
+import-exhibit-taken-back = taken back with it
+import-exhibit-stays = stays
+# Why one stays: `import-exhibit-kept-` and the stored word.
+import-exhibit-kept-findings = findings are in it that this import did not bring
+import-exhibit-kept-evidence = a photograph or a paper belongs to it
+import-exhibit-kept-edited = somebody has changed what is stated about it
+import-exhibit-kept-custody = something that happened to it has been recorded since
+import-finding = Finding
 import-brought = { $count ->
     [one] One finding was brought or changed
    *[other] { $shown } findings were brought or changed

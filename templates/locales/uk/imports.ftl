@@ -104,6 +104,15 @@ import-go-on = Продовжити
 import-change-columns = Змінити стовпці
 import-discard = Скасувати
 import-taken-back = Усе, що записав цей імпорт, відкликано. Знахідки залишаються в записах із причиною.
+import-opened = Екземпляри, які він завів
+import-exhibit-taken-back = відкликано разом з ним
+import-exhibit-stays = лишається
+# Why one stays: `import-exhibit-kept-` and the stored word.
+import-exhibit-kept-findings = у ньому є знахідки не з цього імпорту
+import-exhibit-kept-evidence = до нього належить фотографія або документ
+import-exhibit-kept-edited = хтось змінив відомості про нього
+import-exhibit-kept-custody = відтоді записано подію з його зберігання
+import-finding = Знахідка
 import-brought = { $count ->
     [one] Додано або змінено { $shown } знахідку
     [few] Додано або змінено { $shown } знахідки

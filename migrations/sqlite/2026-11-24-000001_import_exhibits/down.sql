@@ -1,0 +1,2 @@
+alter table exhibits drop column taken_back_because;
+drop table import_exhibits;
