@@ -64,6 +64,8 @@ pub enum Shape {
     Organisation,
     /// The finding that a photograph shows, with what was said of it.
     ShownFinding,
+    /// What a reading rests on.
+    Basis,
 }
 
 /// Fields that are not plain text, wherever they stand.
@@ -110,6 +112,7 @@ const SHAPES: &[(&str, Shape)] = &[
     ("hazard", Shape::Word("hazard")),
     ("recovered_precision", Shape::Word("date-precision")),
     ("lot", Shape::Mono),
+    ("basis", Shape::Basis),
     ("seal", Shape::Mono),
     ("author_id", Shape::Person),
     ("created_by", Shape::Person),
@@ -243,6 +246,7 @@ impl<'a> Names<'a> {
             Shape::Word(family) => messages.word(family, &plain).to_owned(),
             Shape::Country => messages.country(&plain).to_owned(),
             Shape::Date => locale.partial_date(&plain),
+            Shape::Basis => crate::public::basis::shown(locale, &plain).replace('`', ""),
             Shape::Moment => plain.parse().map_or_else(|_| plain, |at: NaiveDateTime| locale.moment(at)),
             _ => match value {
                 Value::Bool(true) => messages.t("history-yes").to_owned(),

@@ -141,14 +141,27 @@ impl Browser {
 }
 
 impl Browser {
+    /// Gives the page this much room, in pixels of its own.
+    async fn resize(&self, width: u64, height: u64) {
+        if width >= 500 {
+            // The frame of the window comes on top.
+            let frame = self.client.get_window_size().await.unwrap().1;
+            let inner = self.client.execute("return window.innerHeight", Vec::new()).await.unwrap().as_u64().unwrap();
+            return self.client.set_window_size(width as u32, (frame - inner + height) as u32).await.unwrap();
+        }
+        let metrics = json!({"width": width, "height": height, "deviceScaleFactor": 2, "mobile": true});
+        let override_metrics = json!({"cmd": "Emulation.setDeviceMetricsOverride", "params": metrics});
+        self.command("POST", "goog/cdp/execute", &override_metrics).await;
+    }
+
     /// Keeps pictures of the window, light and dark, for somebody to look at, in the folder that TOPMARK_TEST_PICTURES names.
     #[expect(clippy::disallowed_methods, reason = "the run says whether somebody wants to look")]
     pub async fn picture(&self, name: &str) {
         let Ok(folder) = std::env::var("TOPMARK_TEST_PICTURES") else { return };
-        let height = self.client.execute("return document.documentElement.scrollHeight", Vec::new()).await.unwrap();
-        let (width, _) = self.client.get_window_size().await.unwrap();
-        let height = height.as_f64().unwrap().clamp(900.0, 4_000.0) as u32;
-        self.client.set_window_size(width as u32, height + 150).await.unwrap();
+        let sizes = "return [window.innerWidth, window.innerHeight, document.documentElement.scrollHeight]";
+        let sizes = self.client.execute(sizes, Vec::new()).await.unwrap();
+        let [width, height, whole] = [0, 1, 2].map(|index| sizes[index].as_u64().unwrap());
+        self.resize(width, whole.clamp(height, 6_000)).await;
         std::fs::create_dir_all(&folder).unwrap();
         for (scheme, ending) in [("light", ""), ("dark", "-dark")] {
             let features = json!([{"name": "prefers-color-scheme", "value": scheme}]);
@@ -159,7 +172,7 @@ impl Browser {
         }
         let as_it_is = json!({"cmd": "Emulation.setEmulatedMedia", "params": {"features": []}});
         self.command("POST", "goog/cdp/execute", &as_it_is).await;
-        self.client.set_window_size(width as u32, 1_100).await.unwrap();
+        self.resize(width, height).await;
     }
 }
 
