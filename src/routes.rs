@@ -5,7 +5,9 @@ use actix_web::http::Method;
 use actix_web::web::{self, ServiceConfig};
 use actix_web::{FromRequest, Handler, HttpRequest, Responder, Route as Mounted, guard};
 
-use crate::accounts::pages::{account, codes, organisations, passkeys, people, second_factor, set_up, sign_in};
+use crate::accounts::pages::{
+    account, codes, history as accounts_history, organisations, passkeys, people, second_factor, set_up, sign_in,
+};
 use crate::error::{AppError, not_found};
 use crate::findings::pages::{desk, history as told, log, queue, review, show as working, verbs};
 use crate::public::pages::{
@@ -182,6 +184,7 @@ fn accounts(table: &mut Table, at: impl Fn(&str) -> String) {
     table.read(&at("/desk/people"), Access::Admin, people::list);
     table.post(&at("/desk/people"), Access::Admin, people::invite);
     table.read(&at("/desk/people/{person}"), Access::Admin, people::show);
+    table.read(&at("/desk/people/{person}/history"), Access::Admin, accounts_history::of_person);
     table.post(&at("/desk/people/{person}"), Access::Admin, people::save);
     table.post(&at("/desk/people/{person}/disable"), Access::Admin, people::disable);
     table.post(&at("/desk/people/{person}/enable"), Access::Admin, people::enable);
@@ -190,6 +193,7 @@ fn accounts(table: &mut Table, at: impl Fn(&str) -> String) {
     table.post(&at("/desk/organisations"), Access::Admin, organisations::add);
     table.read(&at("/desk/organisations/{organisation}"), Access::Admin, organisations::show);
     table.post(&at("/desk/organisations/{organisation}"), Access::Admin, organisations::save);
+    table.read(&at("/desk/organisations/{organisation}/history"), Access::Admin, accounts_history::of_organisation);
 }
 
 /// The inbox of what readers have reported.
