@@ -11,13 +11,14 @@ use crate::accounts::pages::{
 use crate::error::{AppError, not_found};
 use crate::findings::pages::{desk, history as told, log, queue, review, show as working, verbs};
 use crate::public::pages::{
-    company, exhibit, finding, history, home, lists, method, part, photograph, search, service, statistics, twins,
-    weapon,
+    company, exhibit, feed, finding, history, home, lists, method, part, photograph, search, service, sitemap,
+    statistics, twins, weapon,
 };
 use crate::reports::pages::{corrections, inbox, receipt, send};
 use crate::weapons::pages as exhibits;
 use crate::web::assets;
 use crate::web::locale::Locale;
+use crate::web::urls;
 
 /// Who may call a route. Anybody else is sent to sign in where nobody is signed in, and finds nothing there otherwise.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -117,6 +118,7 @@ fn public(table: &mut Table) {
         table.post(&at("/report"), Access::Public, send::send);
         table.read(&at("/report/receipt"), Access::Public, receipt::show);
         table.read(&at("/corrections"), Access::Public, corrections::show);
+        table.read(&at("/feed.xml"), Access::Public, feed::show);
     }
     table.read("/search", Access::Public, search::choose_language);
     table.read("/search.json", Access::Public, search::json);
@@ -151,6 +153,8 @@ fn public(table: &mut Table) {
     table.read("/corrections.csv", Access::Public, corrections::csv);
     table.read("/static/{version}/{name:.*}", Access::Public, assets::serve);
     table.read("/favicon.ico", Access::Public, assets::favicon);
+    table.read(urls::SITEMAP, Access::Public, sitemap::index);
+    table.read("/sitemap/{name}", Access::Public, sitemap::part);
     table.read("/robots.txt", Access::Public, service::robots);
     table.read("/healthz", Access::Public, service::healthz);
     table.read("/readyz", Access::Public, service::readyz);
@@ -240,6 +244,7 @@ fn logging(table: &mut Table, at: impl Fn(&str) -> String) {
     table.read(&at("/exhibits/new"), Access::Researcher, exhibits::new);
     table.post(&at("/exhibits/new"), Access::Researcher, exhibits::open);
     table.read(&at("/exhibits/{id}"), Access::Researcher, exhibits::show);
+    table.read(&at("/exhibits/{id}/history"), Access::Researcher, exhibits::history::show);
     table.read(&at("/exhibits/{id}/edit"), Access::Researcher, exhibits::edit);
     table.post(&at("/exhibits/{id}/edit"), Access::Researcher, exhibits::save);
     table.post(&at("/exhibits/{id}/custody"), Access::Researcher, exhibits::custody);

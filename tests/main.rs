@@ -18,6 +18,7 @@ mod browser_passkeys;
 mod companies_resolve;
 mod faults;
 mod history;
+mod feeds;
 mod imports;
 mod imports_by_people;
 mod journal;

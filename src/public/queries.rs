@@ -439,9 +439,15 @@ pub fn finding(conn: &mut Conn, catalogue: &Catalogue, id: FindingId) -> anyhow:
     Ok(Some(finding))
 }
 
-/// What stays of a finding that was public and has been withdrawn; `None` for others. Nothing is said of its maker: that may be what
-/// was wrong.
+/// What stays of a finding that was public and has been withdrawn, with its history; `None` for others.
 pub fn withdrawn(conn: &mut Conn, id: FindingId) -> anyhow::Result<Option<PublicWithdrawn>> {
+    let Some(mut withdrawn) = withdrawn_alone(conn, id)? else { return Ok(None) };
+    withdrawn.history = crate::public::history::lines_of_finding(conn, id.0, HISTORY_LINES)?;
+    Ok(Some(withdrawn))
+}
+
+/// The same without the history. Nothing is said of its maker: that may be what was wrong.
+pub fn withdrawn_alone(conn: &mut Conn, id: FindingId) -> QueryResult<Option<PublicWithdrawn>> {
     type Row = (String, MarkingState, Option<chrono::NaiveDateTime>, String, (String, String, String, String));
     let row: Option<Row> = findings::table
         .inner_join(exhibits::table.inner_join(weapon_systems::table))
@@ -468,7 +474,7 @@ pub fn withdrawn(conn: &mut Conn, id: FindingId) -> anyhow::Result<Option<Public
         marking,
         marking_state,
         weapon_system: PublicWeapon { key: weapon.0, name: weapon.1, kind: weapon.2, country: weapon.3 },
-        history: crate::public::history::lines_of_finding(conn, id.0, HISTORY_LINES)?,
+        history: Vec::new(),
     }))
 }
 
