@@ -257,7 +257,7 @@ impl App {
     pub fn release_due(&self) -> anyhow::Result<usize> {
         use crate::findings::{actions::review, queries};
         let today = self.now().date();
-        if self.inner.pools.read_transaction(|conn| Ok(queries::due(conn, today, 1)?))?.is_empty() {
+        if self.inner.pools.read_transaction(|conn| Ok(queries::queue::due(conn, today, 1)?))?.is_empty() {
             return Ok(0);
         }
         let act = Act::new(crate::journal::model::Actor::timer(), "publish what is due");

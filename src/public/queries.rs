@@ -429,7 +429,7 @@ fn web_address(url: String) -> String {
 /// One published finding with its history; `None` where there is none that the public may see.
 pub fn finding(conn: &mut Conn, catalogue: &Catalogue, id: FindingId) -> anyhow::Result<Option<PublicFinding>> {
     let Some(mut finding) = findings(conn, catalogue, &[id.0])?.pop() else { return Ok(None) };
-    finding.corrected_at = finding_queries::last_move(conn, id, MoveKind::Corrected)?.map(|made| made.at);
+    finding.corrected_at = finding_queries::moves::last_move(conn, id, MoveKind::Corrected)?.map(|made| made.at);
     finding.photographs = crate::public::photographs::of_finding(conn, id)?;
     finding.history = crate::public::history::lines_of_finding(conn, id.0, HISTORY_LINES)?;
     // What was changed since and is not public does not show in the date either.
@@ -464,7 +464,7 @@ pub fn withdrawn_alone(conn: &mut Conn, id: FindingId) -> QueryResult<Option<Pub
         .first(conn)
         .optional()?;
     let Some((marking, marking_state, published_at, reason, weapon)) = row else { return Ok(None) };
-    let made = finding_queries::last_move(conn, id, MoveKind::Withdrawn)?;
+    let made = finding_queries::moves::last_move(conn, id, MoveKind::Withdrawn)?;
     Ok(Some(PublicWithdrawn {
         number: id.number(),
         state: FindingState::Withdrawn,
