@@ -20,6 +20,7 @@ use crate::db::pool::Pools;
 use crate::evidence::darkroom::Darkroom;
 use crate::journal::checkpoint::InstallationKey;
 use crate::journal::tx::{Act, Tx, Written};
+use crate::reference::loads;
 use crate::search::follower::{self, Commit, Follower};
 use crate::search::index::Index;
 use crate::storage::store::Storage;
@@ -256,7 +257,7 @@ impl App {
     pub fn release_due(&self) -> anyhow::Result<usize> {
         use crate::findings::{actions::review, queries};
         let today = self.now().date();
-        if self.inner.pools.read_transaction(|conn| Ok(queries::due(conn, today, 1)?))?.is_empty() {
+        if self.inner.pools.read_transaction(|conn| Ok(queries::queue::due(conn, today, 1)?))?.is_empty() {
             return Ok(0);
         }
         let act = Act::new(crate::journal::model::Actor::timer(), "publish what is due");
@@ -371,17 +372,10 @@ fn load_catalogue(conn: &mut Conn) -> anyhow::Result<(i64, Arc<Catalogue>)> {
 
 /// Loads the tables that ship with the program where this database has not seen this version of them.
 fn load_reference(pools: &Pools, now: NaiveDateTime) -> anyhow::Result<()> {
-    use crate::db::schema::reference_loads;
     use crate::journal::model::Actor;
-    use diesel::prelude::*;
 
     let digest = crate::reference::digest(crate::reference::ALL.iter().map(|table| table.csv));
-    let loaded: Option<String> = reference_loads::table
-        .filter(reference_loads::name.eq("all"))
-        .select(reference_loads::digest)
-        .first(&mut *pools.read()?)
-        .optional()?;
-    if loaded.as_deref() == Some(&digest) {
+    if loads::last(&mut *pools.read()?)?.as_deref() == Some(&digest) {
         return Ok(());
     }
     let act = Act::new(Actor::reference(), "load reference tables");
@@ -395,15 +389,8 @@ fn load_reference(pools: &Pools, now: NaiveDateTime) -> anyhow::Result<()> {
             systems,
             "reference tables loaded"
         );
-        diesel::delete(reference_loads::table.filter(reference_loads::name.eq("all"))).execute(tx.conn())?;
-        diesel::insert_into(reference_loads::table)
-            .values((
-                reference_loads::name.eq("all"),
-                reference_loads::digest.eq(&digest),
-                reference_loads::loaded_at.eq(tx.at),
-            ))
-            .execute(tx.conn())?;
-        Ok(())
+        let at = tx.at;
+        Ok(loads::note(tx.conn(), &digest, at)?)
     })
     .context("loading the reference tables")?;
     Ok(())

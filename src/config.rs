@@ -108,6 +108,11 @@ impl Settings {
         }
     }
 
+    /// Where people reach the site, without a slash at the end; for whole addresses in links, feeds and the site map.
+    pub fn public_base(&self) -> &str {
+        self.public_url.as_deref().unwrap_or("http://localhost:8080").trim_end_matches('/')
+    }
+
     /// Whether people reach the site over HTTPS.
     pub fn is_https(&self) -> bool {
         self.public_url.as_deref().is_some_and(|url| url.starts_with("https://"))

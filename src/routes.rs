@@ -5,17 +5,20 @@ use actix_web::http::Method;
 use actix_web::web::{self, ServiceConfig};
 use actix_web::{FromRequest, Handler, HttpRequest, Responder, Route as Mounted, guard};
 
-use crate::accounts::pages::{account, codes, organisations, passkeys, people, second_factor, set_up, sign_in};
+use crate::accounts::pages::{
+    account, codes, history as accounts_history, organisations, passkeys, people, second_factor, set_up, sign_in,
+};
 use crate::error::{AppError, not_found};
 use crate::findings::pages::{desk, history as told, log, queue, review, show as working, verbs};
 use crate::public::pages::{
-    company, exhibit, finding, history, home, lists, method, part, photograph, search, service, statistics, twins,
-    weapon,
+    company, exhibit, feed, finding, history, home, lists, method, part, photograph, search, service, sitemap,
+    statistics, twins, weapon,
 };
 use crate::reports::pages::{corrections, inbox, receipt, send};
 use crate::weapons::pages as exhibits;
 use crate::web::assets;
 use crate::web::locale::Locale;
+use crate::web::urls;
 
 /// Who may call a route. Anybody else is sent to sign in where nobody is signed in, and finds nothing there otherwise.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -115,6 +118,7 @@ fn public(table: &mut Table) {
         table.post(&at("/report"), Access::Public, send::send);
         table.read(&at("/report/receipt"), Access::Public, receipt::show);
         table.read(&at("/corrections"), Access::Public, corrections::show);
+        table.read(&at("/feed.xml"), Access::Public, feed::show);
     }
     table.read("/search", Access::Public, search::choose_language);
     table.read("/search.json", Access::Public, search::json);
@@ -149,6 +153,8 @@ fn public(table: &mut Table) {
     table.read("/corrections.csv", Access::Public, corrections::csv);
     table.read("/static/{version}/{name:.*}", Access::Public, assets::serve);
     table.read("/favicon.ico", Access::Public, assets::favicon);
+    table.read(urls::SITEMAP, Access::Public, sitemap::index);
+    table.read("/sitemap/{name}", Access::Public, sitemap::part);
     table.read("/robots.txt", Access::Public, service::robots);
     table.read("/healthz", Access::Public, service::healthz);
     table.read("/readyz", Access::Public, service::readyz);
@@ -182,6 +188,7 @@ fn accounts(table: &mut Table, at: impl Fn(&str) -> String) {
     table.read(&at("/desk/people"), Access::Admin, people::list);
     table.post(&at("/desk/people"), Access::Admin, people::invite);
     table.read(&at("/desk/people/{person}"), Access::Admin, people::show);
+    table.read(&at("/desk/people/{person}/history"), Access::Admin, accounts_history::of_person);
     table.post(&at("/desk/people/{person}"), Access::Admin, people::save);
     table.post(&at("/desk/people/{person}/disable"), Access::Admin, people::disable);
     table.post(&at("/desk/people/{person}/enable"), Access::Admin, people::enable);
@@ -190,6 +197,7 @@ fn accounts(table: &mut Table, at: impl Fn(&str) -> String) {
     table.post(&at("/desk/organisations"), Access::Admin, organisations::add);
     table.read(&at("/desk/organisations/{organisation}"), Access::Admin, organisations::show);
     table.post(&at("/desk/organisations/{organisation}"), Access::Admin, organisations::save);
+    table.read(&at("/desk/organisations/{organisation}/history"), Access::Admin, accounts_history::of_organisation);
 }
 
 /// The inbox of what readers have reported.
@@ -236,6 +244,7 @@ fn logging(table: &mut Table, at: impl Fn(&str) -> String) {
     table.read(&at("/exhibits/new"), Access::Researcher, exhibits::new);
     table.post(&at("/exhibits/new"), Access::Researcher, exhibits::open);
     table.read(&at("/exhibits/{id}"), Access::Researcher, exhibits::show);
+    table.read(&at("/exhibits/{id}/history"), Access::Researcher, exhibits::history::show);
     table.read(&at("/exhibits/{id}/edit"), Access::Researcher, exhibits::edit);
     table.post(&at("/exhibits/{id}/edit"), Access::Researcher, exhibits::save);
     table.post(&at("/exhibits/{id}/custody"), Access::Researcher, exhibits::custody);

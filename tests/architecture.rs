@@ -4,8 +4,9 @@ use std::path::{Path, PathBuf};
 
 /// Rooms of the core from left to right; a room uses only those before it. Rooms of one step do not use each other.
 const CORE: &[&[&str]] = &[
-    &["config", "reference"],
+    &["config"],
     &["db"],
+    &["reference"],
     &["storage", "marks", "journal"],
     &["accounts"],
     &["weapons", "companies", "evidence"],

@@ -34,6 +34,11 @@ impl Stage {
         let test = TestApp::new();
         let author = test.sign_in_as(&[Role::Researcher]).await;
         let reviewer = test.sign_in_as(&[Role::Reviewer]).await;
+        Self::of(test, author, reviewer, width).await
+    }
+
+    /// A window on a catalogue that is there, with two people who have signed in.
+    pub async fn of(test: TestApp, author: Person, reviewer: Person, width: u32) -> Self {
         // The clock of tests stands still, the server's does not: what began then begins now.
         let now = Clock::System.now();
         diesel::update(sessions::table)

@@ -1,9 +1,11 @@
 //! The history of a record: what changed when, field by field, as the public may see it and as those who work here do.
 
+use actix_web::http::StatusCode;
 use actix_web::test::TestRequest;
 use actix_web::web::Data;
 use diesel::prelude::*;
 use scraper::{Html, Selector};
+use topmark::accounts::model::Role;
 use topmark::db::ids::{FindingId, PersonId};
 use topmark::db::schema::{exhibits, findings};
 use topmark::findings::model::FindingState;
@@ -16,6 +18,7 @@ use topmark::web::history::{Subject, everything};
 use topmark::web::locale::{self, Locale};
 use topmark::web::respond::Site;
 
+use crate::support::client::{Answer, Client};
 use crate::support::{TestApp, gur_csv};
 
 const FIRST: &[(&str, &str, &str, &str)] = &[
@@ -296,4 +299,106 @@ async fn the_checkpoint_that_the_site_shows_is_signed_and_holds() {
     assert_eq!(checkpoint.revision, topmark::journal::queries::head(&mut conn).unwrap());
     let (_, method) = get(&test, "/uk/method").await;
     assert!(method.contains(&key) && method.contains("topmark checkpoint 1"));
+}
+
+/// Labels of the fields that a page of a history shows.
+fn labels(answer: &Answer) -> Vec<String> {
+    answer.all(".history dt, #fields + dl dt")
+}
+
+#[actix_web::test]
+async fn those_who_work_on_a_record_see_who_changed_what_and_why_and_how_it_was() {
+    let test = TestApp::new();
+    let author = test.sign_in_as(&[Role::Researcher]).await;
+    let reviewer = test.sign_in_as(&[Role::Reviewer, Role::Researcher]).await;
+    let admin = test.sign_in_as(&[Role::Admin]).await;
+    let other = test.sign_in_as(&[Role::Researcher, Role::Reviewer]).await;
+    test.move_to(other.person, "Elsewhere");
+    let exhibit = author.open_exhibit(&[("serial", "31"), ("place", "QZPLACE"), ("hazard", "explosive")]).await;
+    let custody = [("kind", "transferred"), ("to_whom", "QZRECEIVER"), ("seal", "A-17")];
+    author.submit(&exhibit, &format!("{exhibit}/custody"), &custody).await;
+    let edit = format!("{exhibit}/edit");
+    let fields = [("place", "QZANOTHER"), ("recovered_by", "QZFINDER"), ("notes", "QZNOTE"), ("held_by", "QZHOLDER")];
+    assert_eq!(author.submit(&edit, &edit, &fields).await.status, StatusCode::SEE_OTHER);
+    let number = author.publish(&reviewer, &exhibit, "LM317T").await;
+    author.press(&number, "readings", &[("part_number", "LM317K"), ("basis", "looked again")]).await;
+    author.press(&number, "disputes", &[("reason", "QZDISPUTE")]).await;
+    let correct = format!("/en/desk/findings/{number}/correct");
+    reviewer.submit(&correct, &correct, &[("assembly", "tail"), ("reason", "QZWHY")]).await;
+    let finding = format!("/en/desk/findings/{number}");
+    // Whose roles grow is signed out, so it is somebody else's.
+    let person = format!("/en/desk/people/{}", test.sign_in_as(&[Role::Researcher]).await.person);
+    admin.submit(&person, &person, &[("role", "researcher"), ("role", "official")]).await;
+    let organisation = "/en/desk/organisations/1".to_owned();
+    admin.submit(&organisation, &organisation, &[("country", "PL")]).await;
+
+    let cases: [(&Client, &String, &[&str]); 5] = [
+        (&author, &exhibit, &["QZPLACE", "QZANOTHER", "QZFINDER", "QZRECEIVER", "A-17", "Kh-101", "explosive"]),
+        (&author, &finding, &["LM317K"]),
+        (&reviewer, &finding, &["LM317K", "QZWHY", "QZDISPUTE", "tail", "Published"]),
+        (&admin, &person, &["Official", "Laboratory", "invited"]),
+        (&admin, &organisation, &["Poland", "Laboratory"]),
+    ];
+    for (who, record, expected) in cases {
+        let page = who.get(record).await;
+        let history = format!("{record}/history");
+        assert_eq!(page.attributes("nav.tabs a", "href"), [record.clone(), history.clone()], "{record}");
+        assert_eq!(page.attributes("nav.tabs a[aria-current]", "href"), [record.as_str()]);
+        let page = who.get(&history).await;
+        assert_eq!(page.status, StatusCode::OK, "{history}: {}", page.text());
+        assert_eq!(page.attributes("nav.tabs a[aria-current]", "href"), [history.as_str()]);
+        for text in expected {
+            assert!(page.text().contains(text), "{text} is not in {history}:\n{}", page.text());
+        }
+        assert!(page.text().contains("Person "), "who did it: {}", page.text());
+        // Every change leads to the record as it was then.
+        let revisions = page.attributes(".history .basis a", "href");
+        assert!(!revisions.is_empty());
+        for address in [&history, revisions.first().unwrap(), revisions.last().unwrap()] {
+            for language in ["/en/", "/uk/"] {
+                let shown = who.get(&address.replacen("/en/", language, 1)).await;
+                assert_eq!(shown.status, StatusCode::OK, "{address}");
+                let stored: Vec<String> = labels(&shown).into_iter().filter(|label| label.contains('_')).collect();
+                assert_eq!(stored, Vec::<String>::new(), "{address} has labels that are in no language");
+                if language == "/uk/" {
+                    let latin = |label: &String| label.is_ascii() && label != "LEI";
+                    assert!(!labels(&shown).iter().any(latin), "{:?}", labels(&shown));
+                }
+            }
+        }
+        assert_eq!(who.get(&format!("{history}?revision=999999")).await.status, StatusCode::OK, "as it is today");
+        for none in ["0", "-1", "x", "99999999999999999999"] {
+            assert_eq!(who.get(&format!("{history}?revision={none}")).await.status, StatusCode::NOT_FOUND, "{none}");
+        }
+    }
+    // As it was: before the edit, the first place.
+    let revisions = author.get(&format!("{exhibit}/history")).await.attributes(".history .basis a", "href");
+    let first = author.get(revisions.last().unwrap()).await.text();
+    assert!(first.contains("QZPLACE") && !first.contains("QZANOTHER"), "{first}");
+    // Whose it is not finds nothing.
+    for history in [format!("{exhibit}/history"), format!("{person}/history")] {
+        assert_eq!(other.get(&history).await.status, StatusCode::NOT_FOUND, "{history}");
+    }
+}
+
+#[actix_web::test]
+async fn every_public_record_has_its_history_beside_it() {
+    let mut test = TestApp::new();
+    test.import(&gur_csv(FIRST), "gur");
+    let visitor = test.visitor();
+    for record in [
+        "/en/findings/F-000001",
+        "/uk/companies/stmicroelectronics",
+        "/en/weapons/kh-101",
+        "/en/exhibits/kh-101-cruise-missile",
+        "/en/parts/stmicroelectronics/STM32F407VGT6",
+    ] {
+        let history = format!("{record}/history");
+        for (address, current) in [(record, record), (&history, &history), (&format!("{record}?x=1"), record)] {
+            let page = visitor.get(address).await;
+            assert_eq!(page.status, StatusCode::OK, "{address}");
+            assert_eq!(page.attributes("nav.tabs a", "href"), [record, &history], "{address}");
+            assert_eq!(page.attributes("nav.tabs a[aria-current=page]", "href"), [current], "{address}");
+        }
+    }
 }

@@ -56,14 +56,14 @@ async fn upload(client: &Client, name: &str, bytes: &[u8]) -> Answer {
 }
 
 /// Uploads a file that is taken and gives the path of its import.
-async fn begin(client: &Client, name: &str, bytes: &[u8]) -> String {
+pub async fn begin(client: &Client, name: &str, bytes: &[u8]) -> String {
     let answer = upload(client, name, bytes).await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
     answer.header("location").to_owned()
 }
 
 /// Names the columns as they are guessed, with these fields besides, and has the rows checked.
-async fn check(test: &TestApp, client: &Client, import: &str, fields: &[(&str, &str)]) -> Answer {
+pub async fn check(test: &TestApp, client: &Client, import: &str, fields: &[(&str, &str)]) -> Answer {
     let mut all = vec![("source_title", "Bench notes")];
     all.retain(|(name, _)| !fields.iter().any(|(given, _)| given == name));
     all.extend_from_slice(fields);

@@ -30,7 +30,7 @@ fn token(test: &TestApp, seconds: i64) -> String {
     key.issue(noon() - TimeDelta::seconds(seconds), ReportKind::Error, ABOUT)
 }
 
-async fn send(test: &TestApp, client: &Client, fields: &[(&str, &str)]) -> Answer {
+pub async fn send(test: &TestApp, client: &Client, fields: &[(&str, &str)]) -> Answer {
     let page = client.get(FORM).await;
     assert_eq!(page.status, StatusCode::OK, "{}", page.text());
     let token = token(test, 60);

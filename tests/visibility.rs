@@ -148,11 +148,19 @@ async fn nothing_that_is_withheld_is_on_any_public_page() {
         start.push_back(format!("/findings/{}.{end}", planted.withdrawn));
         start.push_back(format!("/exhibits/kh-101-31.{end}"));
         start.push_back(format!("/weapons/kh-101.{end}"));
-        start.push_back(format!("/companies/microchip-technology.{end}"));
+        start.push_back(format!("/companies/microchip.{end}"));
         start.push_back(format!("/search.{end}"));
+    }
+    for part in ["pages", "weapons-1", "exhibits-1", "companies-1", "parts-1", "findings-1"] {
+        let path = format!("/sitemap/{part}.xml");
+        assert_eq!(visitor.get(&path).await.status, StatusCode::OK, "{path}");
+        start.push_back(path);
     }
     let seen = walk(&visitor, start).await;
     assert!(seen.len() > 100, "only {} addresses were walked", seen.len());
+    for other in ["/en/feed.xml", "/uk/feed.xml", "/sitemap.xml", "/robots.txt"] {
+        assert!(seen.contains(other), "{other} was not walked");
+    }
     assert!(seen.contains("/en/exhibits/kh-101-31") && seen.contains(&format!("/en/findings/{}", planted.public)));
     assert_eq!(visitor.get("/en/exhibits/kh-101-31").await.status, StatusCode::OK);
     for number in &planted.hidden {

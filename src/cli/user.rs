@@ -156,8 +156,7 @@ fn as_text(person: &PersonLine) -> String {
 
 /// The address of a one-time link. English; the page leads to the other language.
 pub fn address(settings: &Settings, link: &Secret) -> String {
-    let base = settings.public_url.as_deref().unwrap_or("http://localhost:8080").trim_end_matches('/');
-    format!("{base}/en/set-up/{}", link.reveal())
+    format!("{}/en/set-up/{}", settings.public_base(), link.reveal())
 }
 
 fn say_link(app: &App, format: Format, email: &str, link: &Secret) {

@@ -1,4 +1,10 @@
-//! The tables of findings, readings and their sources. The only file that writes them.
+//! The tables of findings, readings, their sources, moves and disputes. Nothing outside this module writes them.
+
+pub mod moves;
+pub mod names;
+pub mod queue;
+pub mod reading;
+pub mod supports;
 
 use std::collections::{HashMap, HashSet};
 
@@ -12,8 +18,7 @@ use crate::db::ids::{
     BrandId, CompanyId, ExhibitId, FindingId, MakerStringId, OrganisationId, PartId, PersonId, SourceId,
 };
 use crate::db::schema::{
-    exhibits, finding_disputes, finding_moves, finding_photographs, finding_sources, findings, maker_strings,
-    organisations, origin_groups, parts, people, photographs, readings, sources,
+    finding_disputes, finding_moves, finding_photographs, finding_sources, findings, photographs, readings, sources,
 };
 use crate::evidence::model::PhotographState;
 use crate::findings::model::{
@@ -379,102 +384,15 @@ pub fn read_by_people(conn: &mut Conn, ids: &[FindingId]) -> QueryResult<HashSet
     Ok(found)
 }
 
-/// All readings of a finding, the preferred one first, then in the order in which they were made.
-pub fn readings_of(conn: &mut Conn, finding: FindingId) -> QueryResult<Vec<Reading>> {
-    readings::table
-        .filter(readings::finding_id.eq(finding))
-        .order((readings::preferred.desc(), readings::id))
-        .load(conn)
-}
-
 /// The condition under which the public may see a reading of a finding that it sees: for pages and the index.
 pub fn is_reviewed() -> diesel::dsl::Eq<readings::is_reviewed, bool> {
     readings::is_reviewed.eq(true)
-}
-
-/// Notes that a second person has seen all readings of a finding.
-pub fn review_readings(conn: &mut Conn, finding: FindingId) -> QueryResult<()> {
-    diesel::update(readings::table.filter(readings::finding_id.eq(finding)).filter(readings::is_reviewed.eq(false)))
-        .set(readings::is_reviewed.eq(true))
-        .execute(conn)
-        .map(|_| ())
-}
-
-/// Notes that a second person has seen one reading.
-pub fn review_reading(conn: &mut Conn, id: i64) -> QueryResult<()> {
-    diesel::update(readings::table.filter(readings::id.eq(id)))
-        .set(readings::is_reviewed.eq(true))
-        .execute(conn)
-        .map(|_| ())
-}
-
-/// Prefers one reading and none else, and says of the one that was preferred why it is not.
-pub fn prefer_reading(conn: &mut Conn, finding: FindingId, id: i64, reason: &str) -> QueryResult<()> {
-    // The unique index on the preferred one holds at every statement, so the old one steps down first.
-    diesel::update(readings::table.filter(readings::finding_id.eq(finding).and(readings::preferred.eq(true))))
-        .set((readings::preferred.eq(false), readings::set_aside_reason.eq(reason)))
-        .execute(conn)?;
-    diesel::update(readings::table.filter(readings::id.eq(id).and(readings::finding_id.eq(finding))))
-        .set((readings::preferred.eq(true), readings::set_aside_reason.eq("")))
-        .execute(conn)
-        .map(|_| ())
-}
-
-pub fn insert_move(conn: &mut Conn, row: &FindingMove) -> QueryResult<()> {
-    diesel::insert_into(finding_moves::table).values(row).execute(conn).map(|_| ())
-}
-
-/// Moves of a finding, newest first.
-pub fn moves_of(conn: &mut Conn, finding: FindingId) -> QueryResult<Vec<FindingMove>> {
-    finding_moves::table.filter(finding_moves::finding_id.eq(finding)).order(finding_moves::id.desc()).load(conn)
-}
-
-/// The last move of a kind.
-pub fn last_move(conn: &mut Conn, finding: FindingId, kind: MoveKind) -> QueryResult<Option<FindingMove>> {
-    finding_moves::table
-        .filter(finding_moves::finding_id.eq(finding).and(finding_moves::kind.eq(kind)))
-        .order(finding_moves::id.desc())
-        .first(conn)
-        .optional()
-}
-
-/// Disputes of a finding, newest first.
-pub fn disputes_of(conn: &mut Conn, finding: FindingId) -> QueryResult<Vec<Dispute>> {
-    finding_disputes::table
-        .filter(finding_disputes::finding_id.eq(finding))
-        .order(finding_disputes::id.desc())
-        .load(conn)
 }
 
 /// Disputes of these findings, in order of id.
 pub fn disputes_of_all(conn: &mut Conn, ids: &[FindingId]) -> QueryResult<Vec<Dispute>> {
     let of = finding_disputes::finding_id.eq_any(ids.iter().copied());
     finding_disputes::table.filter(of).order(finding_disputes::id).load(conn)
-}
-
-pub fn insert_dispute(conn: &mut Conn, row: &Dispute) -> QueryResult<()> {
-    diesel::insert_into(finding_disputes::table).values(row).execute(conn).map(|_| ())
-}
-
-/// Closes an open dispute of the finding; 0 where there is none of that id.
-pub fn close_dispute(
-    conn: &mut Conn,
-    (finding, id): (FindingId, i64),
-    by: PersonId,
-    at: NaiveDateTime,
-    outcome: &str,
-) -> QueryResult<usize> {
-    diesel::update(
-        finding_disputes::table
-            .filter(finding_disputes::id.eq(id).and(finding_disputes::finding_id.eq(finding)))
-            .filter(finding_disputes::closed_at.is_null()),
-    )
-    .set((
-        finding_disputes::closed_by.eq(Some(by)),
-        finding_disputes::closed_at.eq(Some(at)),
-        finding_disputes::outcome.eq(outcome),
-    ))
-    .execute(conn)
 }
 
 /// What the standings of findings rest on, for all that have any. Three queries for a thousand.
@@ -517,19 +435,6 @@ pub fn support_of(conn: &mut Conn, ids: &[FindingId]) -> QueryResult<HashMap<Fin
         }
     }
     Ok(support)
-}
-
-/// Published findings whose day has come and that are not public yet.
-pub fn due(conn: &mut Conn, today: NaiveDate, limit: i64) -> QueryResult<Vec<Finding>> {
-    findings::table
-        .inner_join(exhibits::table)
-        .filter(findings::publish_on.is_not_null().and(findings::publish_on.le(today)))
-        .filter(findings::state.eq(FindingState::Published).and(findings::is_public.eq(false)))
-        .filter(findings::tlp.eq(Tlp::Clear).and(exhibits::tlp.eq(Tlp::Clear)))
-        .order(findings::id)
-        .limit(limit)
-        .select(findings::all_columns)
-        .load(conn)
 }
 
 /// Whether an exhibit has findings besides those that were rejected or taken back.
@@ -591,42 +496,6 @@ pub fn update_source_record(conn: &mut Conn, row: &FindingSource) -> QueryResult
     .execute(conn)
 }
 
-/// What an organisation is called.
-pub fn organisation_name(conn: &mut Conn, id: OrganisationId) -> QueryResult<String> {
-    organisations::table.filter(organisations::id.eq(id)).select(organisations::name).first(conn)
-}
-
-/// Names of people by their ids.
-pub fn names_of(conn: &mut Conn, ids: &[PersonId]) -> QueryResult<HashMap<PersonId, String>> {
-    let rows: Vec<(PersonId, String)> =
-        people::table.filter(people::id.eq_any(ids.iter().copied())).select((people::id, people::name)).load(conn)?;
-    Ok(rows.into_iter().collect())
-}
-
-/// The number under which one record of a source may support a further finding.
-pub fn next_part(conn: &mut Conn, source: SourceId, record: &str) -> QueryResult<i32> {
-    let last: Option<i32> = finding_sources::table
-        .filter(finding_sources::source_id.eq(source).and(finding_sources::external_id.eq(record)))
-        .select(diesel::dsl::max(finding_sources::part))
-        .first(conn)?;
-    Ok(last.map_or(0, |last| last + 1))
-}
-
-/// Grades what a source says of a finding and gives the digit that it had; `None` where there is no such support.
-pub fn grade_support(conn: &mut Conn, finding: FindingId, id: i64, credibility: i32) -> QueryResult<Option<i32>> {
-    let was: Option<i32> = finding_sources::table
-        .filter(finding_sources::id.eq(id).and(finding_sources::finding_id.eq(finding)))
-        .select(finding_sources::credibility)
-        .first(conn)
-        .optional()?;
-    if was.is_some() {
-        diesel::update(finding_sources::table.filter(finding_sources::id.eq(id)))
-            .set(finding_sources::credibility.eq(credibility))
-            .execute(conn)?;
-    }
-    Ok(was)
-}
-
 /// Ids of public findings after `after`, in order, at most `limit`: for rebuilding the index.
 pub fn published_after(conn: &mut Conn, after: FindingId, limit: i64) -> QueryResult<Vec<FindingId>> {
     findings::table
@@ -648,111 +517,4 @@ pub fn published_external_ids(conn: &mut Conn, ids: &[FindingId]) -> QueryResult
         .select((findings::id, finding_sources::external_id))
         .load(conn)?;
     Ok(rows.into_iter().collect())
-}
-
-/// Where a source reports a finding, as those who work here see it.
-#[derive(Clone, Debug, Queryable)]
-pub struct SupportLine {
-    pub id: i64,
-    pub record: String,
-    pub url: String,
-    pub image_url: String,
-    pub credibility: i32,
-    pub source: String,
-    pub reliability: crate::evidence::model::Reliability,
-    pub origin: String,
-}
-
-/// What supports a finding, in the order in which it came.
-pub fn supports_of(conn: &mut Conn, finding: FindingId) -> QueryResult<Vec<SupportLine>> {
-    finding_sources::table
-        .inner_join(sources::table.inner_join(origin_groups::table))
-        .filter(finding_sources::finding_id.eq(finding))
-        .order(finding_sources::id)
-        .select((
-            finding_sources::id,
-            finding_sources::external_id,
-            finding_sources::url,
-            finding_sources::image_url,
-            finding_sources::credibility,
-            sources::title,
-            sources::reliability,
-            origin_groups::name,
-        ))
-        .load(conn)
-}
-
-/// What somebody's own findings in these states are, those changed last first, at most `limit`.
-pub fn of_author(conn: &mut Conn, author: PersonId, states: &[FindingState], limit: i64) -> QueryResult<Vec<Finding>> {
-    findings::table
-        .filter(findings::author_id.eq(author))
-        .filter(findings::state.eq_any(states.iter().copied()))
-        .order((findings::changed_at.desc(), findings::id.desc()))
-        .limit(limit)
-        .load(conn)
-}
-
-/// What narrows the queue of a reviewer.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct QueueFilter {
-    pub exhibit: Option<ExhibitId>,
-    pub author: Option<PersonId>,
-}
-
-/// Findings in review that a reviewer of `organisation` may see and who is not their author, longest waiting first, and how many
-/// there are in all.
-pub fn queue(
-    conn: &mut Conn,
-    (reviewer, organisation): (PersonId, OrganisationId),
-    filter: QueueFilter,
-    offset: i64,
-    limit: i64,
-) -> QueryResult<(Vec<Finding>, i64)> {
-    let select = || {
-        let mut query = findings::table
-            .filter(findings::in_review_since.is_not_null().and(findings::state.eq(FindingState::InReview)))
-            .filter(findings::author_id.is_null().or(findings::author_id.ne(reviewer)))
-            .filter(
-                findings::organisation_id
-                    .is_null()
-                    .or(findings::organisation_id.eq(organisation))
-                    .or(findings::tlp.eq_any([Tlp::Clear, Tlp::Green])),
-            )
-            .into_boxed();
-        if let Some(exhibit) = filter.exhibit {
-            query = query.filter(findings::exhibit_id.eq(exhibit));
-        }
-        if let Some(author) = filter.author {
-            query = query.filter(findings::author_id.eq(author));
-        }
-        query
-    };
-    let total = select().select(diesel::dsl::count_star()).first(conn)?;
-    let rows = select().order((findings::in_review_since, findings::id)).offset(offset).limit(limit).load(conn)?;
-    Ok((rows, total))
-}
-
-/// Numbers of parts by their ids.
-pub fn part_numbers(conn: &mut Conn, ids: &[PartId]) -> QueryResult<HashMap<PartId, String>> {
-    let rows: Vec<(PartId, String)> =
-        parts::table.filter(parts::id.eq_any(ids.iter().copied())).select((parts::id, parts::number)).load(conn)?;
-    Ok(rows.into_iter().collect())
-}
-
-/// The part numbers of the preferred readings.
-pub fn read_numbers(conn: &mut Conn, ids: &[FindingId]) -> QueryResult<HashMap<FindingId, String>> {
-    let mut numbers = HashMap::new();
-    for chunk in ids.chunks(1_000) {
-        let rows: Vec<(FindingId, String)> = readings::table
-            .filter(readings::finding_id.eq_any(chunk.iter().copied()).and(readings::preferred.eq(true)))
-            .select((readings::finding_id, readings::part_number))
-            .load(conn)?;
-        numbers.extend(rows);
-    }
-    Ok(numbers)
-}
-
-/// A maker as written.
-pub fn maker_text(conn: &mut Conn, id: MakerStringId) -> QueryResult<Option<String>> {
-    maker_strings::table.filter(maker_strings::id.eq(id)).select(maker_strings::text).first(conn).optional()
 }

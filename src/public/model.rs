@@ -140,6 +140,7 @@ pub struct PublicWithdrawn {
     pub marking: String,
     pub marking_state: MarkingState,
     pub weapon_system: PublicWeapon,
+    /// Only at its address.
     pub history: Vec<PublicChange>,
 }
 

@@ -429,7 +429,7 @@ fn web_address(url: String) -> String {
 /// One published finding with its history; `None` where there is none that the public may see.
 pub fn finding(conn: &mut Conn, catalogue: &Catalogue, id: FindingId) -> anyhow::Result<Option<PublicFinding>> {
     let Some(mut finding) = findings(conn, catalogue, &[id.0])?.pop() else { return Ok(None) };
-    finding.corrected_at = finding_queries::last_move(conn, id, MoveKind::Corrected)?.map(|made| made.at);
+    finding.corrected_at = finding_queries::moves::last_move(conn, id, MoveKind::Corrected)?.map(|made| made.at);
     finding.photographs = crate::public::photographs::of_finding(conn, id)?;
     finding.history = crate::public::history::lines_of_finding(conn, id.0, HISTORY_LINES)?;
     // What was changed since and is not public does not show in the date either.
@@ -439,9 +439,15 @@ pub fn finding(conn: &mut Conn, catalogue: &Catalogue, id: FindingId) -> anyhow:
     Ok(Some(finding))
 }
 
-/// What stays of a finding that was public and has been withdrawn; `None` for others. Nothing is said of its maker: that may be what
-/// was wrong.
+/// What stays of a finding that was public and has been withdrawn, with its history; `None` for others.
 pub fn withdrawn(conn: &mut Conn, id: FindingId) -> anyhow::Result<Option<PublicWithdrawn>> {
+    let Some(mut withdrawn) = withdrawn_alone(conn, id)? else { return Ok(None) };
+    withdrawn.history = crate::public::history::lines_of_finding(conn, id.0, HISTORY_LINES)?;
+    Ok(Some(withdrawn))
+}
+
+/// The same without the history. Nothing is said of its maker: that may be what was wrong.
+pub fn withdrawn_alone(conn: &mut Conn, id: FindingId) -> QueryResult<Option<PublicWithdrawn>> {
     type Row = (String, MarkingState, Option<chrono::NaiveDateTime>, String, (String, String, String, String));
     let row: Option<Row> = findings::table
         .inner_join(exhibits::table.inner_join(weapon_systems::table))
@@ -458,7 +464,7 @@ pub fn withdrawn(conn: &mut Conn, id: FindingId) -> anyhow::Result<Option<Public
         .first(conn)
         .optional()?;
     let Some((marking, marking_state, published_at, reason, weapon)) = row else { return Ok(None) };
-    let made = finding_queries::last_move(conn, id, MoveKind::Withdrawn)?;
+    let made = finding_queries::moves::last_move(conn, id, MoveKind::Withdrawn)?;
     Ok(Some(PublicWithdrawn {
         number: id.number(),
         state: FindingState::Withdrawn,
@@ -468,7 +474,7 @@ pub fn withdrawn(conn: &mut Conn, id: FindingId) -> anyhow::Result<Option<Public
         marking,
         marking_state,
         weapon_system: PublicWeapon { key: weapon.0, name: weapon.1, kind: weapon.2, country: weapon.3 },
-        history: crate::public::history::lines_of_finding(conn, id.0, HISTORY_LINES)?,
+        history: Vec::new(),
     }))
 }
 

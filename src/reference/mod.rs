@@ -1,7 +1,10 @@
 //! Reference tables that ship with the program: facts, each with where it comes from, embedded in the binary.
 //!
 //! Always: a table is UTF-8 CSV with a header; blank means not known. Loading is the business of the rooms that own the
-//! records; this room only hands out rows. It never reads a file at run time.
+//! records; this room hands out rows, and keeps in its one table, `reference_loads`, which version of them the database has taken
+//! over. It never reads a file at run time.
+
+pub mod loads;
 
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};

@@ -155,6 +155,10 @@ pub fn shape_of(kind: SubjectKind, item: Option<&str>, field: &str) -> Shape {
     match (kind, item, field) {
         (SubjectKind::WeaponSystem, None, "kind") => Shape::Word("kind"),
         (_, Some("event"), "kind") => Shape::Word("event"),
+        (SubjectKind::Person, None, "state") => Shape::Word("person-state"),
+        (SubjectKind::Person, None, "organisation") => Shape::Organisation,
+        (SubjectKind::Person, None, "roles") => Shape::Word("role-of"),
+        (SubjectKind::Organisation, None, "kind") => Shape::Word("organisation-kind"),
         (SubjectKind::Photograph, None, "state") => Shape::Word("photograph-state"),
         (_, Some("custody_event"), "kind") => Shape::Word("custody"),
         (_, Some("custody_event"), "precision") => Shape::Word("date-precision"),
@@ -243,6 +247,11 @@ impl<'a> Names<'a> {
         let plain = self.plain(conn, shape, value)?;
         let messages = locale.messages();
         Ok(match shape {
+            Shape::Word(family) if value.is_array() => {
+                let words = value.as_array().into_iter().flatten().map(text);
+                let words: Vec<String> = words.map(|word| messages.word(family, &word).to_owned()).collect();
+                words.join(", ")
+            }
             Shape::Word(family) => messages.word(family, &plain).to_owned(),
             Shape::Country => messages.country(&plain).to_owned(),
             Shape::Date => locale.partial_date(&plain),

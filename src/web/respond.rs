@@ -25,6 +25,8 @@ pub const HTML: &str = "text/html; charset=utf-8";
 pub const JSON: &str = "application/json; charset=utf-8";
 pub const CSV: &str = "text/csv; charset=utf-8; header=present";
 pub const TEXT: &str = "text/plain; charset=utf-8";
+pub const XML: &str = "application/xml; charset=utf-8";
+pub const ATOM: &str = "application/atom+xml; charset=utf-8";
 
 /// Bytes of rendered pages that are kept.
 const CACHE_LIMIT_BYTES: usize = 16 << 20;
@@ -154,6 +156,13 @@ impl Made {
         let mut body = serde_json::to_vec_pretty(value).map_err(anyhow::Error::from)?;
         body.push(b'\n');
         Ok(Self { content_type: JSON, body, file_name: None })
+    }
+
+    /// A feed or a site map from its template. Characters that XML cannot hold are left out: an imported marking may have them.
+    pub fn xml(content_type: &'static str, template: &impl Template) -> Result<Self, AppError> {
+        let mut text = template.render()?;
+        text.retain(is_xml);
+        Ok(Self { content_type, body: text.into_bytes(), file_name: None })
     }
 
     pub fn csv(body: Vec<u8>, file_name: String) -> Self {
@@ -316,6 +325,15 @@ pub fn gzip(body: &[u8]) -> Option<Bytes> {
     encoder.write_all(body).ok()?;
     let compressed = encoder.finish().ok()?;
     (compressed.len() < body.len()).then(|| Bytes::from(compressed))
+}
+
+/// What may stand in XML 1.0 (its production 2, Char).
+fn is_xml(character: char) -> bool {
+    match character {
+        '\t' | '\n' | '\r' => true,
+        '\u{fffe}' | '\u{ffff}' => false,
+        _ => character >= ' ',
+    }
 }
 
 pub fn is_compressible(content_type: &str) -> bool {

@@ -114,6 +114,11 @@ impl Urls {
         self.at(&format!("/report/receipt?reference={reference}&key={}", encode(key)))
     }
 
+    /// What is new, for feed readers.
+    pub fn feed(self) -> String {
+        self.at("/feed.xml")
+    }
+
     /// The public log of what was reported and corrected.
     pub fn corrections(self) -> String {
         self.at("/corrections")
@@ -282,6 +287,8 @@ pub fn finding_csv(id: &i64) -> String {
     format!("/findings/{}.csv", FindingId(*id).number())
 }
 
+/// The list of the parts of the site map.
+pub const SITEMAP: &str = "/sitemap.xml";
 pub const SEARCH_JSON: &str = "/search.json";
 pub const SEARCH_CSV: &str = "/search.csv";
 

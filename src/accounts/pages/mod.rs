@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod codes;
+pub mod history;
 pub mod organisations;
 pub mod passkeys;
 pub mod people;

@@ -86,7 +86,7 @@ async fn add_one(form: &Form<Admin>) -> Result<HttpResponse, AppError> {
     }
 }
 
-fn organisation_of(visit: &Visit) -> Result<OrganisationId, AppError> {
+pub fn organisation_of(visit: &Visit) -> Result<OrganisationId, AppError> {
     visit.ask.segment("organisation").parse().map(OrganisationId).map_err(|_| AppError::NotFound)
 }
 

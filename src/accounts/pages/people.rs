@@ -152,7 +152,7 @@ fn show_link(visit: &Visit, name: String, link: &Secret) -> Result<HttpResponse,
     visit.answer(StatusCode::OK, &LinkPage { frame, name, link })
 }
 
-fn person_of(visit: &Visit) -> Result<PersonId, AppError> {
+pub fn person_of(visit: &Visit) -> Result<PersonId, AppError> {
     visit.ask.segment("person").parse().map(PersonId).map_err(|_| AppError::NotFound)
 }
 

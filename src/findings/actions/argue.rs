@@ -88,7 +88,7 @@ pub fn prefer_reading(
     let reason = because(reason)?;
     let before = decided(tx, by, id)?;
     let opened = opened(tx, before.clone())?;
-    let readings = queries::readings_of(tx.conn(), id)?;
+    let readings = queries::reading::readings_of(tx.conn(), id)?;
     let chosen = readings.iter().find(|known| known.id == reading).ok_or(Refused::OtherReading)?;
     if chosen.preferred {
         return Err(Refused::NothingChanged.into());
@@ -99,9 +99,9 @@ pub fn prefer_reading(
     {
         return Err(Refused::OwnFinding.into());
     }
-    queries::prefer_reading(tx.conn(), id, reading, &reason)?;
+    queries::reading::prefer_reading(tx.conn(), id, reading, &reason)?;
     if before.state == FindingState::Published {
-        queries::review_reading(tx.conn(), reading)?;
+        queries::reading::review_reading(tx.conn(), reading)?;
     }
     let made = Made { state: chosen.made_state, from: chosen.made_from, to: chosen.made_to };
     let brand = chosen.brand_id.and_then(|id| catalogue.brand(id)).map(|brand| brand.name.clone());
@@ -173,7 +173,7 @@ pub fn add_source(tx: &mut Tx<'_>, by: Decider<'_>, id: FindingId, new: &NewSupp
         record => record,
     };
     let row_id = reserve(tx.conn(), "finding_sources", 1)?;
-    let part = queries::next_part(tx.conn(), source, &record)?;
+    let part = queries::supports::next_part(tx.conn(), source, &record)?;
     let row = support(row_id, id, source, record, part, new)?;
     queries::insert_sources(tx.conn(), std::slice::from_ref(&row))?;
     store(tx, &opened, before, Verb::Changed)
@@ -213,7 +213,7 @@ pub fn grade(tx: &mut Tx<'_>, by: &Reviewer, id: FindingId, support: i64, credib
     let before = seen_by(tx, by, id)?;
     let opened = opened(tx, before.clone())?;
     let credibility = credibility.clamp(1, 6);
-    queries::grade_support(tx.conn(), id, support, credibility)?.ok_or(Refused::SourceMissing)?;
+    queries::supports::grade_support(tx.conn(), id, support, credibility)?.ok_or(Refused::SourceMissing)?;
     store(tx, &opened, before, Verb::Changed)
 }
 
@@ -235,7 +235,7 @@ pub fn open_dispute(tx: &mut Tx<'_>, by: &Researcher, id: FindingId, reason: &st
         closed_at: None,
         outcome: String::new(),
     };
-    queries::insert_dispute(tx.conn(), &row)?;
+    queries::moves::insert_dispute(tx.conn(), &row)?;
     store(tx, &opened, before, Verb::Changed)
 }
 
@@ -252,7 +252,7 @@ pub fn close_dispute(
     let opened = opened(tx, before.clone())?;
     refuse_own(tx, by, &before)?;
     let at = tx.at;
-    if queries::close_dispute(tx.conn(), (id, dispute), by.person(), at, &outcome)? == 0 {
+    if queries::moves::close_dispute(tx.conn(), (id, dispute), by.person(), at, &outcome)? == 0 {
         return Err(Refused::NoDispute.into());
     }
     store(tx, &opened, before, Verb::Changed)

@@ -363,7 +363,7 @@ pub(super) fn replace_readings(
     finding: FindingId,
     understood: &Understood,
 ) -> anyhow::Result<bool> {
-    let there = queries::readings_of(tx.conn(), finding)?;
+    let there = queries::reading::readings_of(tx.conn(), finding)?;
     let preferred = there.iter().find(|reading| reading.preferred);
     let is_others = preferred.is_some_and(|reading| reading.author_id.is_some_and(|author| author != by.person()));
     let same = |reading: &Reading, own: &OwnReading| {
@@ -410,7 +410,7 @@ pub(super) fn replace_readings(
     if let Some(wanted) = wanted
         && (was != Some(wanted) || is_new_automatic)
     {
-        queries::prefer_reading(tx.conn(), finding, wanted, "changed by its author")?;
+        queries::reading::prefer_reading(tx.conn(), finding, wanted, "changed by its author")?;
     }
     Ok(true)
 }
@@ -418,7 +418,7 @@ pub(super) fn replace_readings(
 /// What an organisation has examined itself is a source of its own and an origin of its own.
 fn own_records(tx: &mut Tx<'_>, organisation: OrganisationId) -> anyhow::Result<SourceId> {
     let key = format!("organisation-{organisation}");
-    let name = queries::organisation_name(tx.conn(), organisation)?;
+    let name = queries::names::organisation_name(tx.conn(), organisation)?;
     if let Some(known) = sources::by_key(tx.conn(), &key)? {
         return Ok(known.id);
     }

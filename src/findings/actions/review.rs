@@ -58,7 +58,7 @@ pub fn publish(
     if publish_on.is_some_and(|day| day < tx.at.date()) {
         return Err(Refused::Day(publish_on.map(|day| day.to_string()).unwrap_or_default()).into());
     }
-    queries::review_readings(tx.conn(), id)?;
+    queries::reading::review_readings(tx.conn(), id)?;
     let after = store(tx, &opened, after, Verb::Published)?;
     note_move(tx, &after, MoveKind::Published, by.person(), "")?;
     Ok(after)
@@ -176,7 +176,7 @@ pub fn release_due(tx: &mut Tx<'_>) -> anyhow::Result<usize> {
     const AT_ONCE: i64 = 500;
     let mut released = 0;
     let today = tx.at.date();
-    for before in queries::due(tx.conn(), today, AT_ONCE)? {
+    for before in queries::queue::due(tx.conn(), today, AT_ONCE)? {
         let opened = opened(tx, before.clone())?;
         store(tx, &opened, before, Verb::Published)?;
         released += 1;
@@ -195,7 +195,7 @@ pub(super) fn seen_by(tx: &mut Tx<'_>, by: &Reviewer, id: FindingId) -> anyhow::
 
 /// Err for whoever recorded the finding or sent it to review last.
 pub(super) fn refuse_own(tx: &mut Tx<'_>, by: &impl Proof, finding: &Finding) -> anyhow::Result<()> {
-    let submitter = queries::moves_of(tx.conn(), finding.id)?
+    let submitter = queries::moves::moves_of(tx.conn(), finding.id)?
         .into_iter()
         .find(|made| made.kind == MoveKind::Submitted)
         .and_then(|made| made.person_id);
@@ -230,7 +230,7 @@ pub(super) fn note_move(
     person: PersonId,
     reason: &str,
 ) -> anyhow::Result<()> {
-    let readings = queries::readings_of(tx.conn(), finding.id)?;
+    let readings = queries::reading::readings_of(tx.conn(), finding.id)?;
     let row = FindingMove {
         id: reserve(tx.conn(), "finding_moves", 1)?,
         finding_id: finding.id,
@@ -241,7 +241,7 @@ pub(super) fn note_move(
         revision: tx.revision,
         snapshot: snapshot(tx.conn(), finding, &readings)?.to_string(),
     };
-    Ok(queries::insert_move(tx.conn(), &row)?)
+    Ok(queries::moves::insert_move(tx.conn(), &row)?)
 }
 
 /// Changes how far a finding may go. Before publication its own organisation decides; afterwards a reviewer, and to widen the

@@ -6,7 +6,8 @@ use askama::Template;
 use crate::accounts::model::{Member, Proof, Role};
 use crate::findings::model::FindingState;
 use crate::findings::pages::{FindingLine, lines};
-use crate::findings::queries::{self, QueueFilter};
+use crate::findings::queries;
+use crate::findings::queries::queue::QueueFilter;
 use crate::weapons::queries::{self as weapons, ExhibitLine};
 use crate::web::frame::{Frame, Section};
 use crate::web::respond::Made;
@@ -40,14 +41,17 @@ pub async fn show(request: HttpRequest, by: By<Member>) -> HttpResponse {
         let is_researcher = visit.viewer.has(Role::Researcher);
         let is_reviewer = visit.viewer.has(Role::Reviewer);
         let mut mine = |state: FindingState| {
-            let findings = queries::of_author(conn, person, &[state], SHOWN)?;
+            let findings = queries::queue::of_author(conn, person, &[state], SHOWN)?;
             lines(conn, &catalogue, findings)
         };
         let (returned, drafts) = (mine(FindingState::Returned)?, mine(FindingState::Draft)?);
         let in_review = mine(FindingState::InReview)?;
         let exhibits = if is_researcher { weapons::exhibits_of(conn, organisation, SHOWN)? } else { Vec::new() };
-        let waiting =
-            if is_reviewer { queries::queue(conn, (person, organisation), QueueFilter::default(), 0, 1)?.1 } else { 0 };
+        let waiting = if is_reviewer {
+            queries::queue::queue(conn, (person, organisation), QueueFilter::default(), 0, 1)?.1
+        } else {
+            0
+        };
         Made::html(&DeskPage {
             frame,
             name,

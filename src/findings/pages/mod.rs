@@ -95,12 +95,12 @@ pub fn lines(conn: &mut Conn, catalogue: &Catalogue, findings: Vec<Finding>) -> 
     let people: Vec<PersonId> = findings.iter().filter_map(|finding| finding.author_id).collect();
     let mut numbers: HashMap<PartId, String> = HashMap::new();
     for chunk in part_ids.chunks(1_000) {
-        numbers.extend(queries::part_numbers(conn, chunk)?);
+        numbers.extend(queries::names::part_numbers(conn, chunk)?);
     }
-    let read = queries::read_numbers(conn, &ids)?;
+    let read = queries::names::read_numbers(conn, &ids)?;
     let mut names: HashMap<PersonId, String> = HashMap::new();
     for chunk in people.chunks(1_000) {
-        names.extend(queries::names_of(conn, chunk)?);
+        names.extend(queries::names::names_of(conn, chunk)?);
     }
     let line = |finding: Finding| FindingLine {
         id: finding.id.0,
@@ -222,15 +222,15 @@ fn value(conn: &mut Conn, catalogue: &Catalogue, frame: &Frame, field: &str, sto
             return Ok(company.map_or_else(|| stored.to_owned(), |company| company.legal_name.clone()));
         }
         "part_id" => {
-            let numbers = queries::part_numbers(conn, &id.map(PartId).into_iter().collect::<Vec<_>>())?;
+            let numbers = queries::names::part_numbers(conn, &id.map(PartId).into_iter().collect::<Vec<_>>())?;
             return Ok(numbers.into_values().next().unwrap_or_else(|| stored.to_owned()));
         }
         "maker_string_id" => {
-            let text = id.map(|id| queries::maker_text(conn, MakerStringId(id))).transpose()?.flatten();
+            let text = id.map(|id| queries::names::maker_text(conn, MakerStringId(id))).transpose()?.flatten();
             return Ok(text.unwrap_or_else(|| stored.to_owned()));
         }
         "author_id" => {
-            let names = queries::names_of(conn, &id.map(PersonId).into_iter().collect::<Vec<_>>())?;
+            let names = queries::names::names_of(conn, &id.map(PersonId).into_iter().collect::<Vec<_>>())?;
             return Ok(names.into_values().next().unwrap_or_else(|| stored.to_owned()));
         }
         "exhibit_id" => {
@@ -239,7 +239,7 @@ fn value(conn: &mut Conn, catalogue: &Catalogue, frame: &Frame, field: &str, sto
         }
         "organisation_id" => {
             return Ok(match id {
-                Some(id) => queries::organisation_name(conn, crate::db::ids::OrganisationId(id))?,
+                Some(id) => queries::names::organisation_name(conn, crate::db::ids::OrganisationId(id))?,
                 None => stored.to_owned(),
             });
         }

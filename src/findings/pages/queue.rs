@@ -13,7 +13,8 @@ use crate::findings::actions::review;
 use crate::findings::model::Refused;
 use crate::findings::pages::review::warnings_of;
 use crate::findings::pages::{FindingLine, explain, lines, warn};
-use crate::findings::queries::{self, QueueFilter};
+use crate::findings::queries;
+use crate::findings::queries::queue::QueueFilter;
 use crate::weapons::queries as weapons;
 use crate::web::form::Form;
 use crate::web::frame::{Frame, Section};
@@ -76,7 +77,8 @@ fn make(conn: &mut Conn, visit: &Visit, by: &Reviewer, problem: String) -> Resul
         QueueFilter { exhibit: query.number("exhibit").map(ExhibitId), author: query.number("author").map(PersonId) };
     let page = Paging::page_of(query);
     let offset = (page - 1).saturating_mul(ROWS);
-    let (found, total) = queries::queue(conn, (by.person(), by.organisation()), filter, offset as i64, ROWS as i64)?;
+    let (found, total) =
+        queries::queue::queue(conn, (by.person(), by.organisation()), filter, offset as i64, ROWS as i64)?;
     let frame = visit.frame(Section::Review, visit.ask.locale.messages().t("queue-title"));
     let mut waiting = Vec::with_capacity(found.len());
     let mut exhibits = Vec::with_capacity(found.len());

@@ -13,7 +13,8 @@ use crate::findings::model::{FindingState, MoveKind};
 use crate::findings::pages::figures::{self, Figure};
 use crate::findings::pages::show::{ReadingLine, reading_lines};
 use crate::findings::pages::{Change, FindingLine, changes, lines, visible, warn};
-use crate::findings::queries::{self, Finding, QueueFilter};
+use crate::findings::queries::queue::QueueFilter;
+use crate::findings::queries::{self, Finding};
 use crate::marks::normalise::squash;
 use crate::weapons::queries::{self as weapons, Exhibit};
 use crate::web::frame::{Frame, Section};
@@ -43,8 +44,8 @@ struct ReviewPage {
 
 /// What a reviewer should look at twice.
 pub fn warnings_of(conn: &mut Conn, finding: &Finding, exhibit: &Exhibit) -> Result<Vec<Warning>, AppError> {
-    let readings = queries::readings_of(conn, finding.id)?;
-    let submitted = queries::last_move(conn, finding.id, MoveKind::Submitted)?;
+    let readings = queries::reading::readings_of(conn, finding.id)?;
+    let submitted = queries::moves::last_move(conn, finding.id, MoveKind::Submitted)?;
     let is_changed = match submitted {
         Some(made) => {
             let before: serde_json::Value = serde_json::from_str(&made.snapshot).map_err(anyhow::Error::from)?;
@@ -59,7 +60,7 @@ pub fn warnings_of(conn: &mut Conn, finding: &Finding, exhibit: &Exhibit) -> Res
         let there = queries::markings_in(conn, finding.exhibit_id)?;
         there.into_iter().find(|(id, text)| *id != finding.id && squash(text) == wanted).map(|(id, _)| id)
     };
-    let is_disputed = queries::disputes_of(conn, finding.id)?.iter().any(|dispute| dispute.closed_at.is_none());
+    let is_disputed = queries::moves::disputes_of(conn, finding.id)?.iter().any(|dispute| dispute.closed_at.is_none());
     Ok(comparison::warnings(finding, &readings, exhibit, twin, is_disputed, is_changed))
 }
 
@@ -76,11 +77,11 @@ pub async fn show(request: HttpRequest, by: By<Reviewer>) -> HttpResponse {
         let urls = Urls { locale: visit.ask.locale };
         let title = messages.with("review-title", &[("number", finding.id.number().into())]);
         let frame = visit.frame(Section::Review, title).below(urls.review(), messages.t("nav-review"));
-        let moves = queries::moves_of(conn, finding.id)?;
+        let moves = queries::moves::moves_of(conn, finding.id)?;
         let seen = moves
             .iter()
             .find(|made| matches!(made.kind, MoveKind::Returned | MoveKind::Published | MoveKind::Corrected));
-        let readings = queries::readings_of(conn, finding.id)?;
+        let readings = queries::reading::readings_of(conn, finding.id)?;
         let now = snapshot(conn, &finding, &readings)?;
         let (differences, pictures) = match seen {
             Some(made) => {
@@ -94,7 +95,7 @@ pub async fn show(request: HttpRequest, by: By<Reviewer>) -> HttpResponse {
         let warnings = warnings_of(conn, &finding, &exhibit)?.into_iter().map(|warning| warn(&frame, warning));
         let warnings = warnings.collect();
         let (_, waiting) =
-            queries::queue(conn, (by.proof.person(), by.proof.organisation()), QueueFilter::default(), 0, 1)?;
+            queries::queue::queue(conn, (by.proof.person(), by.proof.organisation()), QueueFilter::default(), 0, 1)?;
         let figures = figures::figures(conn, &visit.viewer, &frame, &finding)?;
         let figures = figures::compared(conn, &visit.viewer, &frame, figures, &pictures)?;
         // One that stands alone is among the fields already.

@@ -18,7 +18,8 @@ use crate::findings::comparison::compare;
 use crate::findings::model::{FindingState, MoveKind, ReadingMethod};
 use crate::findings::pages::figures::{self, Figure};
 use crate::findings::pages::{Change, FindingLine, changes, lines, onlooker, visible};
-use crate::findings::queries::{self, Finding, Reading, SupportLine};
+use crate::findings::queries::supports::SupportLine;
+use crate::findings::queries::{self, Finding, Reading};
 use crate::public::basis;
 use crate::weapons::queries::{self as weapons, Exhibit};
 use crate::web::frame::{Frame, Section};
@@ -186,15 +187,15 @@ pub fn make(conn: &mut Conn, visit: &Visit, number: &str, problem: String) -> Re
     let finding = visible(conn, &visit.viewer, number)?;
     let looker = onlooker(&visit.viewer).ok_or(AppError::NotFound)?;
     let exhibit = weapons::exhibit(conn, finding.exhibit_id)?.ok_or(AppError::NotFound)?;
-    let readings = queries::readings_of(conn, finding.id)?;
-    let moves = queries::moves_of(conn, finding.id)?;
-    let disputes = queries::disputes_of(conn, finding.id)?;
+    let readings = queries::reading::readings_of(conn, finding.id)?;
+    let moves = queries::moves::moves_of(conn, finding.id)?;
+    let disputes = queries::moves::disputes_of(conn, finding.id)?;
     let people: Vec<PersonId> = moves
         .iter()
         .filter_map(|made| made.person_id)
         .chain(disputes.iter().flat_map(|dispute| [dispute.opened_by, dispute.closed_by].into_iter().flatten()))
         .collect();
-    let names = queries::names_of(conn, &people)?;
+    let names = queries::names::names_of(conn, &people)?;
     let name = |id: Option<PersonId>| id.and_then(|id| names.get(&id)).cloned().unwrap_or_default();
     let messages = visit.ask.locale.messages();
     let urls = crate::web::urls::Urls { locale: visit.ask.locale };
@@ -231,7 +232,7 @@ pub fn make(conn: &mut Conn, visit: &Visit, number: &str, problem: String) -> Re
             .map(|company| company.legal_name.clone())
             .unwrap_or_default(),
         readings: reading_lines(&catalogue, visit.ask.locale, readings),
-        supports: queries::supports_of(conn, finding.id)?,
+        supports: queries::supports::supports_of(conn, finding.id)?,
         is_others: finding.author_id != me && submitter != me,
         moves: moves
             .iter()

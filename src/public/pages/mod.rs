@@ -2,6 +2,7 @@
 
 pub mod company;
 pub mod exhibit;
+pub mod feed;
 pub mod finding;
 pub mod history;
 pub mod home;
@@ -11,6 +12,7 @@ pub mod part;
 pub mod photograph;
 pub mod search;
 pub mod service;
+pub mod sitemap;
 pub mod statistics;
 pub mod twins;
 pub mod weapon;

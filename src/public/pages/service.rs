@@ -5,6 +5,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 
 use crate::error::AppError;
 use crate::web::respond::{self, Site};
+use crate::web::urls;
 
 /// `GET /healthz`: the process answers.
 pub async fn healthz() -> HttpResponse {
@@ -32,9 +33,13 @@ pub async fn metrics(site: web::Data<Site>) -> HttpResponse {
     respond::uncached(StatusCode::OK, "text/plain; version=0.0.4; charset=utf-8", text)
 }
 
-/// `GET /robots.txt`: everything may be read; filtered lists are endless and need not be.
-pub async fn robots() -> HttpResponse {
-    let text = "User-agent: *\nDisallow: /en/search?\nDisallow: /uk/search?\nDisallow: /search.\nDisallow: /suggest\nDisallow: /en/report\nDisallow: /uk/report\n";
+/// What robots need not read: filtered lists are endless, and forms are for people.
+const NOT_FOR_ROBOTS: &str = "User-agent: *\nDisallow: /en/search?\nDisallow: /uk/search?\nDisallow: /search.\nDisallow: /suggest\nDisallow: /en/report\nDisallow: /uk/report\n";
+
+/// `GET /robots.txt`: everything else may be read, and the site map says what there is.
+pub async fn robots(site: web::Data<Site>) -> HttpResponse {
+    let base = site.app.settings().public_base();
+    let text = format!("{NOT_FOR_ROBOTS}\nSitemap: {base}{}\n", urls::SITEMAP);
     HttpResponse::Ok()
         .insert_header(("content-type", respond::TEXT))
         .insert_header(("cache-control", "public, max-age=86400"))

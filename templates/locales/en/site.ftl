@@ -174,6 +174,9 @@ parameter-page = Page, from 1
 parameter-limit = Hits on a page of JSON, at most 100
 data-finding = One finding
 data-finding-1 = Every finding has a lasting number. Its page has twins in JSON and CSV.
+data-feed = What is new, and all there is
+data-feed-1 = The Atom feed, in English and in Ukrainian, has the findings published last. Corrections, withdrawals and reports acted upon are entries of their own.
+data-feed-2 = The site map lists every public page in both languages, in parts, for search engines and archives.
 data-caching = Asking again
 data-caching-1 = Answers carry an ETag made of the catalogue’s revision. Send it back as If-None-Match, and an unchanged catalogue answers 304 without a body.
 data-csv = About the CSV
@@ -200,3 +203,13 @@ error-internal-happened = Something failed while this page was made.
 error-internal-next = Try again; if it fails again, tell the people who run this site the reference below.
 error-reference = Reference:
 error-home = To the front page
+
+# Feed
+feed-title = Topmark: what is new
+feed-lead = Findings newly published, corrected and withdrawn.
+feed-link = Feed (Atom)
+feed-corrected = Corrected: { $title }
+feed-withdrawn = Withdrawn: { $title }
+feed-correction = Correction upon a report: { $title }
+feed-answers = Answers today: { $company }
+feed-made = Made: { $date }

@@ -82,13 +82,13 @@ impl Fields {
         finding: &Finding,
         as_of: chrono::NaiveDate,
     ) -> Result<Self, AppError> {
-        let readings = queries::readings_of(conn, finding.id)?;
+        let readings = queries::reading::readings_of(conn, finding.id)?;
         let preferred = readings.first().filter(|reading| reading.preferred);
         let brand = preferred
             .and_then(|reading| reading.brand_id)
             .and_then(|id| catalogue.brand(id))
             .map(|brand| brand.name.clone());
-        let stated = finding.maker_string_id.map(|id| queries::maker_text(conn, id)).transpose()?.flatten();
+        let stated = finding.maker_string_id.map(|id| queries::names::maker_text(conn, id)).transpose()?.flatten();
         let text = |text: fn(&queries::Reading) -> &String| preferred.map(text).cloned().unwrap_or_default();
         let mut fields = Self {
             marking: finding.marking.clone(),
