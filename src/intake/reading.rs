@@ -249,7 +249,7 @@ impl Understanding<'_> {
         if let Err(refused) = past_date(&day_of(day), self.today) {
             let reason = match refused {
                 weapons::Refused::Future(_) => "the day of recovery is still to come",
-                _ => "the day of recovery is none that can be read: write it as 2024-09-05, 2024-09 or 2024",
+                _ => "the day of recovery is none that can be read: write it as 2024-09-05, 2024-09, 2024-Q3 or 2024",
             };
             return Some((Outcome::Rejected, at(Field::RecoveredOn, reason, day)));
         }
