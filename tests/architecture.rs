@@ -12,6 +12,7 @@ const CORE: &[&[&str]] = &[
     &["weapons", "companies", "evidence"],
     &["parts"],
     &["findings"],
+    &["parties"],
     &["reports"],
     &["intake"],
     &["search"],

@@ -32,6 +32,7 @@ mod marks;
 mod pages;
 mod pages_records;
 mod part_numbers;
+mod parties;
 mod photographs;
 mod reports;
 mod review;

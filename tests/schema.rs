@@ -115,7 +115,14 @@ fn every_declared_column_can_be_selected() {
         exhibit_documents,
         reports,
         report_contacts,
-        report_secret
+        report_secret,
+        screening_lists,
+        list_versions,
+        list_files,
+        list_entries,
+        list_entry_names,
+        list_entry_addresses,
+        list_entry_identifiers
     );
 }
 

@@ -27,6 +27,7 @@ pub struct Named {
 /// Every column that names stored objects. A test refuses a column called `…sha256` that is not here.
 pub const NAMED: &[Named] = &[
     Named { table: "imports", column: "file_sha256", folder: "imports" },
+    Named { table: "list_files", column: "file_sha256", folder: "imports" },
     Named { table: "photographs", column: "sha256", folder: "photographs" },
     Named { table: "photograph_derivatives", column: "sha256", folder: "derivatives" },
     Named { table: "documents", column: "sha256", folder: "documents" },

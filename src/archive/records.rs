@@ -11,12 +11,15 @@ use diesel::prelude::*;
 use crate::archive::verify::{Area, Report};
 use crate::companies::queries as companies;
 use crate::db::conn::Conn;
-use crate::db::ids::{BrandId, CompanyId, ExhibitId, FindingId, MakerStringId, PartId, SourceId, WeaponSystemId};
+use crate::db::ids::{
+    BrandId, CompanyId, ExhibitId, FindingId, MakerStringId, PartId, ScreeningListId, SourceId, WeaponSystemId,
+};
 use crate::db::schema::journal_changes as changes;
 use crate::evidence::queries as evidence;
 use crate::findings::queries as findings;
 use crate::journal::history::{FieldChange, Record};
 use crate::journal::model::SubjectKind;
+use crate::parties::queries::{self as parties, VersionRecord};
 use crate::parts::queries as parts;
 use crate::weapons::queries as weapons;
 
@@ -49,6 +52,7 @@ const KINDS: &[(SubjectKind, ReadRows)] = &[
     (SubjectKind::Source, |conn, after| plain(evidence::after(conn, SourceId(after), PAGE)?, |row| row.source.id.0)),
     (SubjectKind::Part, |conn, after| plain(parts::after(conn, PartId(after), PAGE)?, |row| row.id.0)),
     (SubjectKind::Finding, finding_rows),
+    (SubjectKind::ScreeningList, list_rows),
 ];
 
 /// What the journal has kept only since a later version: compared where it states it.
@@ -79,6 +83,26 @@ fn exhibit_rows(conn: &mut Conn, after: i64) -> anyhow::Result<Vec<Row>> {
         if let Ok(place) = ids.binary_search(&event.exhibit_id) {
             found[place].record.add_item("custody_event", &event)?;
         }
+    }
+    Ok(found)
+}
+
+/// Lists with their versions; digests and counts are worked out of the entries, so that an entry that was altered is found.
+fn list_rows(conn: &mut Conn, after: i64) -> anyhow::Result<Vec<Row>> {
+    let mut found = Vec::new();
+    for mut list in parties::lists_after(conn, ScreeningListId(after), PAGE)? {
+        let counted = parties::recount(conn, &list)?;
+        if let Some((_, count, digest)) = counted.last() {
+            (list.entry_count, list.digest) = (*count, digest.clone());
+        }
+        let mut record = Record::of(&list)?;
+        for (mut version, files) in parties::versions(conn, list.id)? {
+            if let Some((_, count, digest)) = counted.iter().find(|(number, ..)| *number == version.number) {
+                (version.entry_count, version.digest) = (*count, digest.clone());
+            }
+            record.add_item("version", &VersionRecord::new(&version, &files))?;
+        }
+        found.push(Row { id: list.id.0, record, revision: None });
     }
     Ok(found)
 }

@@ -1,4 +1,4 @@
-//! `topmark import findings FILE`: a spreadsheet into the catalogue.
+//! `topmark import findings FILE`: a spreadsheet into the catalogue. Lists are in `import_list`.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -10,7 +10,7 @@ use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::app::App;
-use crate::cli::{Done, Format, open};
+use crate::cli::{Done, Format, import_list, open};
 use crate::config::Settings;
 use crate::intake::report::Summary;
 use crate::intake::run::{self as intake, Arrive, House, Import};
@@ -25,15 +25,17 @@ pub struct Arguments {
     /// What the file holds.
     #[arg(value_enum)]
     what: What,
-    /// A CSV or TSV file in UTF-8, or a spreadsheet (.xlsx, .ods).
-    file: PathBuf,
+    /// A CSV or TSV file in UTF-8, or a spreadsheet (.xlsx, .ods). Of a screening list all its files as they are published.
+    #[arg(required = true)]
+    files: Vec<PathBuf>,
     /// The sheet of a spreadsheet. Default: the first.
     #[arg(long)]
     sheet: Option<String>,
     /// The row with the names of the columns, as a spreadsheet counts.
     #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..=1_000))]
     header_row: u64,
-    /// Name of a mapping that ships with the program, or path of a mapping file. Default: the one that fits the header.
+    /// Name of a mapping that ships with the program (of lists also `ofac`, `bis-dpl`, `csl`), or path of a mapping file. Default: the
+    /// one that fits the header.
     #[arg(long)]
     mapping: Option<String>,
     /// Say what would happen and write nothing.
@@ -45,11 +47,14 @@ pub struct Arguments {
     /// How findings arrive. Default: published if the mapping says that its source is itself public, else as drafts.
     #[arg(long = "as", value_enum)]
     arrive: Option<As>,
+    #[command(flatten)]
+    of_list: import_list::Options,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
 enum What {
     Findings,
+    List,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -59,17 +64,21 @@ enum As {
 }
 
 pub fn run(settings: &Settings, format: Format, arguments: Arguments) -> anyhow::Result<Done> {
-    let What::Findings = arguments.what;
+    if let What::List = arguments.what {
+        let Arguments { files, mapping, dry_run, of_list, .. } = &arguments;
+        return import_list::run(settings, format, files, mapping.as_deref(), *dry_run, of_list);
+    }
+    let [file] = arguments.files.as_slice() else { bail!("findings come in one file at a time") };
     let started = Instant::now();
     // The file and the mapping are looked at first: a wrong name must not make an installation.
     let scratch = std::env::temp_dir();
-    let text = text::open(&arguments.file, arguments.sheet.as_deref(), arguments.header_row, &scratch)?;
+    let text = text::open(file, arguments.sheet.as_deref(), arguments.header_row, &scratch)?;
     let mapping = intake::mapping_for(&text, arguments.mapping.as_deref())?;
     let app = open(settings)?;
     let length = std::fs::metadata(text.path()).map_or(0, |metadata| metadata.len());
-    let sha256 = keep(&app, &arguments.file, arguments.dry_run)?;
+    let sha256 = keep(&app, file, arguments.dry_run)?;
     let import = Import {
-        file_name: arguments.file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default(),
+        file_name: file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default(),
         file: text.path().to_owned(),
         sha256,
         mapping,

@@ -6,12 +6,14 @@
 mod backup;
 mod checkpoint;
 mod import;
+mod import_list;
 mod lines;
 mod migrate;
 mod read;
 mod reindex;
 mod resolve;
 mod restore;
+mod screen;
 mod search;
 mod serve;
 mod user;
@@ -53,12 +55,14 @@ enum Command {
     Search(search::Arguments),
     /// Build the search index anew.
     Reindex,
-    /// Bring a spreadsheet into the catalogue.
+    /// Bring a spreadsheet into the catalogue, or a screening list.
     Import(import::Arguments),
     /// Read markings: one per line of standard input, as JSON lines.
     Read,
     /// Resolve makers: one per line of standard input, as JSON lines.
     Resolve,
+    /// Screen names against the lists: one per line of standard input, `name [TAB country]`, as JSON lines.
+    Screen(screen::Arguments),
     /// Bring the tables of a PostgreSQL database up to date.
     Migrate,
     /// Prove that nothing was lost or changed behind the program's back: journal, records and files.
@@ -97,6 +101,7 @@ pub fn run() -> ExitCode {
         Some(Command::Reindex) => reindex::run(&cli.settings),
         Some(Command::Read) => read::run(),
         Some(Command::Resolve) => resolve::run(&cli.settings),
+        Some(Command::Screen(arguments)) => screen::run(&cli.settings, &arguments),
         Some(Command::Migrate) => migrate::run(&cli.settings),
         Some(Command::Verify(arguments)) => verify::run(&cli.settings, cli.format, &arguments),
         Some(Command::Backup(arguments)) => backup::run(&cli.settings, cli.format, &arguments),

@@ -366,6 +366,16 @@ pub fn sounds_like_kind(word: &str) -> bool {
     word.len() >= 7 && KINDS.iter().any(|kind| kind.len() >= 7 && strsim::osa_distance(&sound(kind), &word) <= 3)
 }
 
+/// Words that say where.
+pub fn places() -> &'static [&'static str] {
+    PLACES
+}
+
+/// Words that say what kind of company.
+pub fn kinds() -> &'static [&'static str] {
+    KINDS
+}
+
 /// Whether the word names a place.
 pub fn is_place(word: &str) -> bool {
     PLACES.contains(&word)

@@ -78,6 +78,10 @@ ids! {
     DocumentId;
     /// What a reader has said about a public record.
     ReportId;
+    /// A published screening list.
+    ScreeningListId;
+    /// A party as a list had it from one version to another.
+    ListEntryId;
 }
 
 /// Reserves `count` consecutive ids of `table` and returns the first. The caller is inside a write transaction that holds

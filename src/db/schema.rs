@@ -674,6 +674,89 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    screening_lists (id) {
+        id -> BigInt,
+        key -> Text,
+        title -> Text,
+        current_version -> BigInt,
+        entry_count -> BigInt,
+        digest -> Text,
+    }
+}
+
+diesel::table! {
+    list_versions (id) {
+        id -> BigInt,
+        list_id -> BigInt,
+        number -> BigInt,
+        format -> Text,
+        dated_on -> Nullable<Date>,
+        imported_at -> Timestamp,
+        entry_count -> BigInt,
+        added -> BigInt,
+        changed -> BigInt,
+        removed -> BigInt,
+        digest -> Text,
+    }
+}
+
+diesel::table! {
+    list_files (version_id, ordinal) {
+        version_id -> BigInt,
+        ordinal -> Integer,
+        file_name -> Text,
+        file_sha256 -> Text,
+    }
+}
+
+diesel::table! {
+    list_entries (id) {
+        id -> BigInt,
+        list_id -> BigInt,
+        key -> Text,
+        from_version -> BigInt,
+        until_version -> Nullable<BigInt>,
+        kind -> Text,
+        name -> Text,
+        part -> Text,
+        programmes -> Text,
+        countries -> Text,
+        listed_on -> Text,
+        remarks -> Text,
+        digest -> Text,
+    }
+}
+
+diesel::table! {
+    list_entry_names (entry_id, ordinal) {
+        entry_id -> BigInt,
+        ordinal -> Integer,
+        kind -> Text,
+        name -> Text,
+    }
+}
+
+diesel::table! {
+    list_entry_addresses (entry_id, ordinal) {
+        entry_id -> BigInt,
+        ordinal -> Integer,
+        address -> Text,
+        city -> Text,
+        country -> Text,
+    }
+}
+
+diesel::table! {
+    list_entry_identifiers (entry_id, ordinal) {
+        entry_id -> BigInt,
+        ordinal -> Integer,
+        kind -> Text,
+        value -> Text,
+        country -> Text,
+    }
+}
+
 diesel::joinable!(journal_changes -> journal_entries (revision));
 diesel::joinable!(brand_tenures -> brands (brand_id));
 diesel::joinable!(brand_tenures -> companies (company_id));
@@ -725,6 +808,12 @@ diesel::joinable!(exhibit_documents -> documents (document_id));
 diesel::joinable!(exhibit_documents -> custody_events (custody_event_id));
 diesel::joinable!(photographs -> people (uploaded_by));
 diesel::joinable!(documents -> people (uploaded_by));
+diesel::joinable!(list_versions -> screening_lists (list_id));
+diesel::joinable!(list_files -> list_versions (version_id));
+diesel::joinable!(list_entries -> screening_lists (list_id));
+diesel::joinable!(list_entry_names -> list_entries (entry_id));
+diesel::joinable!(list_entry_addresses -> list_entries (entry_id));
+diesel::joinable!(list_entry_identifiers -> list_entries (entry_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     journal_head,
@@ -779,4 +868,11 @@ diesel::allow_tables_to_appear_in_same_query!(
     reports,
     report_contacts,
     report_secret,
+    screening_lists,
+    list_versions,
+    list_files,
+    list_entries,
+    list_entry_names,
+    list_entry_addresses,
+    list_entry_identifiers,
 );

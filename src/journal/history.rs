@@ -23,6 +23,7 @@ pub const ITEMS: &[(&str, &[&str])] = &[
     ("support", &["source_id", "external_id", "part"]),
     ("dispute", &["id"]),
     ("custody_event", &["id"]),
+    ("version", &["number"]),
 ];
 
 /// Changes read at once.

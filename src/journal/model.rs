@@ -23,6 +23,8 @@ text_enum! {
         Photograph = "photograph",
         Document = "document",
         Report = "report",
+        ScreeningList = "screening_list",
+        ListEntry = "list_entry",
     }
 }
 

@@ -155,7 +155,9 @@ impl Follower {
                     | SubjectKind::Person
                     | SubjectKind::Photograph
                     | SubjectKind::Document
-                    | SubjectKind::Report => {}
+                    | SubjectKind::Report
+                    | SubjectKind::ScreeningList
+                    | SubjectKind::ListEntry => {}
                 }
             }
             if shared {
