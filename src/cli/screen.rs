@@ -7,6 +7,7 @@ use serde::Serialize;
 use crate::cli::{Done, lines, open};
 use crate::config::Settings;
 use crate::parties::queries;
+use crate::parties::reason::Reason;
 use crate::parties::screen::{Screener, USUAL_THRESHOLD};
 
 #[derive(Args)]
@@ -43,6 +44,10 @@ struct Found {
     against: String,
 }
 
+fn said(reasons: &[Reason]) -> String {
+    reasons.iter().map(Reason::to_string).collect::<Vec<_>>().join("; ")
+}
+
 pub fn run(settings: &Settings, arguments: &Arguments) -> anyhow::Result<Done> {
     let app = open(settings)?;
     let (lists, index) = app.pools().read_transaction(|conn| {
@@ -70,8 +75,8 @@ pub fn run(settings: &Settings, arguments: &Arguments) -> anyhow::Result<Done> {
                 name: index.names[party.first_name as usize].text.to_string(),
                 matched_name: index.names[hit.name as usize].text.to_string(),
                 score: (f64::from(hit.score) * 10.0).round() / 10.0,
-                why: hit.why.join("; "),
-                against: hit.against.join("; "),
+                why: said(&hit.why),
+                against: said(&hit.against),
             }
         });
         Answer { input: fields.join("\t"), hits: found.collect() }

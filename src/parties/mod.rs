@@ -11,6 +11,7 @@ pub mod index;
 pub mod model;
 pub mod names;
 pub mod queries;
+pub mod reason;
 pub mod score;
 pub mod screen;
 pub mod script;

@@ -3,6 +3,7 @@
 use crate::parties::index::{Found, How, Index, ListedName, ListedToken};
 use crate::parties::model::{NameKind, PartyKind};
 use crate::parties::names::Name;
+use crate::parties::reason::{Kind, Reason};
 use crate::parties::words::Class;
 
 /// An asked name, ready to be compared.
@@ -40,7 +41,7 @@ pub struct Fit {
     /// 0 to 100.
     pub score: f32,
     pub pairs: Vec<Pair>,
-    pub against: Vec<String>,
+    pub against: Vec<Reason>,
 }
 
 impl Asked {
@@ -154,9 +155,7 @@ pub fn fit(index: &Index, asked: &Asked, candidates: &[Candidate], name: &Listed
         if !is_whole || words < 2 || !is_same {
             return None;
         }
-        against.push(
-            if has_own { "every word is frequent on the lists" } else { "only generic words are in common" }.to_owned(),
-        );
+        against.push(Reason::plain(if has_own { Kind::Frequent } else { Kind::GenericOnly }));
     }
     let mut score = 100.0 * (0.65 * asked_share + 0.35 * listed_share);
     score -= numbers(index, asked, tokens, &pairs, &mut against)?;
@@ -166,7 +165,7 @@ pub fn fit(index: &Index, asked: &Asked, candidates: &[Candidate], name: &Listed
         let words = places.iter().map(|place| word(*place));
         let words: Vec<String> = words
             .filter(|(_, class)| !matches!(class, Class::Number | Class::Particle))
-            .map(|(word, _)| format!("`{word}`"))
+            .map(|(word, _)| quoted(&word))
             .collect();
         words.join(", ")
     };
@@ -176,10 +175,10 @@ pub fn fit(index: &Index, asked: &Asked, candidates: &[Candidate], name: &Listed
     });
     let only_listed = words(&left_listed, &|place| (index.text(&tokens[place]).to_owned(), tokens[place].class));
     if !only_asked.is_empty() {
-        against.push(format!("{only_asked} only in the name asked for"));
+        against.push(Reason::new(Kind::OnlyAsked, only_asked.as_str(), ""));
     }
     if !only_listed.is_empty() {
-        against.push(format!("{only_listed} only in the name on the list"));
+        against.push(Reason::new(Kind::OnlyListed, "", only_listed.as_str()));
     }
     let own_left = left_listed.iter().filter(|place| tokens[**place].class == Class::Own).count();
     let own_pairs = pairs.iter().filter(|pair| own(pair) && pair.how != How::Initial).count();
@@ -197,18 +196,18 @@ pub fn fit(index: &Index, asked: &Asked, candidates: &[Candidate], name: &Listed
     }
     if !asked.name.forms.is_empty() && matches!(party.kind, PartyKind::Person | PartyKind::Vessel | PartyKind::Aircraft)
     {
-        against.push(format!("`{}` is a legal form, the list has a {}", asked.name.forms[0], party.kind));
+        against.push(Reason::new(Kind::Form, quoted(&asked.name.forms[0]), party.kind.as_str()));
         score -= 15.0;
     }
     if name.kind == NameKind::Weak {
-        against.push("the list calls this name weak".to_owned());
+        against.push(Reason::plain(Kind::Weak));
         score -= 3.0;
     }
     if let Some(country) = asked.country
         && !party.countries.is_empty()
         && !party.countries.split(' ').any(|known| known == country)
     {
-        against.push(format!("country differs: asked {country}, on the list {}", party.countries));
+        against.push(Reason::new(Kind::Country, country, &*party.countries));
         score -= 5.0;
     }
     Some(Fit { score: score.clamp(0.0, 100.0), pairs, against })
@@ -220,7 +219,7 @@ fn numbers(
     asked: &Asked,
     tokens: &[ListedToken],
     pairs: &[Pair],
-    against: &mut Vec<String>,
+    against: &mut Vec<Reason>,
 ) -> Option<f32> {
     let mut only_asked: Vec<&str> = Vec::new();
     for (place, token) in asked.name.tokens.iter().enumerate() {
@@ -236,8 +235,8 @@ fn numbers(
     }
     match (only_asked.first(), only_listed.first()) {
         (Some(_), Some(_)) => return None,
-        (Some(number), None) => against.push(format!("number `{number}` only in the name asked for")),
-        (None, Some(number)) => against.push(format!("number `{number}` only in the name on the list")),
+        (Some(number), None) => against.push(Reason::new(Kind::NumberAsked, quoted(number), "")),
+        (None, Some(number)) => against.push(Reason::new(Kind::NumberListed, "", quoted(number))),
         (None, None) => return Some(0.0),
     }
     Some(6.0)
@@ -254,7 +253,7 @@ pub fn join(asked: (usize, usize), listed: (usize, usize)) -> Pair {
 }
 
 /// In words why the names are taken for one.
-pub fn why(index: &Index, asked: &Asked, name: &ListedName, pairs: &[Pair]) -> Vec<String> {
+pub fn why(index: &Index, asked: &Asked, name: &ListedName, pairs: &[Pair]) -> Vec<Reason> {
     let tokens = index.tokens(name);
     let mut pairs = pairs.to_vec();
     pairs.sort_by_key(|pair| pair.asked);
@@ -268,31 +267,35 @@ pub fn why(index: &Index, asked: &Asked, name: &ListedName, pairs: &[Pair]) -> V
     };
     let mut reasons = Vec::new();
     let same: Vec<String> =
-        pairs.iter().filter(|pair| pair.how == How::Same).map(|pair| format!("`{}`", of_asked(pair))).collect();
+        pairs.iter().filter(|pair| pair.how == How::Same).map(|pair| quoted(&of_asked(pair))).collect();
     if !same.is_empty() {
-        reasons.push(format!("{} the same", same.join(", ")));
+        reasons.push(Reason::new(Kind::Same, same.join(", "), ""));
     }
-    for pair in pairs.iter().filter(|pair| pair.how != How::Same) {
-        let (left, right) = (of_asked(pair), of_listed(pair));
-        reasons.push(match pair.how {
+    for pair in &pairs {
+        let kind = match pair.how {
             How::Same => continue,
-            How::Means => format!("`{left}` is one word with `{right}`"),
-            How::Transliterated => format!("`{left}` is another way of writing `{right}`"),
-            How::Joined => format!("`{left}` and `{right}` are one written together"),
-            How::Consonants => format!("`{left}` has the consonants of `{right}`"),
-            How::Letters(1) => format!("`{left}` differs from `{right}` in one letter"),
-            How::Letters(count) => format!("`{left}` differs from `{right}` in {count} letters"),
-            How::Initial => format!("`{left}` and `{right}` as an initial"),
-        });
+            How::Means => Kind::Means,
+            How::Transliterated => Kind::Transliterated,
+            How::Joined => Kind::Joined,
+            How::Consonants => Kind::Consonants,
+            How::Letters(1) => Kind::Letter,
+            How::Letters(_) => Kind::Letters,
+            How::Initial => Kind::Initial,
+        };
+        reasons.push(Reason::new(kind, quoted(&of_asked(pair)), quoted(&of_listed(pair))));
     }
     if tokens.len() > 1 && pairs.len() == tokens.len() && !pairs.is_sorted_by_key(|pair| pair.listed) {
-        reasons.push("in another order".to_owned());
+        reasons.push(Reason::plain(Kind::Order));
     }
     match name.kind {
         NameKind::Primary => {}
-        NameKind::Alias | NameKind::Weak => reasons.push("an alias".to_owned()),
-        NameKind::Former => reasons.push("a former name".to_owned()),
-        NameKind::Original => reasons.push("the name in its own script".to_owned()),
+        NameKind::Alias | NameKind::Weak => reasons.push(Reason::plain(Kind::Alias)),
+        NameKind::Former => reasons.push(Reason::plain(Kind::Former)),
+        NameKind::Original => reasons.push(Reason::plain(Kind::Original)),
     }
     reasons
+}
+
+fn quoted(words: &str) -> String {
+    format!("`{words}`")
 }

@@ -2,6 +2,7 @@
 
 use crate::parties::index::{Found, How, Index, LONGEST_SPAN};
 use crate::parties::names;
+use crate::parties::reason::Reason;
 use crate::parties::score::{self, Asked, Candidate, Fit, Pair};
 use crate::parties::words::{self, Class};
 
@@ -23,8 +24,8 @@ pub struct Hit {
     pub name: u32,
     /// 0 to 100.
     pub score: f32,
-    pub why: Vec<String>,
-    pub against: Vec<String>,
+    pub why: Vec<Reason>,
+    pub against: Vec<Reason>,
 }
 
 /// Screens names one after another against an index; keeps what it needs for that.
@@ -193,6 +194,6 @@ mod tests {
             assert!(hits.iter().all(|hit| !hit.why.is_empty()));
         }
         let hits = screener.screen("Telefly", Some("Germany"), 50.0);
-        assert!(hits[0].against.iter().any(|reason| reason.contains("asked DE")), "{hits:?}");
+        assert!(hits[0].against.iter().any(|reason| reason.to_string().contains("asked DE")), "{hits:?}");
     }
 }

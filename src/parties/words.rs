@@ -37,7 +37,7 @@ const GENERIC: &[&[&str]] = &[
     &["trading", "trade", "torgovyi", "torgovy", "torgovaya", "torhovyi", "comercio", "comercial", "comercializadora", "commercial", "commerce",
       "traders", "bazargani", "tejarat", "tijara", "handel"],
     &["house", "dom", "dim"],
-    &["shipping", "shipments", "sudokhodnaya", "sudokhodnaia", "naviera", "keshtirani", "maritime", "marine"],
+    &["shipping", "shipments", "shpg", "sudokhodnaya", "sudokhodnaia", "naviera", "keshtirani", "maritime", "marine"],
     &["transport", "transportation", "transportes", "transporte", "trans", "transportnaya"],
     &["airline", "airlines", "aviakompaniya", "aerolineas", "airways", "air", "avia", "aviation", "aviatsiya", "aereo", "havapeyma"],
     &["bank", "banco", "banka", "bankasi", "banque"],
