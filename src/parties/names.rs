@@ -205,11 +205,9 @@ pub fn skeleton(word: &str) -> String {
         .replace("dh", "d")
         .replace("th", "t")
         .replace("ph", "f")
-        .replace('q', "k")
-        .replace('c', "k")
+        .replace(['q', 'c'], "k")
         .replace('v', "w")
-        .replace('p', "b")
-        .replace('Z', "z");
+        .replace('p', "b");
     let mut out = String::with_capacity(word.len());
     let length = word.chars().count();
     for (place, letter) in word.chars().enumerate() {

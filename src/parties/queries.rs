@@ -413,14 +413,22 @@ pub enum Became {
     Removed,
 }
 
-/// Entries that differ between two versions of a list, `from` the older one: key, name, what became of it. In order of key, at most
-/// `limit` of those after the first `offset`; and how many were added, changed and removed in all.
+/// What differs between two versions of a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Differences {
+    /// Key, name, what became of it; in order of key.
+    pub entries: Vec<(String, String, Became)>,
+    /// How many were added, changed and removed in all.
+    pub counts: [usize; 3],
+}
+
+/// Entries that differ between two versions of a list, the older one first: at most `limit` of those after the first `offset`.
 pub fn differences(
     conn: &mut Conn,
     list: ScreeningListId,
     (from, to): (i64, i64),
     (offset, limit): (usize, usize),
-) -> QueryResult<(Vec<(String, String, Became)>, [usize; 3])> {
+) -> QueryResult<Differences> {
     // States that are in one of the two versions and not in the other.
     let rows: Vec<(String, String, i64, Option<i64>)> = list_entries::table
         .filter(list_entries::list_id.eq(list))
@@ -449,5 +457,5 @@ pub fn differences(
     }
     let count = |wanted: Became| found.iter().filter(|(.., became)| *became == wanted).count();
     let counts = [count(Became::Added), count(Became::Changed), count(Became::Removed)];
-    Ok((found.into_iter().skip(offset).take(limit).collect(), counts))
+    Ok(Differences { entries: found.into_iter().skip(offset).take(limit).collect(), counts })
 }
