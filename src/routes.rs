@@ -80,6 +80,7 @@ pub fn table() -> Vec<Route> {
         accounts(&mut table, |rest| format!("/{}{rest}", locale.tag()));
         reports(&mut table, |rest| format!("/{}{rest}", locale.tag()));
         evidence(&mut table, |rest| format!("/{}{rest}", locale.tag()));
+        parties(&mut table, |rest| format!("/{}/desk{rest}", locale.tag()));
         intake(&mut table, |rest| format!("/{}/desk/imports{rest}", locale.tag()));
         logging(&mut table, |rest| format!("/{}/desk{rest}", locale.tag()));
     }
@@ -221,6 +222,16 @@ fn evidence(table: &mut Table, at: impl Fn(&str) -> String) {
     table.read(&at("/desk/photographs/{id}/original"), Access::Member, files::original);
     table.read(&at("/desk/photographs/{id}/{name}"), Access::Member, files::derivative);
     table.read(&at("/desk/documents/{id}"), Access::Member, files::document);
+}
+
+/// Screening lists, for officials.
+fn parties(table: &mut Table, at: impl Fn(&str) -> String) {
+    use crate::parties::pages::{lists, screening};
+    table.read(&at("/screening"), Access::Official, screening::show);
+    table.post(&at("/screening"), Access::Official, screening::screen);
+    table.read(&at("/lists"), Access::Official, lists::list);
+    table.read(&at("/lists/{key}"), Access::Official, lists::show);
+    table.read(&at("/lists/{key}/entry"), Access::Official, lists::entry);
 }
 
 /// Spreadsheets on their way into the catalogue.

@@ -4,9 +4,12 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Output, Stdio};
 
+use actix_web::http::StatusCode;
 use diesel::connection::SimpleConnection;
 use serde::Deserialize;
 use serde_json::Value;
+
+use topmark::accounts::model::Role;
 
 use crate::support::TestApp;
 use crate::support::processes::topmark;
@@ -179,6 +182,39 @@ fn the_same_list_again_changes_nothing_and_the_next_version_says_what_changed() 
     assert_eq!(verified.status.code(), Some(0), "{}", errors(&verified));
     // Older than what is in force, by its own day.
     said(&import(&test, &files, &["--list", "ofac-sdn", "--dated", "2023-01-01"]));
+}
+
+#[actix_web::test]
+async fn an_official_screens_names_and_reads_lists_and_entries() {
+    let test = TestApp::new();
+    import_ofac(&test);
+    let official = test.sign_in_as(&[Role::Official]).await;
+    let names = "Пригожин Евгений\tDE\nGeneral Trading LLC\n";
+    let fields = [("names", names), ("country", ""), ("threshold", "80")];
+    let answer = official.submit("/en/desk/screening", "/en/desk/screening", &fields).await;
+    let text = answer.text();
+    assert_eq!(answer.status, StatusCode::OK);
+    for expected in [
+        "PRIGOZHIN, Yevgeniy Viktorovich",
+        "/en/desk/lists/ofac-sdn/entry?id=21171",
+        "the country differs: asked DE",
+        "No party on the lists comes close",
+    ] {
+        assert!(text.contains(expected), "{expected}: {text}");
+    }
+    let ukrainian = official.submit("/uk/desk/screening", "/uk/desk/screening", &fields).await.text();
+    assert!(ukrainian.contains("інша країна"), "{ukrainian}");
+    let empty = official.submit("/en/desk/screening", "/en/desk/screening", &[("names", " ")]).await;
+    assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY);
+    for (path, expected) in [
+        ("/en/desk/lists", "ofac-sdn"),
+        ("/en/desk/lists/ofac-sdn", "sdn.csv"),
+        ("/uk/desk/lists/ofac-sdn/entry?id=21171", "PRIGOZHIN, Evgeny"),
+    ] {
+        let answer = official.get(path).await;
+        assert!(answer.status == StatusCode::OK && answer.text().contains(expected), "{path}: {}", answer.text());
+    }
+    assert_eq!(official.get("/en/desk/lists/ofac-sdn/entry?id=nobody").await.status, StatusCode::NOT_FOUND);
 }
 
 #[test]

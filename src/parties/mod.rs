@@ -10,6 +10,7 @@ pub mod files;
 pub mod index;
 pub mod model;
 pub mod names;
+pub mod pages;
 pub mod queries;
 pub mod reason;
 pub mod score;

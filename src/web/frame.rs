@@ -30,6 +30,8 @@ pub enum Section {
     Reports,
     Photographs,
     Imports,
+    /// Screening lists, and names screened against them.
+    Screening,
     /// No entry: errors.
     Elsewhere,
 }
@@ -84,6 +86,7 @@ const WORK: &[(Section, &str, Option<Role>)] = &[
     (Section::Photographs, "nav-photographs", Some(Role::Researcher)),
     (Section::Imports, "nav-imports", Some(Role::Researcher)),
     (Section::Review, "nav-review", Some(Role::Reviewer)),
+    (Section::Screening, "nav-screening", Some(Role::Official)),
     (Section::People, "nav-people", Some(Role::Admin)),
     (Section::Organisations, "nav-organisations", Some(Role::Admin)),
 ];

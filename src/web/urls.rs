@@ -124,6 +124,25 @@ impl Urls {
         self.at("/corrections")
     }
 
+    /// Names screened against the lists.
+    pub fn screening(self) -> String {
+        self.at("/desk/screening")
+    }
+
+    /// Every screening list.
+    pub fn lists(self) -> String {
+        self.at("/desk/lists")
+    }
+
+    pub fn list(self, key: &str) -> String {
+        self.at(&format!("/desk/lists/{}", encode(key)))
+    }
+
+    /// An entry by what its list calls it, which may be anything.
+    pub fn list_entry(self, list: &str, entry: &str) -> String {
+        self.at(&format!("/desk/lists/{}/entry?id={}", encode(list), encode(entry)))
+    }
+
     /// The inbox of reports.
     pub fn reports(self) -> String {
         self.at("/desk/reports")
