@@ -8,7 +8,7 @@ use crate::accounts::model::Official;
 use crate::db::conn::Conn;
 use crate::error::AppError;
 use crate::parties::model::Entry;
-use crate::parties::queries::{self, Became, EntryRow, ListFile, ListVersion, ScreeningList};
+use crate::parties::queries::{self, Became, Differences, EntryRow, ListFile, ListVersion, ScreeningList};
 use crate::web::frame::{Frame, Section};
 use crate::web::paging::{Pager, Paging};
 use crate::web::respond::Made;
@@ -99,9 +99,9 @@ pub async fn show(request: HttpRequest, by: By<Official>) -> HttpResponse {
         let compared = (newest > 1 && from != to).then(|| (from.min(to), from.max(to)));
         let asked = Paging::new(Paging::page_of(query), ON_PAGE, u64::MAX);
         let offset = usize::try_from(asked.offset()).map_err(|_| AppError::BadRequest)?;
-        let (differences, counts) = match compared {
+        let Differences { entries: differences, counts } = match compared {
             Some(versions) => queries::differences(conn, list.id, versions, (offset, ON_PAGE as usize))?,
-            None => (Vec::new(), [0; 3]),
+            None => Differences { entries: Vec::new(), counts: [0; 3] },
         };
         let paging = Paging::new(asked.page, ON_PAGE, counts.iter().sum::<usize>() as u64);
         let frame = visit.frame(Section::Screening, list.title.clone());
