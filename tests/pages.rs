@@ -48,6 +48,8 @@ const FAMILIES: &[&str] = &[
     "hazard-",
     "made-state-",
     "move-",
+    "party-kind-",
+    "party-name-",
     "photograph-state-",
     "tlp-",
     "organisation-kind-",
