@@ -1,7 +1,7 @@
 //! List files as they are published, read into entries. A file that is broken or of another kind is an error of the whole: nothing
 //! of it is taken.
 //!
-//! The entries of a list stand in memory at once, because its parts refer to each other; [`MOST_BYTES`] bounds that.
+//! The entries of a list stand in memory at once, because its parts refer to each other; `MOST_BYTES` bounds that.
 
 pub mod bis;
 pub mod csl;
