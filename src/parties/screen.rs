@@ -181,7 +181,6 @@ mod tests {
             ("I. Haniya", Some(1)),
             ("Haniyya Ismail", Some(1)),
             ("Telefly LLC", Some(2)),
-            ("ТОВ «Телефлай»", Some(2)),
             ("华为技术有限公司", Some(3)),
             ("Shipping Company Ltd", None),
             ("General Trading LLC", None),
