@@ -267,6 +267,10 @@ fn a_list_file_that_is_broken_or_of_another_kind_is_refused_whole() {
     let shorter = import(&test, &[&file, &alt, &add], &["--list", "ofac-sdn", strays]);
     assert_eq!(shorter.status.code(), Some(2));
     assert!(errors(&shorter).contains("--may-shrink"), "{}", errors(&shorter));
+    // Nothing is said of other names, which are in force.
+    let nameless = import(&test, &[&fixture("sdn.csv"), &add], &["--list", "ofac-sdn", strays]);
+    assert_eq!(nameless.status.code(), Some(2));
+    assert!(errors(&nameless).contains("other names of parties in force"), "{}", errors(&nameless));
     // Older than the version in force.
     let older = import(&test, &[&fixture("sdn.csv"), &alt, &add], &["--list", "ofac-sdn", "--dated", "2020-01-01"]);
     assert!(errors(&older).contains("older"), "{}", errors(&older));

@@ -30,7 +30,8 @@ pub struct Options {
     /// Of a screening list: percent of its entries by which it may be shorter than the version in force.
     #[arg(long, value_name = "PERCENT", default_value_t = 20, value_parser = clap::value_parser!(u8).range(0..=100))]
     may_shrink: u8,
-    /// Of a screening list: take a set of files that is known to be incomplete or not of one day.
+    /// Of a screening list: take a set of files that is known to be incomplete or not of one day. Not where it would take
+    /// other names or addresses out of force.
     #[arg(long)]
     partial: bool,
 }

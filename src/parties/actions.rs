@@ -47,6 +47,11 @@ pub enum Refused {
     OtherKind { list: String, before: String, now: String },
     #[error("the list `{list}` is in force as of {before}, and the file is of {now}: older. Nothing was changed")]
     Older { list: String, before: NaiveDate, now: NaiveDate },
+    #[error(
+        "the list `{list}` has {what} in force, and the files say nothing of them: taken as a version, they would be gone. Nothing was changed. \
+         Name all files of the list, or take these as a list of its own with another --list KEY"
+    )]
+    Lacking { list: String, what: &'static str },
     #[error("`{0}` is no key of a list: use up to 60 lower-case letters, digits and hyphens, such as `ofac-sdn`")]
     Key(String),
 }
@@ -135,6 +140,14 @@ fn check(conn: &mut Conn, new: &NewVersion<'_>, list: &ScreeningList) -> anyhow:
             && now < before
         {
             return Err(Refused::Older { list: list.key.clone(), before, now }.into());
+        }
+    }
+    let (lacks, held) = (new.content.lacks, queries::held(conn, list.id)?);
+    for (is_lost, what) in
+        [(lacks.names && held.names, "other names of parties"), (lacks.addresses && held.addresses, "addresses")]
+    {
+        if is_lost {
+            return Err(Refused::Lacking { list: list.key.clone(), what }.into());
         }
     }
     let now = new.content.entries.len() as i64;

@@ -181,6 +181,31 @@ pub fn in_force(conn: &mut Conn, list: ScreeningListId) -> QueryResult<HashMap<S
     Ok(rows.into_iter().map(|(key, id, digest)| (key, (id, digest))).collect())
 }
 
+/// What entries in force have besides their first names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Held {
+    pub names: bool,
+    pub addresses: bool,
+}
+
+/// Whether any entry in force has other names, and whether any has an address.
+pub fn held(conn: &mut Conn, list: ScreeningListId) -> QueryResult<Held> {
+    let in_force = || list_entries::list_id.eq(list).and(list_entries::until_version.is_null());
+    let name = list_entry_names::table
+        .inner_join(list_entries::table)
+        .filter(in_force())
+        .select(list_entry_names::entry_id)
+        .first::<ListEntryId>(conn)
+        .optional()?;
+    let address = list_entry_addresses::table
+        .inner_join(list_entries::table)
+        .filter(in_force())
+        .select(list_entry_addresses::entry_id)
+        .first::<ListEntryId>(conn)
+        .optional()?;
+    Ok(Held { names: name.is_some(), addresses: address.is_some() })
+}
+
 pub(in crate::parties) fn insert_list(conn: &mut Conn, list: &ScreeningList) -> QueryResult<()> {
     diesel::insert_into(screening_lists::table).values(list).execute(conn).map(drop)
 }

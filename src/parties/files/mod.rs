@@ -41,6 +41,15 @@ pub struct ListFiles {
     pub entries: Vec<Entry>,
     /// Rows of other files that belong to no entry; only where a partial set is allowed.
     pub orphans: u64,
+    pub lacks: Lacks,
+}
+
+/// What a partial set says nothing of.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Lacks {
+    /// Names but the first.
+    pub names: bool,
+    pub addresses: bool,
 }
 
 impl Format {
@@ -100,9 +109,9 @@ impl Format {
 /// Reads all files of a list. `partial` lets a set through that is known to be incomplete. Err names file, row and reason.
 pub fn read(files: &[PathBuf], format: &Format, partial: bool) -> anyhow::Result<ListFiles> {
     let mut entries = Entries::default();
-    let mut orphans = 0;
+    let (mut orphans, mut lacks) = (0, Lacks::default());
     match format {
-        Format::Ofac => orphans = ofac::read(files, partial, &mut entries)?,
+        Format::Ofac => (orphans, lacks) = ofac::read(files, partial, &mut entries)?,
         Format::BisDpl => bis::read(one(files, format)?, &mut entries)?,
         Format::Csl => csl::read(one(files, format)?, &mut entries)?,
         Format::Mapped(mapping) => mapped::read(one(files, format)?, mapping, &mut entries)?,
@@ -112,7 +121,7 @@ pub fn read(files: &[PathBuf], format: &Format, partial: bool) -> anyhow::Result
         bail!("the list has no entries");
     }
     entries.sort_unstable_by(|one, other| one.key.cmp(&other.key));
-    Ok(ListFiles { format: format.name().to_owned(), entries, orphans })
+    Ok(ListFiles { format: format.name().to_owned(), entries, orphans, lacks })
 }
 
 fn one<'a>(files: &'a [PathBuf], format: &Format) -> anyhow::Result<&'a Path> {

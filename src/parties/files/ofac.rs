@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 use anyhow::{Context, bail};
 use regex::Regex;
 
-use crate::parties::files::{Entries, is_end, read_text, reader};
+use crate::parties::files::{Entries, Lacks, is_end, read_text, reader};
 use crate::parties::model::{Address, Entry, Identifier, NameKind, PartyKind};
 
 /// Which of the files one is, told by its number of columns.
@@ -66,8 +66,8 @@ fn value(field: &str) -> &str {
     if field == "-0-" { "" } else { field }
 }
 
-/// Reads the files of a list in any order; gives the number of rows that belong to no entry.
-pub fn read(files: &[PathBuf], partial: bool, entries: &mut Entries) -> anyhow::Result<u64> {
+/// Reads the files of a list in any order; gives the number of rows that belong to no entry, and which files are not there.
+pub fn read(files: &[PathBuf], partial: bool, entries: &mut Entries) -> anyhow::Result<(u64, Lacks)> {
     let mut parts: Vec<(Part, &Path, String)> = Vec::new();
     for file in files {
         let text = read_text(file)?;
@@ -84,8 +84,10 @@ pub fn read(files: &[PathBuf], partial: bool, entries: &mut Entries) -> anyhow::
         parts.push((part, file, text));
     }
     parts.sort_by_key(|(part, ..)| *part);
+    let is_there = |part: Part| parts.iter().any(|(known, ..)| *known == part);
+    let lacks = Lacks { names: !is_there(Part::Aliases), addresses: !is_there(Part::Addresses) };
     for part in [Part::Names, Part::Aliases, Part::Addresses] {
-        if !parts.iter().any(|(known, ..)| *known == part) && (part == Part::Names || !partial) {
+        if !is_there(part) && (part == Part::Names || !partial) {
             bail!("the file of {} is missing: name all files of the list, or say --partial", part.name());
         }
     }
@@ -103,7 +105,7 @@ pub fn read(files: &[PathBuf], partial: bool, entries: &mut Entries) -> anyhow::
     for entry in &mut entries.entries {
         read_remarks(entry);
     }
-    Ok(orphans)
+    Ok((orphans, lacks))
 }
 
 fn read_part(part: Part, file: &Path, text: &str, entries: &mut Entries) -> anyhow::Result<u64> {
