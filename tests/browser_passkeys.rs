@@ -1,7 +1,6 @@
 //! Passkeys in a real browser, with an authenticator that the driver plays. Runs where the other browser tests do.
 
 use std::ops::Deref;
-use std::time::{Duration, Instant};
 
 use diesel::prelude::*;
 use fantoccini::Locator;
@@ -10,7 +9,7 @@ use topmark::app::Clock;
 use topmark::db::schema::sessions;
 
 use crate::support::TestApp;
-use crate::support::browser::{Browser, PATIENCE, has_browser};
+use crate::support::browser::{Browser, has_browser};
 use crate::support::client::{Client as Person, PASSWORD};
 
 struct Stage {
@@ -50,27 +49,6 @@ impl Stage {
         let path = format!("webauthn/authenticator/{}/credentials", self.authenticator);
         let held = self.command("GET", &path, &Value::Null).await;
         held.as_array().unwrap().iter().map(|one| one["credentialId"].as_str().unwrap().to_owned()).collect()
-    }
-
-    /// Waits until an expression of the page holds.
-    async fn until(&self, expression: &str) {
-        let started = Instant::now();
-        loop {
-            let script = format!("return Boolean({expression});");
-            // While a page is left there is nothing to ask.
-            if let Ok(answer) = self.client.execute(&script, Vec::new()).await
-                && answer == json!(true)
-            {
-                return;
-            }
-            assert!(
-                started.elapsed() < PATIENCE,
-                "{expression} does not come true on {}:\n{}",
-                self.path().await,
-                self.text().await
-            );
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
     }
 
     async fn write(&self, field: &str, text: &str) {

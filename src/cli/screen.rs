@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use crate::cli::{Done, lines, open};
 use crate::config::Settings;
+use crate::parties::index::Named;
 use crate::parties::queries;
 use crate::parties::reason::Reason;
 use crate::parties::screen::{Screener, USUAL_THRESHOLD};
@@ -68,12 +69,12 @@ pub fn run(settings: &Settings, arguments: &Arguments) -> anyhow::Result<Done> {
         let field = |place: usize| fields.get(place).map(|text| text.trim()).filter(|text| !text.is_empty());
         let hits = screener.screen(field(0).unwrap_or_default(), field(1), arguments.threshold);
         let found = hits.into_iter().map(|hit| {
-            let party = &index.parties[hit.party as usize];
+            let Named { party, name, matched } = hit.named(&index);
             Found {
                 list: lists[party.list as usize].key.clone(),
                 entry_id: party.key.to_string(),
-                name: index.names[party.first_name as usize].text.to_string(),
-                matched_name: index.names[hit.name as usize].text.to_string(),
+                name: name.to_owned(),
+                matched_name: matched.to_owned(),
                 score: (f64::from(hit.score) * 10.0).round() / 10.0,
                 why: said(&hit.why),
                 against: said(&hit.against),

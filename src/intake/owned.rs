@@ -10,7 +10,7 @@ use crate::db::conn::Conn;
 use crate::db::ids::{ExhibitId, ImportId, WeaponSystemId};
 use crate::findings::actions::Owner;
 use crate::intake::model::WeaponChoice;
-use crate::intake::opened;
+use crate::intake::queries::note_opened;
 use crate::intake::weapons::{facts, new_system};
 use crate::journal::tx::Tx;
 use crate::marks::normalise::squash;
@@ -121,7 +121,7 @@ impl OwnExhibits {
         };
         let facts = Exhibit { tlp: self.owned.tlp, ..facts(reading, system, label.to_owned(), place, None) };
         let exhibit = enter_exhibit(tx, &self.owned.by, facts)?;
-        opened::keep(tx, self.owned.import, exhibit.id)?;
+        note_opened(tx, self.owned.import, exhibit.id)?;
         if !exhibit.serial.is_empty() {
             self.by_serial.insert((system, squash(&exhibit.serial)), exhibit.id);
         }

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 
 use crate::db::conn::Conn;
 use crate::db::ids::{ExhibitId, FindingId, ImportId, OrganisationId, PersonId, SourceId, reserve};
-use crate::db::schema::{exhibits, findings, import_findings, import_rows, imports, people};
+use crate::db::schema::{exhibits, findings, import_exhibits, import_findings, import_rows, imports, people};
 use crate::findings::model::FindingState;
 use crate::insert_all;
 use crate::intake::model::{Format, ImportState, Outcome, Settings};
@@ -409,4 +409,59 @@ pub fn said_before(conn: &mut Conn, organisation: OrganisationId, besides: Impor
         .select(imports::settings)
         .load(conn)?;
     Ok(texts.iter().filter_map(|text| serde_json::from_str(text).ok()).collect())
+}
+
+/// An exhibit that an import has opened.
+#[derive(Clone, Debug, PartialEq, Eq, Queryable)]
+pub struct Opened {
+    pub id: ExhibitId,
+    pub label: String,
+    pub taken_back_because: String,
+    /// Why it stayed when the import was taken back; blank where it did not, and before.
+    pub kept_because: String,
+    /// The revision in which it was opened.
+    pub revision: i64,
+}
+
+impl Opened {
+    pub fn is_taken_back(&self) -> bool {
+        !self.taken_back_because.is_empty()
+    }
+}
+
+/// Notes that an import has opened an exhibit.
+pub fn note_opened(tx: &mut Tx<'_>, import: ImportId, exhibit: ExhibitId) -> QueryResult<()> {
+    let revision = tx.revision;
+    diesel::insert_into(import_exhibits::table)
+        .values((
+            import_exhibits::import_id.eq(import),
+            import_exhibits::exhibit_id.eq(exhibit),
+            import_exhibits::revision.eq(revision),
+            import_exhibits::kept_because.eq(""),
+        ))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+/// The exhibits that an import has opened, in order of their numbers.
+pub fn opened_by(conn: &mut Conn, import: ImportId) -> QueryResult<Vec<Opened>> {
+    import_exhibits::table
+        .inner_join(exhibits::table)
+        .filter(import_exhibits::import_id.eq(import))
+        .order(import_exhibits::exhibit_id)
+        .select((
+            exhibits::id,
+            exhibits::label,
+            exhibits::taken_back_because,
+            import_exhibits::kept_because,
+            import_exhibits::revision,
+        ))
+        .load(conn)
+}
+
+/// Notes why an exhibit stays though the import that opened it is taken back.
+pub fn keep_opened(tx: &mut Tx<'_>, import: ImportId, exhibit: ExhibitId, why: &str) -> QueryResult<()> {
+    let row = import_exhibits::table
+        .filter(import_exhibits::import_id.eq(import).and(import_exhibits::exhibit_id.eq(exhibit)));
+    diesel::update(row).set(import_exhibits::kept_because.eq(why)).execute(tx.conn()).map(drop)
 }

@@ -39,6 +39,14 @@ pub struct Listed {
     pub first_name: u32,
 }
 
+/// A party with the name that matched, as the list writes both.
+#[derive(Clone, Copy, Debug)]
+pub struct Named<'index> {
+    pub party: &'index Listed,
+    pub name: &'index str,
+    pub matched: &'index str,
+}
+
 #[derive(Debug)]
 pub struct ListedName {
     pub party: u32,

@@ -1,6 +1,6 @@
 //! What parties on the lists a given name may be.
 
-use crate::parties::index::{Found, How, Index, LONGEST_SPAN};
+use crate::parties::index::{Found, How, Index, LONGEST_SPAN, Named};
 use crate::parties::names;
 use crate::parties::reason::Reason;
 use crate::parties::score::{self, Asked, Candidate, Fit, Pair};
@@ -26,6 +26,15 @@ pub struct Hit {
     pub score: f32,
     pub why: Vec<Reason>,
     pub against: Vec<Reason>,
+}
+
+impl Hit {
+    /// The party, its first name and the name that matched, of the index that gave the hit.
+    pub fn named<'index>(&self, index: &'index Index) -> Named<'index> {
+        let party = &index.parties[self.party as usize];
+        let text = |name: u32| &*index.names[name as usize].text;
+        Named { party, name: text(party.first_name), matched: text(self.name) }
+    }
 }
 
 /// Screens names one after another against an index; keeps what it needs for that.

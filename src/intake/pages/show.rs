@@ -9,9 +9,8 @@ use crate::db::conn::Conn;
 use crate::db::ids::{ExhibitId, FindingId};
 use crate::error::AppError;
 use crate::intake::model::{ImportState, Outcome, Settings, WeaponChoice};
-use crate::intake::opened::{self, Opened};
 use crate::intake::pages::{columns, number, reasons};
-use crate::intake::queries::{self, Import, ImportRow};
+use crate::intake::queries::{self, Import, ImportRow, Opened};
 use crate::intake::records::FileError;
 use crate::intake::report::{AsWritten, Summary};
 use crate::storage::keys::StorageKey;
@@ -251,7 +250,7 @@ fn make(
     Ok(ShowPage {
         tabs,
         findings_of_rows,
-        opened: opened::of_import(conn, import.id)?,
+        opened: queries::opened_by(conn, import.id)?,
         rows,
         pager,
         brands: if open_makers.is_empty() { Vec::new() } else { brands },

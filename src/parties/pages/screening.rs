@@ -8,6 +8,7 @@ use askama::Template;
 use crate::accounts::model::Official;
 use crate::db::conn::Conn;
 use crate::error::AppError;
+use crate::parties::index::Named;
 use crate::parties::model::PartyKind;
 use crate::parties::queries::{self, ScreeningList};
 use crate::parties::reason::Reason;
@@ -133,16 +134,14 @@ fn make(conn: &mut Conn, visit: &Visit, asked: Option<Asked>) -> diesel::QueryRe
             let country = Some(country.trim()).filter(|country| !country.is_empty());
             let hits = screener.screen(name, country, f32::from(asked.threshold));
             let shown = hits.into_iter().map(|hit| {
-                let party = &index.parties[hit.party as usize];
+                let Named { party, name, matched } = hit.named(&index);
                 let list = &page.lists[party.list as usize];
-                let matched = &index.names[hit.name as usize];
-                let name = index.names[party.first_name as usize].text.to_string();
                 Shown {
                     list: list.key.clone(),
                     list_title: list.title.clone(),
                     entry: party.key.to_string(),
-                    matched: if *matched.text == *name { String::new() } else { matched.text.to_string() },
-                    name,
+                    matched: if matched == name { String::new() } else { matched.to_owned() },
+                    name: name.to_owned(),
                     kind: party.kind,
                     score: format!("{:.0}", hit.score),
                     why: hit.why,
