@@ -19,6 +19,7 @@ pub mod companies;
 pub mod evidence;
 pub mod findings;
 pub mod intake;
+pub mod letters;
 pub mod parties;
 pub mod parts;
 pub mod reports;

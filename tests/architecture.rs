@@ -13,6 +13,7 @@ const CORE: &[&[&str]] = &[
     &["parts"],
     &["findings"],
     &["parties"],
+    &["letters"],
     &["reports"],
     &["intake"],
     &["search"],

@@ -122,7 +122,19 @@ fn every_declared_column_can_be_selected() {
         list_entries,
         list_entry_names,
         list_entry_addresses,
-        list_entry_identifiers
+        list_entry_identifiers,
+        annexes,
+        annex_parties,
+        campaigns,
+        letter_templates,
+        letters,
+        letter_findings,
+        letter_numbers,
+        letter_deliveries,
+        letter_answers,
+        letter_answer_files,
+        letter_links,
+        letter_corrections
     );
 }
 

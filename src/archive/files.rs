@@ -19,7 +19,7 @@ const AT_ONCE: usize = 8;
 /// A column whose values name objects, and the folder that they are in.
 pub struct Named {
     pub table: &'static str,
-    /// A column of SHA-256 in hexadecimal.
+    /// A column of SHA-256 in hexadecimal; blank where there is no object yet.
     pub column: &'static str,
     pub folder: &'static str,
 }
@@ -31,6 +31,8 @@ pub const NAMED: &[Named] = &[
     Named { table: "photographs", column: "sha256", folder: "photographs" },
     Named { table: "photograph_derivatives", column: "sha256", folder: "derivatives" },
     Named { table: "documents", column: "sha256", folder: "documents" },
+    Named { table: "letters", column: "pdf_sha256", folder: "letters" },
+    Named { table: "letter_answer_files", column: "file_sha256", folder: "answers" },
 ];
 
 #[derive(diesel::QueryableByName)]
@@ -48,7 +50,7 @@ impl Wanted {
         let mut wanted = Vec::new();
         for (place, named) in NAMED.iter().enumerate() {
             // Constants of this file, never a text from outside.
-            let sql = format!("select distinct {} as hash from {}", named.column, named.table);
+            let sql = format!("select distinct {0} as hash from {1} where {0} <> ''", named.column, named.table);
             for row in diesel::sql_query(sql).load_iter::<Hash, diesel::connection::DefaultLoadingMode>(conn)? {
                 let Hash { hash } = row?;
                 let bytes = parse_hash(&hash)

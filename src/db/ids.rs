@@ -78,6 +78,16 @@ ids! {
     DocumentId;
     /// What a reader has said about a public record.
     ReportId;
+    /// A letter to a company.
+    LetterId;
+    /// An annex of parties, frozen.
+    AnnexId;
+    /// Letters that are drafted and followed together.
+    CampaignId;
+    /// One way on which a letter went out.
+    DeliveryId;
+    /// What came back to a letter.
+    AnswerId;
     /// A published screening list.
     ScreeningListId;
     /// A party as a list had it from one version to another.

@@ -815,6 +815,182 @@ diesel::joinable!(list_entry_names -> list_entries (entry_id));
 diesel::joinable!(list_entry_addresses -> list_entries (entry_id));
 diesel::joinable!(list_entry_identifiers -> list_entries (entry_id));
 
+diesel::table! {
+    annexes (id) {
+        id -> BigInt,
+        organisation_id -> BigInt,
+        title -> Text,
+        lists -> Text,
+        item_count -> BigInt,
+        digest -> Text,
+        created_by -> Nullable<BigInt>,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    annex_parties (annex_id, ordinal) {
+        annex_id -> BigInt,
+        ordinal -> Integer,
+        list_key -> Text,
+        entry_key -> Text,
+        item -> Text,
+    }
+}
+
+diesel::table! {
+    campaigns (id) {
+        id -> BigInt,
+        organisation_id -> BigInt,
+        title -> Text,
+        kind -> Text,
+        annex_id -> Nullable<BigInt>,
+        created_by -> Nullable<BigInt>,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    letter_templates (id) {
+        id -> BigInt,
+        organisation_id -> BigInt,
+        kind -> Text,
+        language -> Text,
+        subject -> Text,
+        body -> Text,
+        changed_by -> Nullable<BigInt>,
+        changed_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    letters (id) {
+        id -> BigInt,
+        kind -> Text,
+        organisation_id -> BigInt,
+        company_id -> BigInt,
+        campaign_id -> Nullable<BigInt>,
+        about_id -> Nullable<BigInt>,
+        language -> Text,
+        contact_id -> Nullable<BigInt>,
+        recipient -> Text,
+        subject -> Text,
+        body -> Text,
+        legal_basis -> Text,
+        signatory -> Text,
+        office -> Text,
+        term_days -> Nullable<Integer>,
+        annex_id -> Nullable<BigInt>,
+        findings_digest -> Text,
+        state -> Text,
+        state_reason -> Text,
+        drafted_by -> Nullable<BigInt>,
+        drafted_at -> Timestamp,
+        submitted_by -> Nullable<BigInt>,
+        approved_by -> Nullable<BigInt>,
+        issued_by -> Nullable<BigInt>,
+        issued_at -> Nullable<Timestamp>,
+        number_year -> Nullable<Integer>,
+        number -> Nullable<Integer>,
+        pdf_sha256 -> Text,
+        answer_due_on -> Nullable<Date>,
+        superseded -> Text,
+        revision -> BigInt,
+    }
+}
+
+diesel::table! {
+    letter_findings (letter_id, finding_id) {
+        letter_id -> BigInt,
+        finding_id -> BigInt,
+        ordinal -> Integer,
+        finding_revision -> BigInt,
+        brand_id -> Nullable<BigInt>,
+        company_id -> Nullable<BigInt>,
+        item -> Text,
+        override_reason -> Text,
+    }
+}
+
+diesel::table! {
+    letter_numbers (organisation_id, year) {
+        organisation_id -> BigInt,
+        year -> Integer,
+        last_number -> Integer,
+    }
+}
+
+diesel::table! {
+    letter_deliveries (id) {
+        id -> BigInt,
+        letter_id -> BigInt,
+        way -> Text,
+        state -> Text,
+        sent_to -> Text,
+        note -> Text,
+        recorded_by -> Nullable<BigInt>,
+        recorded_at -> Timestamp,
+        tries -> Integer,
+        next_try_at -> Nullable<Timestamp>,
+        problem -> Text,
+        message_id -> Text,
+        settled_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    letter_answers (id) {
+        id -> BigInt,
+        letter_id -> BigInt,
+        way -> Text,
+        outcome -> Text,
+        text -> Text,
+        terms -> Text,
+        statement -> Text,
+        statement_state -> Text,
+        statement_by -> Nullable<BigInt>,
+        statement_at -> Nullable<Timestamp>,
+        answered_on -> Date,
+        recorded_by -> Nullable<BigInt>,
+        recorded_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    letter_answer_files (id) {
+        id -> BigInt,
+        answer_id -> BigInt,
+        file_name -> Text,
+        file_sha256 -> Text,
+        size_bytes -> BigInt,
+    }
+}
+
+diesel::table! {
+    letter_links (id) {
+        id -> BigInt,
+        letter_id -> BigInt,
+        secret_hash -> Text,
+        made_at -> Timestamp,
+        ends_on -> Date,
+        revoked_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    letter_corrections (id) {
+        id -> BigInt,
+        letter_id -> BigInt,
+        subject_kind -> Text,
+        subject -> Text,
+        cause -> Text,
+        correction_id -> Nullable<BigInt>,
+        reason -> Text,
+        decided_by -> Nullable<BigInt>,
+        decided_at -> Timestamp,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     journal_head,
     journal_entries,
@@ -875,4 +1051,16 @@ diesel::allow_tables_to_appear_in_same_query!(
     list_entry_names,
     list_entry_addresses,
     list_entry_identifiers,
+    annexes,
+    annex_parties,
+    campaigns,
+    letter_templates,
+    letters,
+    letter_findings,
+    letter_numbers,
+    letter_deliveries,
+    letter_answers,
+    letter_answer_files,
+    letter_links,
+    letter_corrections,
 );

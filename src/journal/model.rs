@@ -25,6 +25,10 @@ text_enum! {
         Report = "report",
         ScreeningList = "screening_list",
         ListEntry = "list_entry",
+        Letter = "letter",
+        LetterAnnex = "letter_annex",
+        LetterTemplate = "letter_template",
+        Campaign = "campaign",
     }
 }
 

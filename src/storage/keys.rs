@@ -28,6 +28,16 @@ impl StorageKey {
         Self::by_hash("documents", sha256_hex)
     }
 
+    /// An issued letter, by the SHA-256 of its PDF.
+    pub fn letter(sha256_hex: &str) -> Self {
+        Self::by_hash("letters", sha256_hex)
+    }
+
+    /// A file that came with an answer, by the SHA-256 of its bytes.
+    pub fn answer(sha256_hex: &str) -> Self {
+        Self::by_hash("answers", sha256_hex)
+    }
+
     fn by_hash(folder: &str, sha256_hex: &str) -> Self {
         debug_assert!(sha256_hex.len() == 64 && sha256_hex.bytes().all(|byte| byte.is_ascii_hexdigit()));
         Self(format!("{folder}/{}/{sha256_hex}", &sha256_hex[..2]))

@@ -1,0 +1,12 @@
+drop table letter_corrections;
+drop table letter_links;
+drop table letter_answer_files;
+drop table letter_answers;
+drop table letter_deliveries;
+drop table letter_numbers;
+drop table letter_findings;
+drop table letters;
+drop table letter_templates;
+drop table campaigns;
+drop table annex_parties;
+drop table annexes;
