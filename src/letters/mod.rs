@@ -5,3 +5,7 @@
 //! have no gaps within an organisation and year; what is frozen is what was sent. Owns `letters`, `letter_findings`, `annexes`,
 //! `annex_parties`, `campaigns`, `letter_templates`, `letter_numbers`, `letter_deliveries`, `letter_answers`, `letter_answer_files`,
 //! `letter_links`, `letter_corrections`. Never: a letter that changes after its issue, a sentence about what a company did.
+
+pub mod kinds;
+pub mod model;
+pub mod template;

@@ -70,6 +70,12 @@ tables! {
     WEAPON_STRINGS = "weapon_strings.csv";
     /// The sample catalogue: real findings as facts, each with the address of its record.
     SAMPLE_CATALOGUE = "sample_catalogue.csv";
+    /// Kinds of letters: what each must contain, its fixed sentences and term.
+    LETTER_KINDS = "letter_kinds.csv";
+    /// The words of letters, by kind and language.
+    LETTER_TEMPLATES = "letter_templates.csv";
+    /// What an answer to a letter may come to.
+    REPLY_OUTCOMES = "reply_outcomes.csv";
     /// Territories by ISO 3166 code.
     COUNTRIES = "countries.csv";
 }

@@ -157,7 +157,11 @@ impl Follower {
                     | SubjectKind::Document
                     | SubjectKind::Report
                     | SubjectKind::ScreeningList
-                    | SubjectKind::ListEntry => {}
+                    | SubjectKind::ListEntry
+                    | SubjectKind::Letter
+                    | SubjectKind::LetterAnnex
+                    | SubjectKind::LetterTemplate
+                    | SubjectKind::Campaign => {}
                 }
             }
             if shared {
