@@ -26,6 +26,8 @@ mod journal;
 mod killed;
 mod killed_at_work;
 mod killed_restoring;
+#[cfg(feature = "pdf")]
+mod letters_pdf;
 mod logging;
 mod logging_photographs;
 mod marks;

@@ -6,6 +6,9 @@
 //! `annex_parties`, `campaigns`, `letter_templates`, `letter_numbers`, `letter_deliveries`, `letter_answers`, `letter_answer_files`,
 //! `letter_links`, `letter_corrections`. Never: a letter that changes after its issue, a sentence about what a company did.
 
+pub mod document;
 pub mod kinds;
 pub mod model;
+#[cfg(feature = "pdf")]
+pub mod pdf;
 pub mod template;
