@@ -4,9 +4,9 @@ use std::io::Read;
 
 use chrono::NaiveDate;
 use topmark::letters::document::{
-    FindingItem, Language, LetterDocument, ListVersion, PartyAnnex, PartyItem, Photograph, Sender, Signatory,
-    Verification,
+    FindingItem, LetterDocument, ListVersion, PartyAnnex, PartyItem, Photograph, Sender, Signatory, Verification,
 };
+use topmark::letters::model::Language;
 use topmark::letters::pdf::render;
 
 fn day(year: i32, month: u32, day: u32) -> NaiveDate {
@@ -15,7 +15,7 @@ fn day(year: i32, month: u32, day: u32) -> NaiveDate {
 
 fn letter() -> LetterDocument {
     LetterDocument {
-        language: Language::En,
+        language: Language::English,
         sender: Sender { organisation: "Bureau of Examples".into(), address: vec!["1 Example Street".into(), "Exampleton".into()] },
         reference: Some("TM-2026-0021".into()),
         dated_on: day(2026, 11, 21),
@@ -194,7 +194,7 @@ fn what_a_letter_says_is_found_again_in_its_pages() {
 #[test]
 fn a_ukrainian_letter_speaks_ukrainian_and_a_draft_says_that_it_is_one() {
     let mut letter = letter();
-    letter.language = Language::Uk;
+    letter.language = Language::Ukrainian;
     letter.reference = None;
     letter.body = "Шановні колеги, ґудзики та їжаки.".into();
     let Some(words) = words(&render(&letter, &nothing).unwrap()) else { return };
@@ -260,7 +260,11 @@ fn text_that_no_page_was_made_for_neither_fails_nor_vanishes() {
 
 #[test]
 fn an_empty_letter_is_still_a_file() {
-    let empty = LetterDocument { signatory: Signatory::default(), ..LetterDocument::default() };
+    let empty: LetterDocument = serde_json::from_value(serde_json::json!({
+        "language": "en", "sender": { "organisation": "" }, "dated_on": "2026-11-21", "recipient": [], "subject": "", "body": "",
+        "signatory": { "name": "" },
+    }))
+    .unwrap();
     assert!(render(&empty, &nothing).unwrap().starts_with(b"%PDF"));
 }
 

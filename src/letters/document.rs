@@ -4,29 +4,12 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-/// The language that a letter is written in: of its own words, of the dates, and of what the page says about itself.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Language {
-    #[default]
-    En,
-    Uk,
-}
-
-impl Language {
-    /// As it stands in addresses and in the database; None for anything else.
-    pub fn of_code(code: &str) -> Option<Self> {
-        match code {
-            "en" => Some(Self::En),
-            "uk" => Some(Self::Uk),
-            _ => None,
-        }
-    }
-}
+use crate::letters::model::Language;
 
 /// One letter as it is printed.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LetterDocument {
+    /// Of its own words, of the dates, and of what the page says about itself.
     pub language: Language,
     pub sender: Sender,
     /// The number under which it was issued, such as `TM-2026-0021`; None for a draft, whose pages say so.

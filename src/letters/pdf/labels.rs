@@ -3,7 +3,7 @@
 use chrono::{Datelike, NaiveDate};
 use serde_json::{Map, Value};
 
-use crate::letters::document::Language;
+use crate::letters::model::Language;
 
 /// Name in the template, English, Ukrainian.
 const LABELS: &[(&str, &str, &str)] = &[
@@ -87,8 +87,8 @@ const MONTHS: [(&str, &str); 12] = [
 pub fn label(language: Language, name: &str) -> &'static str {
     let Some((_, en, uk)) = LABELS.iter().find(|(known, _, _)| *known == name) else { return "" };
     match language {
-        Language::En => en,
-        Language::Uk => uk,
+        Language::English => en,
+        Language::Ukrainian => uk,
     }
 }
 
@@ -103,7 +103,7 @@ pub fn all(language: Language) -> Value {
 pub fn day(language: Language, date: NaiveDate) -> String {
     let (en, uk) = MONTHS[date.month0() as usize];
     match language {
-        Language::En => format!("{} {en} {}", date.day(), date.year()),
-        Language::Uk => format!("{} {uk} {} року", date.day(), date.year()),
+        Language::English => format!("{} {en} {}", date.day(), date.year()),
+        Language::Ukrainian => format!("{} {uk} {} року", date.day(), date.year()),
     }
 }
