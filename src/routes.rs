@@ -80,6 +80,7 @@ pub fn table() -> Vec<Route> {
         accounts(&mut table, |rest| format!("/{}{rest}", locale.tag()));
         reports(&mut table, |rest| format!("/{}{rest}", locale.tag()));
         evidence(&mut table, |rest| format!("/{}{rest}", locale.tag()));
+        companies(&mut table, |rest| format!("/{}/desk/companies{rest}", locale.tag()));
         parties(&mut table, |rest| format!("/{}/desk{rest}", locale.tag()));
         intake(&mut table, |rest| format!("/{}/desk/imports{rest}", locale.tag()));
         logging(&mut table, |rest| format!("/{}/desk{rest}", locale.tag()));
@@ -222,6 +223,19 @@ fn evidence(table: &mut Table, at: impl Fn(&str) -> String) {
     table.read(&at("/desk/photographs/{id}/original"), Access::Member, files::original);
     table.read(&at("/desk/photographs/{id}/{name}"), Access::Member, files::derivative);
     table.read(&at("/desk/documents/{id}"), Access::Member, files::document);
+}
+
+/// Companies and where letters reach them, for officials.
+fn companies(table: &mut Table, at: impl Fn(&str) -> String) {
+    use crate::companies::pages::{contacts, list, show};
+    table.read(&at(""), Access::Official, list::show);
+    table.read(&at("/{key}"), Access::Official, show::show);
+    table.post(&at("/{key}/contacts"), Access::Official, contacts::propose);
+    table.read(&at("/{key}/contacts/{id}"), Access::Official, contacts::show);
+    table.read(&at("/{key}/contacts/{id}/history"), Access::Official, contacts::history);
+    table.post(&at("/{key}/contacts/{id}/confirm"), Access::Official, contacts::confirm);
+    table.post(&at("/{key}/contacts/{id}/check"), Access::Official, contacts::check);
+    table.post(&at("/{key}/contacts/{id}/set-aside"), Access::Official, contacts::set_aside);
 }
 
 /// Screening lists, for officials.

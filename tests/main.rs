@@ -16,6 +16,7 @@ mod browser_imports;
 mod browser_journey;
 mod browser_logging;
 mod browser_passkeys;
+mod companies_at_work;
 mod companies_resolve;
 mod faults;
 mod feeds;

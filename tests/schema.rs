@@ -77,6 +77,7 @@ fn every_declared_column_can_be_selected() {
         brand_tenures,
         brand_names,
         company_events,
+        company_contacts,
         maker_strings,
         maker_string_parties,
         origin_groups,

@@ -9,10 +9,11 @@ use std::collections::VecDeque;
 use diesel::prelude::*;
 
 use crate::archive::verify::{Area, Report};
-use crate::companies::queries as companies;
+use crate::companies::queries::{self as companies, contacts};
 use crate::db::conn::Conn;
 use crate::db::ids::{
-    BrandId, CompanyId, ExhibitId, FindingId, MakerStringId, PartId, ScreeningListId, SourceId, WeaponSystemId,
+    BrandId, CompanyId, ContactId, ExhibitId, FindingId, MakerStringId, PartId, ScreeningListId, SourceId,
+    WeaponSystemId,
 };
 use crate::db::schema::journal_changes as changes;
 use crate::evidence::queries as evidence;
@@ -42,6 +43,7 @@ const KINDS: &[(SubjectKind, ReadRows)] = &[
     (SubjectKind::Brand, |conn, after| {
         plain(companies::brands_after(conn, BrandId(after), PAGE)?, |row| row.brand.id.0)
     }),
+    (SubjectKind::CompanyContact, contact_rows),
     (SubjectKind::MakerString, |conn, after| {
         plain(companies::maker_strings_after(conn, MakerStringId(after), PAGE)?, |row| row.id.0)
     }),
@@ -73,6 +75,15 @@ fn company_rows(conn: &mut Conn, after: i64) -> anyhow::Result<Vec<Row>> {
         found.push(Row { id: company.id.0, record, revision: None });
     }
     Ok(found)
+}
+
+fn contact_rows(conn: &mut Conn, after: i64) -> anyhow::Result<Vec<Row>> {
+    let rows = contacts::after(conn, ContactId(after), PAGE)?;
+    let row = |contact: &contacts::Contact| {
+        let record = Record::of(&contact.record())?;
+        Ok(Row { id: contact.id.0, record, revision: Some(contact.revision) })
+    };
+    rows.iter().map(row).collect()
 }
 
 fn exhibit_rows(conn: &mut Conn, after: i64) -> anyhow::Result<Vec<Row>> {

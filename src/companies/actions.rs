@@ -1,4 +1,6 @@
-//! What can be done to what sources write in the maker's column.
+//! What can be done to what sources write in the maker's column; what officials do stands in the files below this one.
+
+pub mod contacts;
 
 use crate::companies::model::MakerRole;
 use crate::companies::queries::{self, MakerString};

@@ -1,16 +1,19 @@
 //! Brands, companies, their events, and who answers today.
 //!
-//! Always: a brand belongs to one company in each period; an event never makes a circle. Owns `companies`, `brands`,
-//! `brand_tenures`, `brand_names`, `company_events`, `maker_strings`, `maker_string_parties`. Never: a maker that no text,
-//! number or source names.
+//! Always: a brand belongs to one company in each period; an event never makes a circle; letters rely on a contact that a second
+//! person has confirmed as it is. Owns `companies`, `brands`, `brand_tenures`, `brand_names`, `company_events`,
+//! `company_contacts`, `maker_strings`, `maker_string_parties`. Never: a maker that no text, number or source names, and a contact
+//! on a public page.
 
 pub mod actions;
 pub mod catalogue;
 pub mod cell;
+pub mod contact;
 pub mod directory;
 mod matching;
 pub mod model;
 pub mod names;
+pub mod pages;
 pub mod queries;
 pub mod reference;
 pub mod resolve;

@@ -1,4 +1,6 @@
-//! The tables of companies, brands, events and maker strings. The only file that writes them.
+//! The tables of companies, brands, events and maker strings. The only file that writes them; contacts stand in a file below it.
+
+pub mod contacts;
 
 use std::collections::HashMap;
 
@@ -10,7 +12,7 @@ use crate::db::ids::{BrandId, CompanyId, MakerStringId, reserve};
 use crate::db::schema::{
     brand_names, brand_tenures, brands, companies, company_events, maker_string_parties, maker_strings,
 };
-use crate::insert_all;
+use crate::{insert_all, text_enum};
 
 /// A company as stored. Dates are as known: `2004`, `2004-07`, `2004-07-16`; empty is not known.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, Queryable, Insertable, AsChangeset)]
@@ -140,6 +142,132 @@ pub fn all_tenures(conn: &mut Conn) -> QueryResult<Vec<BrandTenure>> {
 
 pub fn all_brand_names(conn: &mut Conn) -> QueryResult<Vec<BrandName>> {
     brand_names::table.order(brand_names::id).load(conn)
+}
+
+pub fn by_id(conn: &mut Conn, id: CompanyId) -> QueryResult<Option<Company>> {
+    companies::table.filter(companies::id.eq(id)).first(conn).optional()
+}
+
+pub fn by_key(conn: &mut Conn, key: &str) -> QueryResult<Option<Company>> {
+    companies::table.filter(companies::key.eq(key)).first(conn).optional()
+}
+
+text_enum! {
+    /// Which companies a list shows, by their contacts.
+    pub enum ContactFilter {
+        /// A contact waits for a second person.
+        Waiting = "waiting",
+        Confirmed = "confirmed",
+        /// No contact that letters may rely on.
+        Unconfirmed = "unconfirmed",
+    }
+}
+
+/// Which companies somebody looks for.
+#[derive(Clone, Copy, Debug)]
+pub struct Wanted<'a> {
+    /// Part of the legal name or of a text of a brand that it has or had; blank is every company.
+    pub name: &'a str,
+    pub contacts: Option<ContactFilter>,
+}
+
+type Found<'a> = companies::BoxedQuery<'a, <Conn as diesel::Connection>::Backend>;
+
+fn wanted_companies(wanted: &Wanted<'_>) -> Found<'static> {
+    use crate::companies::contact::ContactState;
+    use crate::db::schema::company_contacts;
+    let mut query = companies::table.into_boxed();
+    let name = wanted.name.trim().to_lowercase();
+    if !name.is_empty() {
+        let escaped: String = name
+            .chars()
+            .flat_map(|character| matches!(character, '%' | '_' | '\\').then_some('\\').into_iter().chain([character]))
+            .collect();
+        let pattern = format!("%{escaped}%");
+        let branded = brand_names::table
+            .inner_join(brand_tenures::table)
+            .filter(brand_names::text_normalised.like(pattern.clone()).escape('\\'))
+            .select(brand_tenures::company_id);
+        query = query.filter(companies::name_normalised.like(pattern).escape('\\').or(companies::id.eq_any(branded)));
+    }
+    let having = |state: ContactState| {
+        company_contacts::table.filter(company_contacts::state.eq(state)).select(company_contacts::company_id)
+    };
+    match wanted.contacts {
+        None => query,
+        Some(ContactFilter::Waiting) => query.filter(companies::id.eq_any(having(ContactState::Proposed))),
+        Some(ContactFilter::Confirmed) => query.filter(companies::id.eq_any(having(ContactState::Confirmed))),
+        Some(ContactFilter::Unconfirmed) => query.filter(companies::id.ne_all(having(ContactState::Confirmed))),
+    }
+}
+
+/// Companies by name, `limit` of them after the first `offset`, and how many there are in all.
+pub fn search(conn: &mut Conn, wanted: &Wanted<'_>, offset: i64, limit: i64) -> QueryResult<(Vec<Company>, i64)> {
+    let total = wanted_companies(wanted).count().get_result(conn)?;
+    let rows = wanted_companies(wanted)
+        .order((companies::name_normalised, companies::id))
+        .offset(offset)
+        .limit(limit)
+        .load(conn)?;
+    Ok((rows, total))
+}
+
+/// A brand that a company has or had, with one period.
+#[derive(Clone, Debug, PartialEq, Eq, Queryable)]
+pub struct BrandLine {
+    pub key: String,
+    pub name: String,
+    pub valid_from: String,
+    pub valid_to: String,
+    pub source: String,
+}
+
+/// The brands of a company with their periods, the earliest first.
+pub fn brands_of(conn: &mut Conn, company: CompanyId) -> QueryResult<Vec<BrandLine>> {
+    brand_tenures::table
+        .inner_join(brands::table)
+        .filter(brand_tenures::company_id.eq(company))
+        .order((brand_tenures::valid_from, brands::name_normalised, brand_tenures::id))
+        .select((brands::key, brands::name, brand_tenures::valid_from, brand_tenures::valid_to, brand_tenures::source))
+        .load(conn)
+}
+
+/// An event of a company with the other one that takes part.
+#[derive(Clone, Debug, PartialEq, Eq, Queryable)]
+pub struct EventLine {
+    pub kind: String,
+    pub happened_on: String,
+    pub scope: String,
+    pub predecessor_continues: bool,
+    pub source: String,
+    pub other_key: String,
+    pub other_name: String,
+}
+
+/// Events that led to a company and that led away from it, the earliest first.
+pub fn events_around(conn: &mut Conn, company: CompanyId) -> QueryResult<(Vec<EventLine>, Vec<EventLine>)> {
+    let line = (
+        company_events::kind,
+        company_events::happened_on,
+        company_events::scope,
+        company_events::predecessor_continues,
+        company_events::source,
+        companies::key,
+        companies::legal_name,
+    );
+    let leads_in = company_events::table
+        .inner_join(companies::table.on(companies::id.eq(company_events::predecessor_id)))
+        .filter(company_events::successor_id.eq(company))
+        .order((company_events::happened_on, company_events::id))
+        .select(line)
+        .load(conn)?;
+    let leads_out = company_events::table
+        .inner_join(companies::table.on(companies::id.eq(company_events::successor_id)))
+        .filter(company_events::predecessor_id.eq(company))
+        .order((company_events::happened_on, company_events::id))
+        .select(line)
+        .load(conn)?;
+    Ok((leads_in, leads_out))
 }
 
 /// Companies after `after`, in order of id, at most `limit`, each with the events that led away from it.

@@ -50,6 +50,8 @@ ids! {
     CompanyId;
     /// The name or logo on parts.
     BrandId;
+    /// Where letters reach a company.
+    ContactId;
     /// A type of weapon.
     WeaponSystemId;
     /// One recovered object.

@@ -116,6 +116,29 @@ diesel::table! {
 }
 
 diesel::table! {
+    company_contacts (id) {
+        id -> BigInt,
+        company_id -> BigInt,
+        addressee -> Text,
+        postal_address -> Text,
+        email -> Text,
+        language -> Text,
+        source -> Text,
+        copy_document_id -> Nullable<BigInt>,
+        copy_digest -> Text,
+        checked_on -> Date,
+        checked_by -> BigInt,
+        state -> Text,
+        proposed_by -> BigInt,
+        proposed_at -> Timestamp,
+        confirmed_by -> Nullable<BigInt>,
+        confirmed_at -> Nullable<Timestamp>,
+        set_aside_reason -> Text,
+        revision -> BigInt,
+    }
+}
+
+diesel::table! {
     maker_strings (id) {
         id -> BigInt,
         text -> Text,
@@ -760,6 +783,7 @@ diesel::table! {
 diesel::joinable!(journal_changes -> journal_entries (revision));
 diesel::joinable!(brand_tenures -> brands (brand_id));
 diesel::joinable!(brand_tenures -> companies (company_id));
+diesel::joinable!(company_contacts -> companies (company_id));
 diesel::joinable!(brand_names -> brands (brand_id));
 diesel::joinable!(brand_names -> brand_tenures (tenure_id));
 diesel::joinable!(maker_strings -> brands (brand_id));
@@ -1002,6 +1026,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     brand_tenures,
     brand_names,
     company_events,
+    company_contacts,
     maker_strings,
     maker_string_parties,
     origin_groups,

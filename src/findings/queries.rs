@@ -311,6 +311,11 @@ pub fn insert_sources(conn: &mut Conn, rows: &[FindingSource]) -> QueryResult<()
     insert_all!(conn, finding_sources::table, rows)
 }
 
+/// Published findings that a company answers for today.
+pub fn answered_by(conn: &mut Conn, company: CompanyId) -> QueryResult<i64> {
+    findings::table.filter(is_public()).filter(findings::company_today_id.eq(company)).count().get_result(conn)
+}
+
 pub fn by_id(conn: &mut Conn, id: FindingId) -> QueryResult<Option<Finding>> {
     findings::table.filter(findings::id.eq(id)).first(conn).optional()
 }

@@ -11,6 +11,7 @@ text_enum! {
     pub enum SubjectKind {
         Company = "company",
         Brand = "brand",
+        CompanyContact = "company_contact",
         MakerString = "maker_string",
         WeaponSystem = "weapon_system",
         Exhibit = "exhibit",

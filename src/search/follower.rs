@@ -158,6 +158,7 @@ impl Follower {
                     | SubjectKind::Report
                     | SubjectKind::ScreeningList
                     | SubjectKind::ListEntry
+                    | SubjectKind::CompanyContact
                     | SubjectKind::Letter
                     | SubjectKind::LetterAnnex
                     | SubjectKind::LetterTemplate

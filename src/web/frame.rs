@@ -32,6 +32,8 @@ pub enum Section {
     Imports,
     /// Screening lists, and names screened against them.
     Screening,
+    /// Companies as officials work on them.
+    WorkCompanies,
     /// No entry: errors.
     Elsewhere,
 }
@@ -86,6 +88,7 @@ const WORK: &[(Section, &str, Option<Role>)] = &[
     (Section::Photographs, "nav-photographs", Some(Role::Researcher)),
     (Section::Imports, "nav-imports", Some(Role::Researcher)),
     (Section::Review, "nav-review", Some(Role::Reviewer)),
+    (Section::WorkCompanies, "nav-companies", Some(Role::Official)),
     (Section::Screening, "nav-screening", Some(Role::Official)),
     (Section::People, "nav-people", Some(Role::Admin)),
     (Section::Organisations, "nav-organisations", Some(Role::Admin)),
@@ -224,6 +227,8 @@ impl Frame {
             Section::Organisations => self.urls.organisations(),
             Section::Photographs => self.urls.photographs(),
             Section::Imports => self.urls.imports(),
+            Section::WorkCompanies => self.urls.work_companies(),
+            Section::Screening => self.urls.screening(),
             _ => self.urls.work(),
         }
     }

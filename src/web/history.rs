@@ -118,6 +118,13 @@ const SHAPES: &[(&str, Shape)] = &[
     ("created_by", Shape::Person),
     ("opened_by", Shape::Person),
     ("closed_by", Shape::Person),
+    ("checked_by", Shape::Person),
+    ("proposed_by", Shape::Person),
+    ("confirmed_by", Shape::Person),
+    ("proposed_at", Shape::Moment),
+    ("confirmed_at", Shape::Moment),
+    ("checked_on", Shape::Date),
+    ("copy_digest", Shape::Mono),
     ("organisation_id", Shape::Organisation),
     ("finding_photograph", Shape::ShownFinding),
     ("exhibit", Shape::Exhibit),
@@ -141,6 +148,13 @@ const CALLED: &[(&str, &str)] = &[
     ("corrects_id", "corrects"),
 ];
 
+/// The same where it depends on the kind of record.
+const CALLED_OF: &[(SubjectKind, &str, &str)] = &[
+    (SubjectKind::CompanyContact, "company_id", "company"),
+    (SubjectKind::CompanyContact, "source", "contact_source"),
+    (SubjectKind::CompanyContact, "set_aside_reason", "contact_set_aside"),
+];
+
 /// Fields that say nothing to people: identities, addresses, and what is worked out from the others.
 const UNSAID: &[&str] = &["id", "key", "alternatives_digest", "is_public", "from_sample", "photograph", "derivatives"];
 
@@ -155,6 +169,8 @@ pub fn shape_of(kind: SubjectKind, item: Option<&str>, field: &str) -> Shape {
     match (kind, item, field) {
         (SubjectKind::WeaponSystem, None, "kind") => Shape::Word("kind"),
         (_, Some("event"), "kind") => Shape::Word("event"),
+        (SubjectKind::CompanyContact, None, "state") => Shape::Word("contact-state"),
+        (SubjectKind::CompanyContact, None, "language") => Shape::Word("contact-language"),
         (SubjectKind::Person, None, "state") => Shape::Word("person-state"),
         (SubjectKind::Person, None, "organisation") => Shape::Organisation,
         (SubjectKind::Person, None, "roles") => Shape::Word("role-of"),
@@ -364,7 +380,11 @@ impl Subject {
         locale: Locale,
         changes: &[FieldChange],
     ) -> QueryResult<Vec<HistoryField>> {
-        let called = |field: &str| CALLED.iter().find(|(stored, _)| *stored == field).map(|(_, called)| *called);
+        let called = |field: &str| {
+            let of_kind = CALLED_OF.iter().find(|(kind, stored, _)| *kind == self.kind && *stored == field);
+            let anywhere = || CALLED.iter().find(|(stored, _)| *stored == field).map(|(_, called)| *called);
+            of_kind.map(|(_, _, called)| *called).or_else(anywhere)
+        };
         let said = changes.iter().filter(|change| self.shows(change));
         said.map(|change| {
             let name = called(&change.field).unwrap_or(&change.field);

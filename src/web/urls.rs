@@ -124,6 +124,30 @@ impl Urls {
         self.at("/corrections")
     }
 
+    /// Companies as officials work on them.
+    pub fn work_companies(self) -> String {
+        self.at("/desk/companies")
+    }
+
+    pub fn work_company(self, key: &str) -> String {
+        self.at(&format!("/desk/companies/{}", encode(key)))
+    }
+
+    /// What can be done with a company: `contacts`.
+    pub fn work_company_to(self, key: &str, verb: &str) -> String {
+        self.at(&format!("/desk/companies/{}/{verb}", encode(key)))
+    }
+
+    /// Where letters reach a company.
+    pub fn work_contact(self, key: &str, id: &i64) -> String {
+        self.at(&format!("/desk/companies/{}/contacts/{id}", encode(key)))
+    }
+
+    /// What can be done with a contact: `confirm`, `check`, `set-aside`.
+    pub fn work_contact_to(self, key: &str, id: &i64, verb: &str) -> String {
+        self.at(&format!("/desk/companies/{}/contacts/{id}/{verb}", encode(key)))
+    }
+
     /// Names screened against the lists.
     pub fn screening(self) -> String {
         self.at("/desk/screening")

@@ -1,0 +1,198 @@
+//! `/{locale}/desk/companies/{key}`: one company as it is known, and where letters reach it.
+
+use std::collections::HashMap;
+
+use actix_web::{HttpRequest, HttpResponse};
+use askama::Template;
+use chrono::{NaiveDate, TimeDelta};
+
+use crate::accounts::model::{Official, Proof};
+use crate::companies::contact::{ContactForm, ContactLanguage, ContactState};
+use crate::companies::pages::company_of;
+use crate::companies::queries::contacts::{self, Contact};
+use crate::companies::queries::{self, BrandLine, Company, EventLine};
+use crate::db::conn::Conn;
+use crate::db::ids::PersonId;
+use crate::error::AppError;
+use crate::findings::queries as findings;
+use crate::findings::queries::names::names_of;
+use crate::public::company;
+use crate::public::model::{PublicCompany, PublicEvent};
+use crate::web::frame::{Frame, Section};
+use crate::web::respond::Made;
+use crate::web::session::{By, Visit, page};
+
+/// After this many days an address is to be looked up again.
+const GOOD_FOR_DAYS: i64 = 365;
+
+/// A contact with the names that stand in it.
+pub struct ContactLine {
+    pub contact: Contact,
+    pub proposed_by: String,
+    pub confirmed_by: String,
+    pub checked_by: String,
+    /// Whether whoever looks may confirm it.
+    pub may_confirm: bool,
+    /// Whether it was looked up so long ago that it should be again.
+    pub is_old: bool,
+}
+
+impl ContactLine {
+    pub fn state(&self) -> &'static str {
+        self.contact.state.as_str()
+    }
+
+    pub fn is_confirmed(&self) -> bool {
+        self.contact.state == ContactState::Confirmed
+    }
+
+    pub fn is_proposed(&self) -> bool {
+        self.contact.state == ContactState::Proposed
+    }
+
+    pub fn is_set_aside(&self) -> bool {
+        self.contact.state == ContactState::SetAside
+    }
+
+    pub fn has_web_source(&self) -> bool {
+        self.contact.source.starts_with("https://") || self.contact.source.starts_with("http://")
+    }
+}
+
+/// The contacts with their names, as `by` sees them.
+pub fn contact_lines(
+    conn: &mut Conn,
+    by: &Official,
+    today: NaiveDate,
+    contacts: Vec<Contact>,
+) -> Result<Vec<ContactLine>, AppError> {
+    let people: Vec<PersonId> = contacts
+        .iter()
+        .flat_map(|contact| [Some(contact.proposed_by), contact.confirmed_by, Some(contact.checked_by)])
+        .flatten()
+        .collect();
+    let names: HashMap<PersonId, String> = names_of(conn, &people)?;
+    let name = |id: Option<PersonId>| id.and_then(|id| names.get(&id).cloned()).unwrap_or_default();
+    let line = |contact: Contact| ContactLine {
+        proposed_by: name(Some(contact.proposed_by)),
+        confirmed_by: name(contact.confirmed_by),
+        checked_by: name(Some(contact.checked_by)),
+        may_confirm: contact.state == ContactState::Proposed && contact.proposed_by != by.person(),
+        is_old: today - contact.checked_on > TimeDelta::days(GOOD_FOR_DAYS),
+        contact,
+    };
+    Ok(contacts.into_iter().map(line).collect())
+}
+
+#[derive(Template)]
+#[template(path = "companies/work.html")]
+pub struct CompanyPage {
+    frame: Frame,
+    company: Company,
+    parent: Option<Company>,
+    /// Who answers for it today; `None` where it does itself, or is not in memory yet.
+    today: Option<PublicCompany>,
+    /// What led there, oldest first.
+    chain: Vec<PublicEvent>,
+    brands: Vec<BrandLine>,
+    leads_in: Vec<EventLine>,
+    leads_out: Vec<EventLine>,
+    /// Published findings that it answers for.
+    findings: i64,
+    /// In use first.
+    contacts: Vec<ContactLine>,
+    form: ContactForm,
+    problem: String,
+    action: String,
+    latest_day: String,
+}
+
+impl CompanyPage {
+    fn languages(&self) -> &'static [ContactLanguage] {
+        ContactLanguage::ALL
+    }
+
+    fn date(&self, text: &str) -> String {
+        self.frame.locale.partial_date(text)
+    }
+
+    /// When the company had the brand, as precise as known.
+    fn period(&self, brand: &BrandLine) -> String {
+        match (brand.valid_from.as_str(), brand.valid_to.as_str()) {
+            ("", "") => self.frame.t("company-since-unknown").to_owned(),
+            (from, "") => self.frame.with("company-since", "date", &self.date(from)),
+            ("", to) => self.frame.with("company-until", "date", &self.date(to)),
+            (from, to) => format!("{} – {}", self.date(from), self.date(to)),
+        }
+    }
+
+    /// Keys of the headings with their events.
+    fn events(&self) -> [(&'static str, &[EventLine]); 2] {
+        [("company-leads-in", &self.leads_in), ("company-leads-out", &self.leads_out)]
+    }
+
+    fn contact_href(&self, line: &ContactLine) -> String {
+        self.frame.urls.work_contact(&self.company.key, &line.contact.id.0)
+    }
+
+    fn contact_to(&self, line: &ContactLine, verb: &str) -> String {
+        self.frame.urls.work_contact_to(&self.company.key, &line.contact.id.0, verb)
+    }
+}
+
+/// `GET /{locale}/desk/companies/{key}`.
+pub async fn show(request: HttpRequest, by: By<Official>) -> HttpResponse {
+    page(request, by, |conn, by| Made::html(&make(conn, &by.visit, &by.proof, None)?)).await
+}
+
+/// The page; `typed` is a contact that could not be taken, with the reason.
+pub fn make(
+    conn: &mut Conn,
+    visit: &Visit,
+    by: &Official,
+    typed: Option<(ContactForm, String)>,
+) -> Result<CompanyPage, AppError> {
+    let company = company_of(conn, visit)?;
+    let (catalogue, today) = (visit.ask.app.catalogue(), visit.ask.app.now().date());
+    let directory = &catalogue.directory;
+    let (answering, chain) = match directory.company_by_key(&company.key) {
+        None => (None, Vec::new()),
+        Some(index) => {
+            let (today, chain) = directory.answers_today(index);
+            ((today != index).then(|| company::answering(directory, index)), company::events(directory, &chain))
+        }
+    };
+    let mut kept = contacts::of_company(conn, company.id)?;
+    kept.sort_by_key(|contact| match contact.state {
+        ContactState::Confirmed => 0,
+        ContactState::Proposed => 1,
+        ContactState::SetAside => 2,
+    });
+    let (leads_in, leads_out) = queries::events_around(conn, company.id)?;
+    let frame = visit.frame(Section::WorkCompanies, company.legal_name.clone());
+    let above = frame.urls.work_companies();
+    let frame = frame.below(above, visit.ask.locale.messages().t("nav-companies"));
+    let (form, problem) = typed.unwrap_or_else(|| {
+        let language = ContactLanguage::English.as_str().to_owned();
+        (ContactForm { language, checked_on: today.to_string(), ..ContactForm::default() }, String::new())
+    });
+    Ok(CompanyPage {
+        parent: match company.parent_id {
+            Some(parent) => queries::by_id(conn, parent)?,
+            None => None,
+        },
+        today: answering,
+        chain,
+        brands: queries::brands_of(conn, company.id)?,
+        leads_in,
+        leads_out,
+        findings: findings::answered_by(conn, company.id)?,
+        contacts: contact_lines(conn, by, today, kept)?,
+        action: frame.urls.work_company_to(&company.key, "contacts"),
+        latest_day: today.to_string(),
+        form,
+        problem,
+        frame,
+        company,
+    })
+}

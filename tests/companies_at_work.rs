@@ -1,0 +1,301 @@
+//! Companies as officials work on them: where letters reach them, stated by one and confirmed by another.
+
+use actix_web::http::StatusCode;
+use diesel::prelude::*;
+use topmark::accounts::model::Role;
+use topmark::companies::contact::ContactState;
+use topmark::companies::queries::{self, contacts};
+use topmark::db::ids::CompanyId;
+use topmark::db::schema::company_contacts;
+
+use crate::support::client::{Answer, Client};
+use crate::support::processes::topmark;
+use crate::support::{TestApp, gur_csv};
+
+const COMPANY: &str = "/en/desk/companies/analog-devices";
+const PROPOSE: &str = "/en/desk/companies/analog-devices/contacts";
+const FIRST: &str = "/en/desk/companies/analog-devices/contacts/1";
+
+/// A contact that can be taken. What is secret in it is found by its words.
+const CONTACT: &[(&str, &str)] = &[
+    ("addressee", "Secret Compliance Office"),
+    ("postal_address", "One Hidden Way\r\nWilmington, MA 01887\r\nUnited States"),
+    ("email", "secret.compliance@example.com"),
+    ("language", "en"),
+    ("source", "https://example.com/contact"),
+    ("checked_on", "2026-11-20"),
+];
+
+fn with<'a>(fields: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
+    let mut all: Vec<_> = CONTACT.to_vec();
+    all.retain(|(name, _)| !fields.iter().any(|(given, _)| given == name));
+    all.extend(fields);
+    all
+}
+
+async fn propose(client: &Client, fields: &[(&str, &str)]) -> Answer {
+    client.submit(COMPANY, PROPOSE, &with(fields)).await
+}
+
+async fn official(test: &TestApp) -> Client {
+    test.sign_in_as(&[Role::Official]).await
+}
+
+fn company(test: &TestApp, key: &str) -> CompanyId {
+    queries::by_key(&mut test.app.pools().read().unwrap(), key).unwrap().unwrap().id
+}
+
+fn confirmed(test: &TestApp) -> Vec<contacts::Contact> {
+    let id = company(test, "analog-devices");
+    contacts::confirmed(&mut test.app.pools().read().unwrap(), id).unwrap()
+}
+
+fn kept(test: &TestApp) -> i64 {
+    company_contacts::table.count().get_result(&mut *test.app.pools().read().unwrap()).unwrap()
+}
+
+fn assert_verified(test: &TestApp) {
+    let output = topmark(&["verify"], &test.arguments()).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
+}
+
+#[actix_web::test]
+async fn a_contact_is_confirmed_by_a_second_official_and_not_by_who_stated_it() {
+    let test = TestApp::new();
+    let (one, other) = (official(&test).await, official(&test).await);
+    let proposed = propose(&one, &[]).await;
+    assert_eq!(proposed.status, StatusCode::SEE_OTHER, "{}", proposed.text());
+    assert_eq!(proposed.header("location"), format!("{COMPANY}#contacts"));
+    let page = one.get(COMPANY).await;
+    assert!(page.text().contains("secret.compliance@example.com") && page.text().contains("One Hidden Way"));
+    assert_eq!(page.attributes("form[action$='/confirm']", "action"), Vec::<String>::new(), "nothing to press");
+    assert!(confirmed(&test).is_empty());
+    // Not through a form made by hand either.
+    let own = one.get(FIRST).await;
+    let token = own.form(&format!("{FIRST}/check"));
+    let refused = one.post(&format!("{FIRST}/confirm"), &token).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.text().contains("cannot confirm it"), "{}", refused.text());
+    let waiting = other.get("/en/desk/companies?contacts=waiting").await;
+    assert_eq!(waiting.attributes("td a", "href"), [COMPANY]);
+    let done = other.submit(COMPANY, &format!("{FIRST}/confirm"), &[]).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text());
+    let found = confirmed(&test);
+    assert_eq!(found.len(), 1);
+    assert_eq!(found[0].postal_address, "One Hidden Way\nWilmington, MA 01887\nUnited States");
+    assert_eq!((found[0].proposed_by, found[0].confirmed_by), (one.person, Some(other.person)));
+    let history = one.get(&format!("{FIRST}/history")).await;
+    assert_eq!(history.status, StatusCode::OK);
+    for expected in ["Confirmed by", "Secret Compliance Office", "proposed", "confirmed"] {
+        assert!(history.text().contains(expected), "{expected}: {}", history.text());
+    }
+    assert_eq!(one.get(&format!("{FIRST}/history?revision=999999")).await.status, StatusCode::OK);
+    assert_verified(&test);
+}
+
+#[actix_web::test]
+async fn a_changed_address_loses_its_confirmation_and_a_new_check_alone_does_not() {
+    let test = TestApp::new();
+    let (one, other) = (official(&test).await, official(&test).await);
+    propose(&one, &[]).await;
+    other.submit(COMPANY, &format!("{FIRST}/confirm"), &[]).await;
+    let check = format!("{FIRST}/check");
+    let digest = "A1".repeat(32);
+    let elsewhere = [("source", "a letter of the company"), ("copy", digest.as_str()), ("checked_on", "2026-11-21")];
+    let again = one.submit(FIRST, &check, &elsewhere).await;
+    assert_eq!(again.status, StatusCode::SEE_OTHER, "{}", again.text());
+    let found = confirmed(&test);
+    assert_eq!((found.len(), found[0].checked_on.to_string()), (1, "2026-11-21".to_owned()));
+    assert_eq!(found[0].copy_digest, digest.to_lowercase());
+    let older = one.submit(FIRST, &check, &[("checked_on", "2026-11-20")]).await;
+    assert_eq!(older.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(older.text().contains("21 November 2026"), "{}", older.text());
+    for (field, value) in [
+        ("email", "other@example.com"),
+        ("postal_address", "Elsewhere 1\nDublin\nIreland"),
+        ("addressee", "Legal"),
+        ("language", "uk"),
+    ] {
+        let changed = one.submit(FIRST, &check, &[(field, value)]).await;
+        assert_eq!(changed.status, StatusCode::SEE_OTHER, "{field}: {}", changed.text());
+        assert!(confirmed(&test).is_empty(), "{field}");
+        let own = one.submit(FIRST, &check, &[]).await;
+        assert_eq!(own.status, StatusCode::SEE_OTHER, "{field}");
+        assert!(confirmed(&test).is_empty(), "checking it again confirms nothing: {field}");
+        assert_eq!(one.get(FIRST).await.attributes("form[action$='/confirm']", "action").len(), 0);
+        let done = other.submit(FIRST, &format!("{FIRST}/confirm"), &[]).await;
+        assert_eq!(done.status, StatusCode::SEE_OTHER, "{field}");
+        assert_eq!(confirmed(&test).len(), 1, "{field}");
+    }
+    let bare = one.submit(FIRST, &format!("{FIRST}/set-aside"), &[("reason", " ")]).await;
+    assert_eq!(bare.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let aside = one.submit(FIRST, &format!("{FIRST}/set-aside"), &[("reason", "The mailbox is closed.")]).await;
+    assert_eq!(aside.status, StatusCode::SEE_OTHER);
+    assert!(confirmed(&test).is_empty());
+    assert!(one.get(COMPANY).await.text().contains("The mailbox is closed."));
+    let taken_up = other.submit(FIRST, &check, &[]).await;
+    assert_eq!(taken_up.status, StatusCode::SEE_OTHER);
+    assert!(confirmed(&test).is_empty(), "what was set aside comes back as proposed");
+    assert_verified(&test);
+}
+
+#[actix_web::test]
+async fn two_officials_at_once_do_not_overwrite_each_other() {
+    let test = TestApp::new();
+    let (one, other) = (official(&test).await, official(&test).await);
+    propose(&one, &[]).await;
+    let seen = other.get(FIRST).await;
+    one.submit(FIRST, &format!("{FIRST}/check"), &[("email", "changed@example.com")]).await;
+    // Confirming what one has not seen is refused.
+    let late = other.send(&seen, &format!("{FIRST}/confirm"), &[]).await;
+    assert_eq!(late.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(late.text().contains("Somebody else has changed it meanwhile"), "{}", late.text());
+    assert!(late.text().contains("changed@example.com"), "and shows what is there now");
+    assert!(confirmed(&test).is_empty());
+    let late = other.send(&seen, &format!("{FIRST}/check"), &[("addressee", "Typed in vain"), ("form_id", "x")]).await;
+    assert_eq!(late.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(late.text().contains("Typed in vain"), "nothing typed is lost");
+    // The same contact stated twice, and the same form sent twice.
+    let first = propose(&one, &[("addressee", "Export Control")]).await;
+    let second = propose(&other, &[("addressee", "Export Control")]).await;
+    assert_eq!((first.status, second.status), (StatusCode::SEE_OTHER, StatusCode::UNPROCESSABLE_ENTITY));
+    assert!(second.text().contains("already"), "{}", second.text());
+    let page = one.get(COMPANY).await;
+    let doubled = with(&[("addressee", "Doubled")]);
+    for _ in 0..2 {
+        assert_eq!(one.send(&page, PROPOSE, &doubled).await.status, StatusCode::SEE_OTHER);
+    }
+    assert_eq!(kept(&test), 3);
+}
+
+#[actix_web::test]
+async fn hostile_contacts_get_a_page_that_says_what_is_wrong() {
+    let test = TestApp::new();
+    let client = official(&test).await;
+    let long = "ї".repeat(4 << 10);
+    for (fields, expected) in [
+        (vec![("addressee", long.as_str())], "longer than 200"),
+        (vec![("addressee", " ")], "“Addressee” is missing"),
+        (vec![("addressee", "Office\r\nBcc: x@example.org")], "cannot be printed"),
+        (vec![("addressee", "Office\u{202e}elpmaxe")], "cannot be printed"),
+        (vec![("addressee", "Off\0ice")], "cannot be printed"),
+        (vec![("postal_address", long.as_str())], "longer than 600"),
+        (vec![("postal_address", "1\n2\n3\n4\n5\n6\n7\n8\n9")], "more than 8 lines"),
+        (vec![("email", "a@b.org, c@d.org")], "is no e-mail address"),
+        (vec![("email", "x@example.org\nBcc: y@example.org")], "cannot be printed"),
+        (vec![("email", ""), ("postal_address", " \n ")], "Give a postal or an e-mail address"),
+        (vec![("language", "xx")], "is no language of letters"),
+        (vec![("source", "")], "“Source” is missing"),
+        (vec![("checked_on", "2027-01-01")], "lies in the future"),
+        (vec![("checked_on", "2026-02-30")], "is no day"),
+        (vec![("checked_on", "1 January")], "is no day"),
+        (vec![("copy", "../../etc/passwd")], "neither the number"),
+        (vec![("copy", "7")], "no document 7"),
+        (vec![("copy", "99999999999999999999999")], "neither the number"),
+    ] {
+        let answer = propose(&client, &fields).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{expected}");
+        let notice = answer.all(".notice[role=alert]").concat();
+        assert!(notice.contains(expected), "{expected}: {notice}");
+        if !fields.iter().any(|(name, _)| *name == "source") {
+            assert!(answer.text().contains("https://example.com/contact"), "what was typed is kept: {expected}");
+        }
+    }
+    assert_eq!(kept(&test), 0);
+    let markup = "<script>alert(1)</script>{{ 7*7 }}'; drop table company_contacts; --";
+    let taken = propose(&client, &[("addressee", markup), ("source", "javascript:alert(1)")]).await;
+    assert_eq!(taken.status, StatusCode::SEE_OTHER, "{}", taken.text());
+    for page in [client.get(COMPANY).await, client.get(FIRST).await, client.get(&format!("{FIRST}/history")).await] {
+        assert_eq!(page.status, StatusCode::OK);
+        assert!(!page.text().contains("<script>alert") && page.text().contains("alert(1)"));
+        assert!(page.attributes("a", "href").iter().all(|href| !href.starts_with("javascript")));
+    }
+    for path in [
+        "/en/desk/companies/nobody",
+        "/en/desk/companies/%00",
+        "/en/desk/companies/analog-devices/contacts/2",
+        "/en/desk/companies/analog-devices/contacts/x",
+        "/en/desk/companies/texas-instruments/contacts/1",
+        "/en/desk/companies/texas-instruments/contacts/1/history",
+    ] {
+        assert_eq!(client.get(path).await.status, StatusCode::NOT_FOUND, "{path}");
+    }
+    let token = client.get(FIRST).await.form(&format!("{FIRST}/check"));
+    for path in [
+        "/en/desk/companies/nobody/contacts",
+        "/en/desk/companies/texas-instruments/contacts/1/confirm",
+        "/en/desk/companies/analog-devices/contacts/99999999999999999999/check",
+        "/en/desk/companies/analog-devices/contacts/2/set-aside",
+    ] {
+        assert_eq!(client.post(path, &token).await.status, StatusCode::NOT_FOUND, "{path}");
+    }
+    for query in ["?name=%25", "?name=_", "?name=%5C", "?name=%00&contacts=x&page=999999", "?page=-1", "?name=%27%3B--"]
+    {
+        assert_eq!(client.get(&format!("/en/desk/companies{query}")).await.status, StatusCode::OK, "{query}");
+    }
+    assert!(client.get("/en/desk/companies?name=%25").await.all("td a").is_empty(), "a percent sign is itself");
+}
+
+#[actix_web::test]
+async fn companies_are_found_by_legal_name_and_by_brand_page_by_page() {
+    let test = TestApp::new();
+    let client = official(&test).await;
+    let page = client.get("/uk/desk/companies?name=ANALOG+dev").await;
+    let hrefs = page.attributes("td a", "href");
+    assert!(hrefs.contains(&"/uk/desk/companies/analog-devices".to_owned()), "{hrefs:?}");
+    let branded = client.get("/en/desk/companies?name=burr-brown").await.attributes("td a", "href");
+    assert!(branded.contains(&"/en/desk/companies/burr-brown".to_owned()), "{branded:?}");
+    let first = client.get("/en/desk/companies").await;
+    let second = client.get("/en/desk/companies?page=2").await;
+    assert_eq!((first.all("td a").len(), second.all("td a").len()), (50, 50));
+    assert_ne!(first.all("td a"), second.all("td a"));
+    let gone = client.get("/en/desk/companies/linear-technology").await;
+    assert_eq!(gone.status, StatusCode::OK, "{}", gone.text());
+    assert!(gone.attributes("a", "href").contains(&COMPANY.to_owned()), "leads to who answers today");
+    assert!(gone.text().contains("Letters go to the company named above"), "{}", gone.text());
+}
+
+#[actix_web::test]
+async fn no_contact_stands_on_a_public_page_or_in_public_data() {
+    let mut test = TestApp::new();
+    test.import(&gur_csv(&[("gur-1", "AD9361BBCZ transceiver", "Analog Devices", "orlan-10-uav-june-2022")]), "gur");
+    let (one, other) = (official(&test).await, official(&test).await);
+    propose(&one, &[]).await;
+    other.submit(COMPANY, &format!("{FIRST}/confirm"), &[]).await;
+    assert_eq!(confirmed(&test)[0].state, ContactState::Confirmed);
+    test.follow();
+    let work = one.get(COMPANY).await;
+    assert_eq!(work.attributes("a[href*='/search?']", "href"), ["/en/search?company=analog-devices"]);
+    let visitor = test.visitor();
+    for path in [
+        "/en/companies/analog-devices",
+        "/uk/companies/analog-devices",
+        "/en/companies/analog-devices/history",
+        "/companies/analog-devices.json",
+        "/search.csv?company=analog-devices",
+        "/companies/analog-devices/history.json",
+        "/companies.csv",
+        "/en/companies",
+        "/en/findings/F-000001",
+        "/findings/F-000001.json",
+        "/search.json?q=wilmington",
+        "/en/search?q=wilmington",
+        "/suggest?q=wilming",
+        "/en/feed.xml",
+        "/sitemap.xml",
+        "/checkpoint.json",
+    ] {
+        let answer = visitor.get(path).await;
+        assert_eq!(answer.status, StatusCode::OK, "{path}");
+        let text = answer.text();
+        for secret in ["Secret Compliance", "One Hidden Way", "secret.compliance"] {
+            assert!(!text.contains(secret), "{path} shows {secret}");
+        }
+    }
+    // Nobody but officials.
+    for roles in [&[Role::Researcher][..], &[Role::Reviewer], &[Role::Admin]] {
+        let client = test.sign_in_as(roles).await;
+        assert_eq!(client.get(COMPANY).await.status, StatusCode::NOT_FOUND);
+        assert_eq!(client.get(FIRST).await.status, StatusCode::NOT_FOUND);
+    }
+}
