@@ -158,6 +158,9 @@ impl Follower {
                     | SubjectKind::Report
                     | SubjectKind::ScreeningList
                     | SubjectKind::ListEntry
+                    | SubjectKind::DismissedHit
+                    | SubjectKind::Party
+                    | SubjectKind::PartyLink
                     | SubjectKind::Letter
                     | SubjectKind::LetterAnnex
                     | SubjectKind::LetterTemplate

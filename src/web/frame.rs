@@ -32,6 +32,8 @@ pub enum Section {
     Imports,
     /// Screening lists, and names screened against them.
     Screening,
+    /// Parties on no list, and links between parties.
+    Parties,
     /// No entry: errors.
     Elsewhere,
 }
@@ -87,6 +89,7 @@ const WORK: &[(Section, &str, Option<Role>)] = &[
     (Section::Imports, "nav-imports", Some(Role::Researcher)),
     (Section::Review, "nav-review", Some(Role::Reviewer)),
     (Section::Screening, "nav-screening", Some(Role::Official)),
+    (Section::Parties, "nav-parties", Some(Role::Official)),
     (Section::People, "nav-people", Some(Role::Admin)),
     (Section::Organisations, "nav-organisations", Some(Role::Admin)),
 ];
@@ -224,6 +227,8 @@ impl Frame {
             Section::Organisations => self.urls.organisations(),
             Section::Photographs => self.urls.photographs(),
             Section::Imports => self.urls.imports(),
+            Section::Screening => self.urls.screening(),
+            Section::Parties => self.urls.parties(),
             _ => self.urls.work(),
         }
     }
