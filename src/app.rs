@@ -20,6 +20,9 @@ use crate::db::pool::Pools;
 use crate::evidence::darkroom::Darkroom;
 use crate::journal::checkpoint::InstallationKey;
 use crate::journal::tx::{Act, Tx, Written};
+use crate::parties::index::Index as PartyIndex;
+use crate::parties::kept::KeptIndex;
+use crate::parties::queries::Scope;
 use crate::reference::loads;
 use crate::search::follower::{self, Commit, Follower};
 use crate::search::index::Index;
@@ -65,6 +68,8 @@ struct Inner {
     /// Companies and brands in memory, with the revision of the newest change that they contain.
     catalogue: RwLock<(i64, Arc<Catalogue>)>,
     index: OnceLock<Arc<Index>>,
+    /// What names are screened against.
+    parties: KeptIndex,
     /// One permit a connection, so that waiting requests queue in order instead of racing for the pool.
     read_permits: Semaphore,
     /// The newest revision that this process knows of; cached pages of older ones are stale.
@@ -113,6 +118,7 @@ impl App {
             vault,
             catalogue,
             index: OnceLock::new(),
+            parties: KeptIndex::default(),
             read_permits,
             revision,
             indexed: AtomicI64::new(0),
@@ -199,6 +205,13 @@ impl App {
         self.inner.indexed.fetch_max(reached, Ordering::AcqRel);
         self.saw_revision(reached);
         Ok(step.is_some())
+    }
+
+    /// What names are screened against: everything in force, with the index of it, which is kept until something of it changes.
+    pub fn screening(&self, conn: &mut Conn) -> diesel::QueryResult<(Scope, Arc<PartyIndex>)> {
+        let scope = Scope::everything(conn)?;
+        let index = self.inner.parties.get(conn, &scope)?;
+        Ok((scope, index))
     }
 
     /// Now, UTC.

@@ -238,14 +238,33 @@ fn companies(table: &mut Table, at: impl Fn(&str) -> String) {
     table.post(&at("/{key}/contacts/{id}/set-aside"), Access::Official, contacts::set_aside);
 }
 
-/// Screening lists, for officials.
+/// Screening lists, parties on no list and links between parties, for officials.
 fn parties(table: &mut Table, at: impl Fn(&str) -> String) {
-    use crate::parties::pages::{lists, screening};
+    use crate::parties::pages::{dismissed, links, lists, own, screening};
     table.read(&at("/screening"), Access::Official, screening::show);
     table.post(&at("/screening"), Access::Official, screening::screen);
+    table.post(&at("/screening/dismiss"), Access::Official, screening::dismiss);
+    table.read(&at("/screening/dismissed"), Access::Official, dismissed::list);
+    table.read(&at("/screening/dismissed/{id}"), Access::Official, dismissed::show);
+    table.post(&at("/screening/dismissed/{id}"), Access::Official, dismissed::undo);
     table.read(&at("/lists"), Access::Official, lists::list);
     table.read(&at("/lists/{key}"), Access::Official, lists::show);
     table.read(&at("/lists/{key}/entry"), Access::Official, lists::entry);
+    table.read(&at("/parties"), Access::Official, own::list);
+    table.read(&at("/parties/new"), Access::Official, own::new);
+    table.post(&at("/parties/new"), Access::Official, own::propose);
+    table.read(&at("/parties/{id}"), Access::Official, own::show);
+    table.read(&at("/parties/{id}/edit"), Access::Official, own::edit);
+    table.post(&at("/parties/{id}/edit"), Access::Official, own::save);
+    table.post(&at("/parties/{id}/confirm"), Access::Official, own::confirm);
+    table.post(&at("/parties/{id}/withdraw"), Access::Official, own::withdraw);
+    table.read(&at("/parties/{id}/history"), Access::Official, own::history);
+    table.read(&at("/links/new"), Access::Official, links::new);
+    table.post(&at("/links/new"), Access::Official, links::propose);
+    table.read(&at("/links/{id}"), Access::Official, links::show);
+    table.post(&at("/links/{id}/confirm"), Access::Official, links::confirm);
+    table.post(&at("/links/{id}/withdraw"), Access::Official, links::withdraw);
+    table.read(&at("/links/{id}/history"), Access::Official, links::history);
 }
 
 /// Spreadsheets on their way into the catalogue.

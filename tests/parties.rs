@@ -306,14 +306,17 @@ fn every_kind_of_list_is_recognised_and_can_be_screened() {
     let counted = |output: &Output| said(output)["new"].as_u64();
     assert_eq!(counted(&import(&test, &[&dpl], &["--list", "bis-dpl"])), Some(1), "two addresses of one party");
     assert_eq!(counted(&import(&test, &[&csl], &["--list", "us-csl"])), Some(2));
-    assert_eq!(counted(&import(&test, &[&own], &["--list", "own", "--mapping", text(&mapping)])), Some(1));
+    let taken = import(&test, &[&own], &["--list", "own", "--mapping", text(&mapping)]);
+    assert_eq!(taken.status.code(), Some(2), "parties on no list stand under this key");
+    assert!(errors(&taken).contains("parties on no list"), "{}", errors(&taken));
+    assert_eq!(counted(&import(&test, &[&own], &["--list", "ours", "--mapping", text(&mapping)])), Some(1));
     let answers = screen(
         &test,
         "Wayfield Avionics GmbH\tDE\nPolaris Telecontrol\nОлекса Барвінок\nKvitka Optyka LLC\nPTI 55\n",
         &[],
     );
     let lists: Vec<&str> = answers.iter().map(|answer| answer["hits"][0]["list"].as_str().unwrap_or("")).collect();
-    assert_eq!(lists, ["bis-dpl", "us-csl", "us-csl", "own", ""]);
+    assert_eq!(lists, ["bis-dpl", "us-csl", "us-csl", "ours", ""]);
     assert_eq!(first_entry(&answers[2]), "SDN-77");
     let only = screen(&test, "Kvitka Optics\n", &["--list", "bis-dpl", "--list", "us-csl"]);
     assert_eq!(only[0]["hits"].as_array().unwrap().len(), 0);

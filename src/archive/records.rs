@@ -12,8 +12,8 @@ use crate::archive::verify::{Area, Report};
 use crate::companies::queries::{self as companies, contacts};
 use crate::db::conn::Conn;
 use crate::db::ids::{
-    BrandId, CompanyId, ContactId, ExhibitId, FindingId, MakerStringId, PartId, ScreeningListId, SourceId,
-    WeaponSystemId,
+    BrandId, CompanyId, ContactId, DismissedHitId, ExhibitId, FindingId, MakerStringId, PartId, PartyId, PartyLinkId,
+    ScreeningListId, SourceId, WeaponSystemId,
 };
 use crate::db::schema::journal_changes as changes;
 use crate::evidence::queries as evidence;
@@ -55,6 +55,15 @@ const KINDS: &[(SubjectKind, ReadRows)] = &[
     (SubjectKind::Part, |conn, after| plain(parts::after(conn, PartId(after), PAGE)?, |row| row.id.0)),
     (SubjectKind::Finding, finding_rows),
     (SubjectKind::ScreeningList, list_rows),
+    (SubjectKind::DismissedHit, |conn, after| {
+        plain(parties::dismissed::after(conn, DismissedHitId(after), PAGE)?, |row| row.id.0)
+    }),
+    (SubjectKind::Party, |conn, after| {
+        stating(parties::own::after(conn, PartyId(after), PAGE)?, |row| (row.id.0, row.revision))
+    }),
+    (SubjectKind::PartyLink, |conn, after| {
+        stating(parties::links::after(conn, PartyLinkId(after), PAGE)?, |row| (row.id.0, row.revision))
+    }),
 ];
 
 /// What the journal has kept only since a later version: compared where it states it.
@@ -62,6 +71,15 @@ const KEPT_LATER: &[&str] = &["tenures", "names", "origin_name", "alternatives_d
 
 fn plain<T: serde::Serialize>(rows: Vec<T>, id_of: impl Fn(&T) -> i64) -> anyhow::Result<Vec<Row>> {
     let row = |row: T| Ok(Row { id: id_of(&row), record: Record::of(&row)?, revision: None });
+    rows.into_iter().map(row).collect()
+}
+
+/// Rows that state the revision of their last change.
+fn stating<T: serde::Serialize>(rows: Vec<T>, of: impl Fn(&T) -> (i64, i64)) -> anyhow::Result<Vec<Row>> {
+    let row = |row: T| {
+        let (id, revision) = of(&row);
+        Ok(Row { id, record: Record::of(&row)?, revision: Some(revision) })
+    };
     rows.into_iter().map(row).collect()
 }
 

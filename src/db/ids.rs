@@ -94,6 +94,12 @@ ids! {
     ScreeningListId;
     /// A party as a list had it from one version to another.
     ListEntryId;
+    /// A hit that somebody has dismissed.
+    DismissedHitId;
+    /// A party of concern that is on no list.
+    PartyId;
+    /// What one party has to do with another.
+    PartyLinkId;
 }
 
 /// Reserves `count` consecutive ids of `table` and returns the first. The caller is inside a write transaction that holds

@@ -840,6 +840,68 @@ diesel::joinable!(list_entry_addresses -> list_entries (entry_id));
 diesel::joinable!(list_entry_identifiers -> list_entries (entry_id));
 
 diesel::table! {
+    dismissed_hits (id) {
+        id -> BigInt,
+        asked -> Text,
+        asked_folded -> Text,
+        list_key -> Text,
+        entry_key -> Text,
+        entry_digest -> Text,
+        reason -> Text,
+        dismissed_by -> BigInt,
+        dismissed_at -> Timestamp,
+        undone_because -> Text,
+        undone_by -> Nullable<BigInt>,
+        undone_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    parties (id) {
+        id -> BigInt,
+        kind -> Text,
+        name -> Text,
+        other_names -> Text,
+        addresses -> Text,
+        countries -> Text,
+        identifiers -> Text,
+        reason_code -> Text,
+        reason -> Text,
+        source -> Text,
+        state -> Text,
+        state_reason -> Text,
+        proposed_by -> BigInt,
+        proposed_at -> Timestamp,
+        confirmed_by -> Nullable<BigInt>,
+        confirmed_at -> Nullable<Timestamp>,
+        revision -> BigInt,
+        names_folded -> Text,
+    }
+}
+
+diesel::table! {
+    party_links (id) {
+        id -> BigInt,
+        from_list -> Text,
+        from_key -> Text,
+        to_list -> Text,
+        to_key -> Text,
+        kind -> Text,
+        since_on -> Nullable<Date>,
+        until_on -> Nullable<Date>,
+        source -> Text,
+        notes -> Text,
+        state -> Text,
+        state_reason -> Text,
+        proposed_by -> BigInt,
+        proposed_at -> Timestamp,
+        confirmed_by -> Nullable<BigInt>,
+        confirmed_at -> Nullable<Timestamp>,
+        revision -> BigInt,
+    }
+}
+
+diesel::table! {
     annexes (id) {
         id -> BigInt,
         organisation_id -> BigInt,
@@ -1076,6 +1138,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     list_entry_names,
     list_entry_addresses,
     list_entry_identifiers,
+    dismissed_hits,
+    parties,
+    party_links,
     annexes,
     annex_parties,
     campaigns,

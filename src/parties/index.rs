@@ -24,6 +24,8 @@ pub struct Party {
     pub kind: PartyKind,
     /// ISO 3166 codes separated by blanks.
     pub countries: String,
+    /// Of the entry as it stands.
+    pub digest: String,
     /// The first is the one that the list gives first.
     pub names: Vec<(NameKind, String)>,
 }
@@ -35,6 +37,7 @@ pub struct Listed {
     pub key: Box<str>,
     pub kind: PartyKind,
     pub countries: Box<str>,
+    pub digest: Box<str>,
     /// Place of its first name.
     pub first_name: u32,
 }
@@ -173,6 +176,7 @@ impl Builder {
             key: party.key.into(),
             kind: party.kind,
             countries: party.countries.into(),
+            digest: party.digest.into(),
             first_name: self.names.len() as u32,
         });
         for (kind, text) in party.names {

@@ -1,8 +1,15 @@
-//! Screening lists, their versions and entries as values.
+//! Screening lists, their versions and entries as values; parties on no list, and links between parties.
 
+use std::fmt;
+
+use sha2::{Digest, Sha256};
+
+use crate::db::ids::PartyId;
 use crate::journal::model::hex;
 use crate::text_enum;
-use sha2::{Digest, Sha256};
+
+/// What stands in the place of a list's key where a party is on none. No list is called so.
+pub const OWN_LIST: &str = "own";
 
 text_enum! {
     /// What a listed party is.
@@ -27,6 +34,150 @@ text_enum! {
         /// The name in the script of its country.
         Original = "original",
     }
+}
+
+text_enum! {
+    /// Where a party on no list, or a link, stands.
+    pub enum PartyState {
+        /// Entered by an official; a second has not looked at it yet.
+        Proposed = "proposed",
+        Confirmed = "confirmed",
+        Withdrawn = "withdrawn",
+    }
+}
+
+impl PartyState {
+    /// Whether it may go there from here.
+    pub fn may_become(self, to: Self) -> bool {
+        matches!(
+            (self, to),
+            // An edit proposes anew.
+            (Self::Proposed | Self::Withdrawn, Self::Proposed)
+                | (Self::Proposed, Self::Confirmed)
+                | (Self::Proposed | Self::Confirmed, Self::Withdrawn)
+        )
+    }
+}
+
+text_enum! {
+    /// Why a party that is on no list is of concern: a short word for the annex of a letter.
+    pub enum ReasonCode {
+        /// Makes the weapons, or uses them.
+        EndUse = "end_use",
+        /// Buys for those who do.
+        Procurement = "procurement",
+        /// Sends goods on to them from another country.
+        Transshipment = "transshipment",
+        /// Is owned or directed by a listed party, or acts for one.
+        Connected = "connected",
+        /// Its address is used by several such parties.
+        Address = "address",
+        Other = "other",
+    }
+}
+
+text_enum! {
+    /// What one party has to do with another.
+    pub enum LinkKind {
+        Owns = "owns",
+        Directs = "directs",
+        ActsFor = "acts_for",
+        ProcuresFor = "procures_for",
+        /// Says the same from either side.
+        SharesAddress = "shares_address",
+    }
+}
+
+impl LinkKind {
+    /// Whether it leads from one party to the other, and not as much back.
+    pub fn is_directed(self) -> bool {
+        self != Self::SharesAddress
+    }
+}
+
+/// A party by its list and what the list calls it: `ofac-sdn/21171`, `own/P-000001`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PartyRef {
+    pub list: String,
+    pub key: String,
+}
+
+impl PartyRef {
+    pub fn new(list: &str, key: &str) -> Self {
+        Self { list: list.to_owned(), key: key.to_owned() }
+    }
+
+    /// Reads [`PartyRef::fmt`] back. Keys of lists have no stroke, keys of entries may.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (list, key) = text.trim().split_once('/')?;
+        let is_list = !list.is_empty()
+            && list.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
+        (is_list && !key.is_empty()).then(|| Self::new(list, key))
+    }
+
+    /// The number of a party on no list.
+    pub fn own(&self) -> Option<PartyId> {
+        (self.list == OWN_LIST).then(|| PartyId::parse_reference(&self.key)).flatten()
+    }
+}
+
+impl fmt::Display for PartyRef {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}/{}", self.list, self.key)
+    }
+}
+
+impl PartyId {
+    /// `P-000042`.
+    pub fn reference(self) -> String {
+        format!("P-{:06}", self.0)
+    }
+
+    /// Reads [`PartyId::reference`] back.
+    pub fn parse_reference(text: &str) -> Option<Self> {
+        let digits = text.trim().strip_prefix(['P', 'p'])?.strip_prefix('-')?;
+        if digits.is_empty() || digits.len() > 18 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+            return None;
+        }
+        digits.parse().ok().map(Self)
+    }
+}
+
+/// A name as it is asked again: lower case, words with one blank between them, in the letters in which it stands.
+/// ` PRIGOZHIN,  Yevgeniy` is `prigozhin yevgeniy`. Not transliterated: who dismisses a hit has seen one way of writing.
+pub fn folded(name: &str) -> String {
+    let mut out = String::with_capacity(name.len());
+    for word in name.split(|c: char| !(c.is_alphanumeric() || crate::parties::script::is_mark(c))) {
+        if !word.is_empty() {
+            if !out.is_empty() {
+                out.push(' ');
+            }
+            out.push_str(&word.to_lowercase());
+        }
+    }
+    out
+}
+
+/// Line ends as `\n`, no other control characters nor signs that turn the direction of writing, no blanks around it.
+pub fn tidy(text: &str) -> String {
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    let kept: String = text
+        .chars()
+        .filter(|character| *character == '\n' || !character.is_control())
+        .filter(|character| !matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'))
+        .collect();
+    kept.trim().to_owned()
+}
+
+/// The lines of a text that are not blank, tidied, each once.
+pub fn lines(text: &str) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    for line in tidy(text).lines().map(str::trim).filter(|line| !line.is_empty()) {
+        if !found.iter().any(|known| known == line) {
+            found.push(line.to_owned());
+        }
+    }
+    found
 }
 
 /// A name of a party.
@@ -169,4 +320,42 @@ pub fn digest_of<'a>(entries: impl Iterator<Item = (&'a str, &'a str)>) -> Strin
         hasher.update(digest);
     }
     hex(&hasher.finalize())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_party_moves_only_where_it_may() {
+        use PartyState::{Confirmed, Proposed, Withdrawn};
+        for (from, to) in
+            [(Proposed, &[Proposed, Confirmed, Withdrawn][..]), (Confirmed, &[Withdrawn]), (Withdrawn, &[Proposed])]
+        {
+            let allowed: Vec<PartyState> =
+                PartyState::ALL.iter().copied().filter(|state| from.may_become(*state)).collect();
+            assert_eq!(allowed, to, "{from}");
+        }
+    }
+
+    #[test]
+    fn a_party_is_read_back_from_how_it_is_called() {
+        for (text, own) in [("ofac-sdn/21171", None), ("csl/SDN/7 a", None), ("own/P-000042", Some(PartyId(42)))] {
+            let party = PartyRef::parse(text).unwrap();
+            assert_eq!((party.to_string().as_str(), party.own()), (text, own));
+        }
+        for text in ["", "21171", "/1", "OFAC/1", "ofac-sdn/", "own/"] {
+            assert_eq!(PartyRef::parse(text), None, "{text}");
+        }
+        assert_eq!(PartyId::parse_reference("P-+1"), None);
+    }
+
+    #[test]
+    fn a_name_is_folded_and_keeps_letters_and_digits() {
+        assert_eq!(folded("  PRIGOZHIN,\tYevgeniy-1 "), "prigozhin yevgeniy 1");
+        assert_eq!(folded("Завод № 123"), "завод 123");
+        assert_ne!(folded("Factory 123"), folded("Factory 124"));
+        assert_eq!(folded(" — "), "");
+        assert_eq!(lines(" one \r\n\n two\none\u{202e}"), ["one", "two"]);
+    }
 }

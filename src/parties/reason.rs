@@ -36,6 +36,7 @@ pub enum Kind {
     Form,
     Weak,
     Country,
+    DismissedBefore,
 }
 
 impl Kind {
@@ -62,6 +63,7 @@ impl Kind {
             Self::Form => "screening-reason-form",
             Self::Weak => "screening-reason-weak",
             Self::Country => "screening-reason-country",
+            Self::DismissedBefore => "screening-reason-dismissed-before",
         }
     }
 }
@@ -102,6 +104,7 @@ impl fmt::Display for Reason {
             Kind::Form => write!(formatter, "{asked} is a legal form, and the list has a {listed}"),
             Kind::Weak => formatter.write_str("the list calls this name weak"),
             Kind::Country => write!(formatter, "country differs: asked {asked}, on the list {listed}"),
+            Kind::DismissedBefore => write!(formatter, "dismissed before the entry changed: {asked}"),
         }
     }
 }

@@ -163,6 +163,7 @@ mod tests {
                 key: number.to_string(),
                 kind: *kind,
                 countries: "RU".to_owned(),
+                digest: String::new(),
                 names: name.split('|').map(|name| (NameKind::Primary, name.to_owned())).collect(),
             });
         }

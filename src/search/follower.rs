@@ -159,6 +159,9 @@ impl Follower {
                     | SubjectKind::ScreeningList
                     | SubjectKind::ListEntry
                     | SubjectKind::CompanyContact
+                    | SubjectKind::DismissedHit
+                    | SubjectKind::Party
+                    | SubjectKind::PartyLink
                     | SubjectKind::Letter
                     | SubjectKind::LetterAnnex
                     | SubjectKind::LetterTemplate

@@ -34,6 +34,8 @@ pub enum Section {
     Screening,
     /// Companies as officials work on them.
     WorkCompanies,
+    /// Parties on no list, and links between parties.
+    Parties,
     /// No entry: errors.
     Elsewhere,
 }
@@ -90,6 +92,7 @@ const WORK: &[(Section, &str, Option<Role>)] = &[
     (Section::Review, "nav-review", Some(Role::Reviewer)),
     (Section::WorkCompanies, "nav-companies", Some(Role::Official)),
     (Section::Screening, "nav-screening", Some(Role::Official)),
+    (Section::Parties, "nav-parties", Some(Role::Official)),
     (Section::People, "nav-people", Some(Role::Admin)),
     (Section::Organisations, "nav-organisations", Some(Role::Admin)),
 ];
@@ -229,6 +232,7 @@ impl Frame {
             Section::Imports => self.urls.imports(),
             Section::WorkCompanies => self.urls.work_companies(),
             Section::Screening => self.urls.screening(),
+            Section::Parties => self.urls.parties(),
             _ => self.urls.work(),
         }
     }

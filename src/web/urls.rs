@@ -1,6 +1,7 @@
 //! Every link inside the site, the twin of `routes.rs`. Paths are absolute; the language comes first.
 
 use crate::db::ids::FindingId;
+use crate::parties::model::OWN_LIST;
 use crate::web::locale::Locale;
 use crate::web::query::encode;
 
@@ -151,6 +152,61 @@ impl Urls {
     /// Names screened against the lists.
     pub fn screening(self) -> String {
         self.at("/desk/screening")
+    }
+
+    /// Where the hits go that are ticked to be dismissed.
+    pub fn dismiss_hits(self) -> String {
+        self.at("/desk/screening/dismiss")
+    }
+
+    /// Every hit that was dismissed.
+    pub fn dismissed_hits(self) -> String {
+        self.at("/desk/screening/dismissed")
+    }
+
+    pub fn dismissed_hit(self, id: &i64) -> String {
+        self.at(&format!("/desk/screening/dismissed/{id}"))
+    }
+
+    /// Parties of concern on no list.
+    pub fn parties(self) -> String {
+        self.at("/desk/parties")
+    }
+
+    pub fn parties_in(self, state: &str, name: &str) -> String {
+        self.at(&format!("/desk/parties?state={state}&name={}", encode(name)))
+    }
+
+    pub fn party(self, reference: impl std::fmt::Display) -> String {
+        self.at(&format!("/desk/parties/{reference}"))
+    }
+
+    /// What can be done with a party: `edit`, `confirm`, `withdraw`, `history`; `new` in the place of its number.
+    pub fn party_to(self, reference: impl std::fmt::Display, verb: &str) -> String {
+        self.at(&format!("/desk/parties/{reference}/{verb}"))
+    }
+
+    /// The page of a party wherever it is listed.
+    pub fn listed_party(self, list: &str, key: &str) -> String {
+        if list == OWN_LIST { self.party(key) } else { self.list_entry(list, key) }
+    }
+
+    pub fn new_link(self) -> String {
+        self.at("/desk/links/new")
+    }
+
+    /// The form of a link that begins with a party: `own/P-000001`.
+    pub fn new_link_of(self, party: &str) -> String {
+        self.at(&format!("/desk/links/new?of={}", encode(party)))
+    }
+
+    pub fn link(self, id: &i64) -> String {
+        self.at(&format!("/desk/links/{id}"))
+    }
+
+    /// What can be done with a link: `confirm`, `withdraw`, `history`.
+    pub fn link_to(self, id: &i64, verb: &str) -> String {
+        self.at(&format!("/desk/links/{id}/{verb}"))
     }
 
     /// Every screening list.

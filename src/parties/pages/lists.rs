@@ -7,7 +7,8 @@ use chrono::NaiveDate;
 use crate::accounts::model::Official;
 use crate::db::conn::Conn;
 use crate::error::AppError;
-use crate::parties::model::Entry;
+use crate::parties::model::{Entry, PartyRef};
+use crate::parties::pages::network::{self, NetworkView};
 use crate::parties::queries::{self, Became, Differences, EntryRow, ListFile, ListVersion, ScreeningList};
 use crate::web::frame::{Frame, Section};
 use crate::web::paging::{Pager, Paging};
@@ -122,6 +123,7 @@ struct EntryPage {
     list: ScreeningList,
     /// The newest first.
     states: Vec<(EntryRow, Entry)>,
+    network: NetworkView,
 }
 
 impl EntryPage {
@@ -153,7 +155,8 @@ pub async fn entry(request: HttpRequest, by: By<Official>) -> HttpResponse {
         let (lists, above) = (frame.urls.lists(), frame.urls.list(&list.key));
         let frame =
             frame.below(lists, visit.ask.locale.messages().t("screening-lists")).below(above, list.title.clone());
-        Made::html(&EntryPage { frame, list, states })
+        let network = network::view(conn, &frame, &PartyRef::new(&list.key, &first.key))?;
+        Made::html(&EntryPage { frame, list, states, network })
     })
     .await
 }

@@ -1,4 +1,8 @@
-//! Taking a version of a list: whole, in one write, or not at all.
+//! Taking a version of a list: whole, in one write, or not at all. What else is done with parties is in the files of this folder.
+
+pub mod dismissals;
+pub mod links;
+pub mod own;
 
 use chrono::NaiveDate;
 use serde_json::json;
@@ -8,7 +12,7 @@ use crate::db::ids::{ListEntryId, ScreeningListId, reserve};
 use crate::journal::model::{SubjectKind, Verb, differences};
 use crate::journal::tx::Tx;
 use crate::parties::files::ListFiles;
-use crate::parties::model::{Entry, digest_of};
+use crate::parties::model::{Entry, OWN_LIST, digest_of};
 use crate::parties::queries::{self, ListFile, ListVersion, ScreeningList, VersionRecord};
 
 /// Entries of a version that get a line of their own in the journal. What each was is in the tables, and the digest of the version
@@ -52,7 +56,9 @@ pub enum Refused {
          Name all files of the list, or take these as a list of its own with another --list KEY"
     )]
     Lacking { list: String, what: &'static str },
-    #[error("`{0}` is no key of a list: use up to 60 lower-case letters, digits and hyphens, such as `ofac-sdn`")]
+    #[error(
+        "`{0}` is no key of a list: use up to 60 lower-case letters, digits and hyphens, such as `ofac-sdn`; `own` is what parties on no list stand under"
+    )]
     Key(String),
 }
 
@@ -94,6 +100,7 @@ impl Comparison<'_> {
 
 fn is_key(key: &str) -> bool {
     (1..=60).contains(&key.len())
+        && key != OWN_LIST
         && key.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
 }
 

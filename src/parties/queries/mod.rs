@@ -1,4 +1,9 @@
-//! The tables of screening lists. The only file that writes them.
+//! The tables of screening lists. Only the files of this folder write the tables of the room.
+
+pub mod annex;
+pub mod dismissed;
+pub mod links;
+pub mod own;
 
 use std::collections::HashMap;
 
@@ -13,7 +18,7 @@ use crate::db::schema::{
 };
 use crate::insert_all;
 use crate::parties::index::{Builder, Index, Party};
-use crate::parties::model::{Address, Entry, Identifier, NameKind, PartyKind, PartyName, digest_of};
+use crate::parties::model::{Address, Entry, Identifier, NameKind, OWN_LIST, PartyKind, PartyName, digest_of};
 
 /// Entries written or read at once.
 const PAGE: usize = 500;
@@ -389,45 +394,97 @@ pub fn recount(conn: &mut Conn, list: &ScreeningList) -> QueryResult<Vec<(i64, i
     Ok((1..=list.current_version).map(of).collect())
 }
 
-/// Names of everything that is in force on these lists, ready to be screened against. Parties name their list by its place here.
-pub fn load_index(conn: &mut Conn, lists: &[ScreeningList]) -> QueryResult<Index> {
+/// What names are screened against. Parties of an index name their list by its place here; those on no list come after all lists.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Scope {
+    /// Each with its version in force.
+    pub lists: Vec<ScreeningList>,
+    /// `None` where parties on no list take no part.
+    pub own: Option<own::InForce>,
+}
+
+impl Scope {
+    /// Every list, and the parties on none.
+    pub fn everything(conn: &mut Conn) -> QueryResult<Self> {
+        Ok(Self { lists: lists(conn)?, own: Some(own::in_force(conn)?) })
+    }
+
+    /// Whether there is nobody to screen against.
+    pub fn is_empty(&self) -> bool {
+        self.lists.is_empty() && self.own.is_none_or(|own| own.count == 0)
+    }
+
+    /// The key of the list that a party of the index names.
+    pub fn key(&self, place: u32) -> &str {
+        self.lists.get(place as usize).map_or(OWN_LIST, |list| &list.key)
+    }
+
+    /// Its name for people; `None` for parties on no list, which every language calls its own way.
+    pub fn title(&self, place: u32) -> Option<&str> {
+        self.lists.get(place as usize).map(|list| list.title.as_str())
+    }
+}
+
+/// Names of everything in force in a scope, ready to be screened against.
+pub fn load_index(conn: &mut Conn, scope: &Scope) -> QueryResult<Index> {
     let mut builder = Builder::default();
-    for (place, list) in (0..).zip(lists) {
+    for (place, list) in (0..).zip(&scope.lists) {
         let mut after = ListEntryId(i64::MIN);
         loop {
-            let rows: Vec<(ListEntryId, String, PartyKind, String, String)> = list_entries::table
+            let rows: Vec<EntryRow> = list_entries::table
                 .filter(list_entries::list_id.eq(list.id).and(list_entries::until_version.is_null()))
                 .filter(list_entries::id.gt(after))
                 .order(list_entries::id)
                 .limit(2_000)
-                .select((
-                    list_entries::id,
-                    list_entries::key,
-                    list_entries::kind,
-                    list_entries::name,
-                    list_entries::countries,
-                ))
+                .select(EntryRow::as_select())
                 .load(conn)?;
             let (Some(first), Some(last)) = (rows.first(), rows.last()) else { break };
             let aliases: Vec<NameRow> = list_entry_names::table
-                .filter(list_entry_names::entry_id.between(first.0, last.0))
+                .filter(list_entry_names::entry_id.between(first.id, last.id))
                 .order((list_entry_names::entry_id, list_entry_names::ordinal))
                 .select(NameRow::as_select())
                 .load(conn)?;
-            after = last.0;
+            after = last.id;
             let mut aliases = aliases.into_iter().peekable();
-            for (id, key, kind, name, countries) in rows {
-                let mut names = vec![(NameKind::Primary, name)];
+            for row in rows {
+                let mut names = vec![(NameKind::Primary, row.name)];
                 // States that are no longer in force may stand between.
-                while aliases.next_if(|alias| alias.entry_id < id).is_some() {}
-                while let Some(alias) = aliases.next_if(|alias| alias.entry_id == id) {
+                while aliases.next_if(|alias| alias.entry_id < row.id).is_some() {}
+                while let Some(alias) = aliases.next_if(|alias| alias.entry_id == row.id) {
                     names.push((alias.kind, alias.name));
                 }
-                builder.add(Party { list: place, key, kind, countries, names });
+                let (key, kind, countries, digest) = (row.key, row.kind, row.countries, row.digest);
+                builder.add(Party { list: place, key, kind, countries, digest, names });
             }
         }
     }
+    if scope.own.is_some() {
+        for party in own::confirmed(conn)? {
+            let entry = party.entry();
+            let digest = entry.digest();
+            let first = (NameKind::Primary, entry.name);
+            let names = std::iter::once(first).chain(entry.names.into_iter().map(|name| (name.kind, name.name)));
+            builder.add(Party {
+                list: scope.lists.len() as u32,
+                key: entry.key,
+                kind: entry.kind,
+                countries: entry.countries,
+                digest,
+                names: names.collect(),
+            });
+        }
+    }
     Ok(builder.build())
+}
+
+/// The state in force of an entry of a list.
+pub fn entry_in_force(conn: &mut Conn, list: ScreeningListId, key: &str) -> QueryResult<Option<EntryRow>> {
+    list_entries::table
+        .filter(list_entries::list_id.eq(list).and(list_entries::key.eq(key)))
+        .filter(list_entries::until_version.is_null())
+        .select(EntryRow::as_select())
+        .first(conn)
+        .optional()
 }
 
 /// What became of an entry in a version.

@@ -1,0 +1,2 @@
+drop table party_links;
+drop table parties;
