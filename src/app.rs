@@ -2,6 +2,7 @@
 
 pub mod arrival;
 pub mod imports;
+pub mod letters;
 
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, OnceLock, RwLock};

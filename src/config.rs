@@ -79,6 +79,18 @@ pub struct Settings {
     /// 12 megapixels takes some 80.
     #[arg(long, env = "PHOTOGRAPH_MEMORY_MIB", default_value_t = 96, global = true, value_parser = clap::value_parser!(u32).range(64..=65536))]
     pub photograph_memory_mib: u32,
+    /// Countries to whose companies no letter is written: ISO 3166 codes with commas between them.
+    #[arg(long, env = "EXCLUDED_COUNTRIES", default_value = "BY,IR,KP,RU", value_delimiter = ',', global = true, value_parser = country_code)]
+    pub excluded_countries: Vec<String>,
+}
+
+/// Err where it is not two letters.
+fn country_code(text: &str) -> Result<String, String> {
+    let code = text.trim().to_ascii_uppercase();
+    if code.is_empty() || (code.len() == 2 && code.bytes().all(|byte| byte.is_ascii_uppercase())) {
+        return Ok(code);
+    }
+    Err(format!("`{text}` is no ISO 3166 code of two letters, such as `RU`"))
 }
 
 impl Settings {
@@ -105,6 +117,7 @@ impl Settings {
             photograph_megapixels: 100,
             photograph_seconds: 30,
             photograph_memory_mib: 96,
+            excluded_countries: ["BY", "IR", "KP", "RU"].map(str::to_owned).to_vec(),
         }
     }
 

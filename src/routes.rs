@@ -10,6 +10,7 @@ use crate::accounts::pages::{
 };
 use crate::error::{AppError, not_found};
 use crate::findings::pages::{desk, history as told, log, queue, review, show as working, verbs};
+use crate::letters::pages::verify;
 use crate::public::pages::{
     company, exhibit, feed, finding, history, home, lists, method, part, photograph, search, service, sitemap,
     statistics, twins, weapon,
@@ -81,6 +82,7 @@ pub fn table() -> Vec<Route> {
         reports(&mut table, |rest| format!("/{}{rest}", locale.tag()));
         evidence(&mut table, |rest| format!("/{}{rest}", locale.tag()));
         companies(&mut table, |rest| format!("/{}/desk/companies{rest}", locale.tag()));
+        letters(&mut table, |rest| format!("/{}/desk{rest}", locale.tag()));
         parties(&mut table, |rest| format!("/{}/desk{rest}", locale.tag()));
         intake(&mut table, |rest| format!("/{}/desk/imports{rest}", locale.tag()));
         logging(&mut table, |rest| format!("/{}/desk{rest}", locale.tag()));
@@ -120,6 +122,8 @@ fn public(table: &mut Table) {
         table.post(&at("/report"), Access::Public, send::send);
         table.read(&at("/report/receipt"), Access::Public, receipt::show);
         table.read(&at("/corrections"), Access::Public, corrections::show);
+        table.read(&at("/verify"), Access::Public, verify::show);
+        table.post(&at("/verify"), Access::Public, verify::verify);
         table.read(&at("/feed.xml"), Access::Public, feed::show);
     }
     table.read("/search", Access::Public, search::choose_language);
@@ -236,6 +240,32 @@ fn companies(table: &mut Table, at: impl Fn(&str) -> String) {
     table.post(&at("/{key}/contacts/{id}/confirm"), Access::Official, contacts::confirm);
     table.post(&at("/{key}/contacts/{id}/check"), Access::Official, contacts::check);
     table.post(&at("/{key}/contacts/{id}/set-aside"), Access::Official, contacts::set_aside);
+}
+
+/// Letters, for officials.
+fn letters(table: &mut Table, at: impl Fn(&str) -> String) {
+    use crate::letters::pages::{campaigns, edit, findings, list, notify, show, verbs, words};
+    table.read(&at("/notify"), Access::Official, notify::show);
+    table.post(&at("/notify"), Access::Official, notify::draft);
+    table.read(&at("/letters"), Access::Official, list::list);
+    table.read(&at("/letters/new"), Access::Official, edit::show);
+    table.post(&at("/letters/new"), Access::Official, edit::create);
+    table.read(&at("/letters/words"), Access::Official, words::show);
+    table.post(&at("/letters/words"), Access::Official, words::keep);
+    table.read(&at("/letters/{letter}"), Access::Official, show::show);
+    table.read(&at("/letters/{letter}/letter.pdf"), Access::Official, show::pdf);
+    table.read(&at("/letters/{letter}/findings"), Access::Official, findings::show);
+    table.post(&at("/letters/{letter}/findings"), Access::Official, findings::choose);
+    table.post(&at("/letters/{letter}/edit"), Access::Official, verbs::edit);
+    table.post(&at("/letters/{letter}/submit"), Access::Official, verbs::submit);
+    table.post(&at("/letters/{letter}/approve"), Access::Official, verbs::approve);
+    table.post(&at("/letters/{letter}/return"), Access::Official, verbs::give_back);
+    table.post(&at("/letters/{letter}/discard"), Access::Official, verbs::discard);
+    table.post(&at("/letters/{letter}/issue"), Access::Official, verbs::issue);
+    table.read(&at("/campaigns"), Access::Official, campaigns::list);
+    table.post(&at("/campaigns"), Access::Official, campaigns::make_annex);
+    table.read(&at("/campaigns/{campaign}"), Access::Official, campaigns::show);
+    table.post(&at("/campaigns/{campaign}"), Access::Official, campaigns::act);
 }
 
 /// Screening lists, parties on no list and links between parties, for officials.

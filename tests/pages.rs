@@ -8,6 +8,16 @@ use topmark::web::locale::{self, Locale};
 /// Families of keys that are made from stored words: `word("category", ...)` and the like.
 const FAMILIES: &[&str] = &[
     "category-",
+    "letter-kind-",
+    "letter-state-",
+    "letter-effect-",
+    "letter-superseded-",
+    "letter-language-",
+    "letter-missing-",
+    "letter-objection-",
+    "letter-act-",
+    "verify-verdict-",
+    "verify-means-",
     "import-field-",
     "import-outcome-",
     "import-state-",

@@ -12,14 +12,15 @@ use crate::archive::verify::{Area, Report};
 use crate::companies::queries::{self as companies, contacts};
 use crate::db::conn::Conn;
 use crate::db::ids::{
-    BrandId, CompanyId, ContactId, DismissedHitId, ExhibitId, FindingId, MakerStringId, PartId, PartyId, PartyLinkId,
-    ScreeningListId, SourceId, WeaponSystemId,
+    AnnexId, BrandId, CampaignId, CompanyId, ContactId, DismissedHitId, ExhibitId, FindingId, LetterId, MakerStringId,
+    PartId, PartyId, PartyLinkId, ScreeningListId, SourceId, WeaponSystemId,
 };
 use crate::db::schema::journal_changes as changes;
 use crate::evidence::queries as evidence;
 use crate::findings::queries as findings;
 use crate::journal::history::{FieldChange, Record};
 use crate::journal::model::SubjectKind;
+use crate::letters::queries::{self as letters, annexes};
 use crate::parties::queries::{self as parties, VersionRecord};
 use crate::parts::queries as parts;
 use crate::weapons::queries as weapons;
@@ -55,6 +56,12 @@ const KINDS: &[(SubjectKind, ReadRows)] = &[
     (SubjectKind::Part, |conn, after| plain(parts::after(conn, PartId(after), PAGE)?, |row| row.id.0)),
     (SubjectKind::Finding, finding_rows),
     (SubjectKind::ScreeningList, list_rows),
+    (SubjectKind::Letter, letter_rows),
+    (SubjectKind::LetterAnnex, annex_rows),
+    (SubjectKind::LetterTemplate, |conn, after| plain(letters::own_templates_after(conn, after, PAGE)?, |row| row.id)),
+    (SubjectKind::Campaign, |conn, after| {
+        plain(annexes::campaigns_after(conn, CampaignId(after), PAGE)?, |row| row.id.0)
+    }),
     (SubjectKind::DismissedHit, |conn, after| {
         plain(parties::dismissed::after(conn, DismissedHitId(after), PAGE)?, |row| row.id.0)
     }),
@@ -132,6 +139,27 @@ fn list_rows(conn: &mut Conn, after: i64) -> anyhow::Result<Vec<Row>> {
             record.add_item("version", &VersionRecord::new(&version, &files))?;
         }
         found.push(Row { id: list.id.0, record, revision: None });
+    }
+    Ok(found)
+}
+
+/// Letters; the digest of annex A is worked out of its rows, so that one that was altered is found.
+fn letter_rows(conn: &mut Conn, after: i64) -> anyhow::Result<Vec<Row>> {
+    let mut found = Vec::new();
+    for mut letter in letters::after(conn, LetterId(after), PAGE)? {
+        letter.findings_digest = annexes::digest_of_findings(&letters::findings_of(conn, letter.id)?);
+        found.push(Row { id: letter.id.0, record: Record::of(&letter)?, revision: Some(letter.revision) });
+    }
+    Ok(found)
+}
+
+/// Annexes of parties, count and digest worked out of their rows.
+fn annex_rows(conn: &mut Conn, after: i64) -> anyhow::Result<Vec<Row>> {
+    let mut found = Vec::new();
+    for mut annex in annexes::annexes_after(conn, AnnexId(after), PAGE)? {
+        let parties = annexes::parties_of(conn, annex.id)?;
+        (annex.item_count, annex.digest) = (parties.len() as i64, annexes::digest_of_parties(&parties));
+        found.push(Row { id: annex.id.0, record: Record::of(&annex)?, revision: None });
     }
     Ok(found)
 }

@@ -18,6 +18,7 @@ mod search;
 mod serve;
 mod user;
 mod verify;
+mod verify_letter;
 
 pub use import::import_file;
 
@@ -67,6 +68,8 @@ enum Command {
     Migrate,
     /// Prove that nothing was lost or changed behind the program's back: journal, records and files.
     Verify(verify::Arguments),
+    /// Say whether a file is a letter that was issued here, and whether it still stands.
+    VerifyLetter(verify_letter::Arguments),
     /// Write everything into one file, while serving.
     Backup(backup::Arguments),
     /// Bring a backup into an empty installation.
@@ -104,6 +107,7 @@ pub fn run() -> ExitCode {
         Some(Command::Screen(arguments)) => screen::run(&cli.settings, &arguments),
         Some(Command::Migrate) => migrate::run(&cli.settings),
         Some(Command::Verify(arguments)) => verify::run(&cli.settings, cli.format, &arguments),
+        Some(Command::VerifyLetter(arguments)) => verify_letter::run(&cli.settings, cli.format, &arguments),
         Some(Command::Backup(arguments)) => backup::run(&cli.settings, cli.format, &arguments),
         Some(Command::Restore(arguments)) => restore::run(&cli.settings, cli.format, &arguments),
         Some(Command::Checkpoint(arguments)) => checkpoint::run(&cli.settings, &arguments),

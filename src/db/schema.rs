@@ -1077,6 +1077,7 @@ diesel::table! {
     }
 }
 
+diesel::joinable!(letters -> companies (company_id));
 diesel::allow_tables_to_appear_in_same_query!(
     journal_head,
     journal_entries,

@@ -153,6 +153,33 @@ pub fn outcome(key: &str) -> Option<&'static Outcome> {
     OUTCOMES.iter().find(|outcome| outcome.key == key)
 }
 
+/// Tiers of the common high priority list, by the categories of components that fall under them.
+pub mod tiers {
+    use std::sync::LazyLock;
+
+    use serde::Deserialize;
+
+    use crate::reference;
+
+    #[derive(Deserialize)]
+    struct TierRow {
+        category: String,
+        tier: String,
+    }
+
+    static ROWS: LazyLock<Vec<TierRow>> =
+        LazyLock::new(|| reference::CONTROL_TIERS.rows().expect("the table is compiled in, and a test reads it"));
+
+    /// Every tier that a category falls under.
+    pub const ALL: &[&str] = &["1", "2", "3.A"];
+
+    /// Categories of a tier; one that nothing is called where there is no such tier.
+    pub fn categories(tier: &str) -> Vec<String> {
+        let found: Vec<String> = ROWS.iter().filter(|row| row.tier == tier).map(|row| row.category.clone()).collect();
+        if found.is_empty() { vec!["no such tier".to_owned()] } else { found }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -175,6 +202,15 @@ mod tests {
         assert!(rules.takes(Reliability::UsuallyReliable, 2));
         assert!(!rules.takes(Reliability::NotUsuallyReliable, 1));
         assert!(!rules.takes(Reliability::CompletelyReliable, 6));
+    }
+
+    #[test]
+    fn every_tier_has_categories_that_findings_have() {
+        for tier in tiers::ALL {
+            for category in tiers::categories(tier) {
+                assert!(crate::marks::category::CATEGORIES.contains(&category.as_str()), "{tier}: {category}");
+            }
+        }
     }
 
     #[test]

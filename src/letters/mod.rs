@@ -6,9 +6,17 @@
 //! `annex_parties`, `campaigns`, `letter_templates`, `letter_numbers`, `letter_deliveries`, `letter_answers`, `letter_answer_files`,
 //! `letter_links`, `letter_corrections`. Never: a letter that changes after its issue, a sentence about what a company did.
 
+pub mod actions;
+pub mod checks;
+pub mod choice;
+pub mod compose;
 pub mod document;
 pub mod kinds;
 pub mod model;
+pub mod pages;
 #[cfg(feature = "pdf")]
 pub mod pdf;
+pub mod queries;
 pub mod template;
+pub mod verdict;
+pub mod words;

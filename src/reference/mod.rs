@@ -74,6 +74,8 @@ tables! {
     LETTER_KINDS = "letter_kinds.csv";
     /// The words of letters, by kind and language.
     LETTER_TEMPLATES = "letter_templates.csv";
+    /// Categories of components under a tier of the common high priority list, with the heading of the Harmonized System.
+    CONTROL_TIERS = "control_tiers.csv";
     /// What an answer to a letter may come to.
     REPLY_OUTCOMES = "reply_outcomes.csv";
     /// Territories by ISO 3166 code.

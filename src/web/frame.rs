@@ -36,6 +36,9 @@ pub enum Section {
     WorkCompanies,
     /// Parties on no list, and links between parties.
     Parties,
+    /// Whom to notify.
+    Notify,
+    Letters,
     /// No entry: errors.
     Elsewhere,
 }
@@ -90,6 +93,8 @@ const WORK: &[(Section, &str, Option<Role>)] = &[
     (Section::Photographs, "nav-photographs", Some(Role::Researcher)),
     (Section::Imports, "nav-imports", Some(Role::Researcher)),
     (Section::Review, "nav-review", Some(Role::Reviewer)),
+    (Section::Notify, "nav-notify", Some(Role::Official)),
+    (Section::Letters, "nav-letters", Some(Role::Official)),
     (Section::WorkCompanies, "nav-companies", Some(Role::Official)),
     (Section::Screening, "nav-screening", Some(Role::Official)),
     (Section::Parties, "nav-parties", Some(Role::Official)),
@@ -230,6 +235,8 @@ impl Frame {
             Section::Organisations => self.urls.organisations(),
             Section::Photographs => self.urls.photographs(),
             Section::Imports => self.urls.imports(),
+            Section::Notify => self.urls.notify(),
+            Section::Letters => self.urls.letters(),
             Section::WorkCompanies => self.urls.work_companies(),
             Section::Screening => self.urls.screening(),
             Section::Parties => self.urls.parties(),

@@ -149,6 +149,55 @@ impl Urls {
         self.at(&format!("/desk/companies/{}/contacts/{id}/{verb}", encode(key)))
     }
 
+    /// Companies with findings that no letter covers.
+    pub fn notify(self) -> String {
+        self.at("/desk/notify")
+    }
+
+    pub fn letters(self) -> String {
+        self.at("/desk/letters")
+    }
+
+    pub fn letters_in(self, state: &str) -> String {
+        self.at(&format!("/desk/letters?state={state}"))
+    }
+
+    /// The form that begins a letter to a company.
+    pub fn new_letter(self, company: &str) -> String {
+        self.at(&format!("/desk/letters/new?company={}", encode(company)))
+    }
+
+    /// The form that begins a letter about an issued one.
+    pub fn letter_about(self, company: &str, about: &i64, kind: &str) -> String {
+        self.at(&format!("/desk/letters/new?company={}&about={about}&kind={kind}", encode(company)))
+    }
+
+    pub fn letter_words(self) -> String {
+        self.at("/desk/letters/words")
+    }
+
+    pub fn letter(self, id: &i64) -> String {
+        self.at(&format!("/desk/letters/{id}"))
+    }
+
+    /// What can be done with a letter: `edit`, `findings`, `submit`, `approve`, `issue`, ...
+    pub fn letter_to(self, id: &i64, verb: &str) -> String {
+        self.at(&format!("/desk/letters/{id}/{verb}"))
+    }
+
+    pub fn campaigns(self) -> String {
+        self.at("/desk/campaigns")
+    }
+
+    pub fn campaign(self, id: &i64) -> String {
+        self.at(&format!("/desk/campaigns/{id}"))
+    }
+
+    /// Where anybody verifies a letter.
+    pub fn verify(self) -> String {
+        self.at("/verify")
+    }
+
     /// Names screened against the lists.
     pub fn screening(self) -> String {
         self.at("/desk/screening")

@@ -1,0 +1,246 @@
+//! `/{locale}/desk/notify`: companies with published findings that no letter covers yet.
+
+use std::collections::HashSet;
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, HttpResponse};
+use askama::Template;
+use chrono::{NaiveDate, TimeDelta};
+
+use crate::accounts::model::{Official, Proof};
+use crate::db::conn::Conn;
+use crate::db::ids::{AnnexId, CompanyId};
+use crate::error::AppError;
+use crate::letters::actions::{Refused, annex};
+use crate::letters::checks::CHECKED_WITHIN_DAYS;
+use crate::letters::kinds::{Need, rules, tiers};
+use crate::letters::model::LetterKind;
+use crate::letters::pages::explain;
+use crate::letters::queries::annexes::{self, Annex};
+use crate::letters::queries::coverage::{self, DeskFilter, DeskLine};
+use crate::web::csv::CsvWriter;
+use crate::web::form::Form;
+use crate::web::frame::{Frame, Section};
+use crate::web::paging::{Pager, Paging};
+use crate::web::query::{self, Pairs};
+use crate::web::respond::Made;
+use crate::web::session::{By, Visit, page};
+use crate::web::urls::Urls;
+
+const ON_PAGE: u64 = 50;
+const ANNEXES: i64 = 100;
+/// Columns by which the table sorts.
+const ORDERS: &[&str] = &["uncovered", "exhibits", "company", "country", "last"];
+
+#[derive(Template)]
+#[template(path = "letters/notify.html")]
+struct NotifyPage {
+    frame: Frame,
+    lines: Vec<DeskLine>,
+    total: i64,
+    countries: Vec<String>,
+    weapons: Vec<(String, String)>,
+    tiers: Vec<&'static str>,
+    kinds: Vec<LetterKind>,
+    annexes: Vec<Annex>,
+    fields: Pairs,
+    order: &'static str,
+    today: NaiveDate,
+    pager: Pager,
+    problem: String,
+}
+
+impl NotifyPage {
+    fn is(&self, field: &str, value: &str) -> bool {
+        self.fields.get(field).unwrap_or_default() == value
+    }
+
+    fn field(&self, name: &str) -> &str {
+        self.fields.get(name).unwrap_or_default()
+    }
+
+    /// The same table with one field set otherwise.
+    fn with(&self, name: &str, value: &str) -> String {
+        let kept = ["country", "weapon", "since", "tier", "sort"]
+            .into_iter()
+            .filter(|field| *field != name)
+            .filter_map(|field| Some((field, self.fields.get(field)?)));
+        let set = (!value.is_empty()).then_some((name, value));
+        format!("{}{}", self.frame.urls.notify(), query::build(kept.chain(set)))
+    }
+
+    fn csv_href(&self) -> String {
+        let address = self.with("page", "");
+        let mark = if address.contains('?') { '&' } else { '?' };
+        format!("{address}{mark}format=csv")
+    }
+
+    fn sort(&self, order: &str) -> Option<&'static str> {
+        (self.order == order).then_some(if matches!(order, "company" | "country") { "ascending" } else { "descending" })
+    }
+
+    /// The findings behind the number.
+    fn findings_href(&self, line: &DeskLine) -> String {
+        self.frame.urls.search_by("company", &line.key)
+    }
+
+    fn is_stale(&self, line: &DeskLine) -> bool {
+        line.contact_checked.is_some_and(|day| self.today - day > TimeDelta::days(CHECKED_WITHIN_DAYS))
+    }
+}
+
+fn filter_of(fields: &Pairs) -> DeskFilter {
+    let text = |name: &str| fields.get(name).map(str::to_owned);
+    DeskFilter {
+        country: text("country"),
+        weapon: text("weapon"),
+        since: fields.get("since").and_then(|day| day.parse().ok()),
+        categories: fields.get("tier").map(|tier| tiers::categories(tier)).unwrap_or_default(),
+    }
+}
+
+fn sorted(lines: &mut [DeskLine], order: &str) {
+    match order {
+        "exhibits" => lines.sort_by(|a, b| b.exhibits.cmp(&a.exhibits)),
+        "company" => lines.sort_by_cached_key(|line| line.name.to_lowercase()),
+        "country" => lines.sort_by(|a, b| a.country.cmp(&b.country)),
+        "last" => lines.sort_by(|a, b| b.last_letter.cmp(&a.last_letter)),
+        _ => {}
+    }
+}
+
+fn order_of(fields: &Pairs) -> &'static str {
+    let asked = fields.get("sort").unwrap_or_default();
+    ORDERS.iter().copied().find(|order| *order == asked).unwrap_or(ORDERS[0])
+}
+
+fn made(
+    conn: &mut Conn,
+    visit: &Visit,
+    by: &Official,
+    fields: &Pairs,
+    problem: String,
+) -> Result<NotifyPage, AppError> {
+    let today = visit.ask.app.now().date();
+    let order = order_of(fields);
+    let mut lines = coverage::desk(conn, by.organisation(), &filter_of(fields), today)?;
+    sorted(&mut lines, order);
+    let total = lines.len() as i64;
+    let mut countries: Vec<String> =
+        lines.iter().map(|line| line.country.clone()).filter(|code| !code.is_empty()).collect();
+    countries.extend(fields.get("country").map(str::to_owned));
+    countries.sort_unstable();
+    countries.dedup();
+    let paging = Paging::new(Paging::page_of(fields), ON_PAGE, lines.len() as u64);
+    let from = usize::try_from(paging.offset()).unwrap_or(usize::MAX);
+    let lines: Vec<DeskLine> = lines.into_iter().skip(from).take(ON_PAGE as usize).collect();
+    let messages = visit.ask.locale.messages();
+    let frame = visit.frame(Section::Notify, messages.t("notify-title"));
+    let kept: Vec<(&str, &str)> = ["country", "weapon", "since", "tier", "sort"]
+        .into_iter()
+        .filter_map(|name| Some((name, fields.get(name)?)))
+        .collect();
+    let pager = Pager::new(&paging, &frame.urls.notify(), &kept);
+    Ok(NotifyPage {
+        weapons: coverage::weapons(conn)?,
+        tiers: tiers::ALL.to_vec(),
+        kinds: LetterKind::ALL.iter().copied().filter(|kind| rules(*kind).about != Need::Required).collect(),
+        annexes: annexes::annexes_of(conn, by.organisation(), ANNEXES)?,
+        fields: fields.clone(),
+        frame,
+        lines,
+        total,
+        countries,
+        order,
+        today,
+        pager,
+        problem,
+    })
+}
+
+/// `GET /{locale}/desk/notify?country=US&weapon=kh-101&since=2026-01-01&tier=1&sort=exhibits&format=csv`.
+pub async fn show(request: HttpRequest, by: By<Official>) -> HttpResponse {
+    page(request, by, |conn, by| {
+        let fields = &by.visit.ask.query;
+        if fields.get("format") == Some("csv") {
+            return export(conn, &by.visit, &by.proof, fields);
+        }
+        Made::html(&made(conn, &by.visit, &by.proof, fields, String::new())?)
+    })
+    .await
+}
+
+fn export(conn: &mut Conn, visit: &Visit, by: &Official, fields: &Pairs) -> Result<Made, AppError> {
+    let today = visit.ask.app.now().date();
+    let mut lines = coverage::desk(conn, by.organisation(), &filter_of(fields), today)?;
+    sorted(&mut lines, order_of(fields));
+    let mut csv = CsvWriter::new(&[
+        "company_key",
+        "company",
+        "country",
+        "uncovered_findings",
+        "exhibits",
+        "newest_published",
+        "last_letter",
+        "letters_in_preparation",
+        "answers_overdue",
+        "contact_checked_on",
+    ]);
+    for line in lines {
+        let day = |at: Option<chrono::NaiveDateTime>| at.map(|at| at.date().to_string()).unwrap_or_default();
+        csv.row([
+            line.key.clone(),
+            line.name.clone(),
+            line.country.clone(),
+            line.uncovered.to_string(),
+            line.exhibits.to_string(),
+            day(line.newest),
+            day(line.last_letter),
+            line.in_preparation.to_string(),
+            line.overdue.to_string(),
+            line.contact_checked.map(|day| day.to_string()).unwrap_or_default(),
+        ]);
+    }
+    Ok(Made::csv(csv.finish(), "whom-to-notify.csv".to_owned()))
+}
+
+/// `POST /{locale}/desk/notify`: a campaign to the companies that are ticked.
+pub async fn draft(request: HttpRequest, form: Form<Official>) -> HttpResponse {
+    drafted(&form).await.unwrap_or_else(|error| error.response(&request))
+}
+
+async fn drafted(form: &Form<Official>) -> Result<HttpResponse, AppError> {
+    let visit = &form.visit;
+    let fields = form.fields.clone();
+    let kind = fields.get("kind").and_then(LetterKind::parse).ok_or(AppError::BadRequest)?;
+    let mut seen = HashSet::new();
+    let companies: Vec<CompanyId> =
+        fields.all("company").filter_map(|id| id.parse().ok()).filter(|id| seen.insert(*id)).map(CompanyId).collect();
+    let proof = form.proof.clone();
+    let urls = Urls { locale: visit.ask.locale };
+    let wanted = fields.clone();
+    let done = form
+        .submit(form.act("draft campaign"), move |tx| {
+            let annex_id = wanted.number("annex").map(AnnexId);
+            let (campaign, _) = annex::campaign(
+                tx,
+                &proof,
+                wanted.raw("title"),
+                kind,
+                &companies,
+                annex_id,
+                wanted.raw("legal_basis"),
+            )?;
+            Ok(urls.campaign(&campaign.id.0))
+        })
+        .await;
+    let error = match done {
+        Ok(response) => return Ok(response),
+        Err(error) => error,
+    };
+    let Some(refused) = error.downcast_ref::<Refused>().cloned() else { return Err(error.into()) };
+    let (owned, by) = (visit.clone(), form.proof.clone());
+    let problem = explain(&visit.frame(Section::Notify, ""), &refused);
+    let made = visit.ask.app.read(move |conn| Ok(made(conn, &owned, &by, &fields, problem)));
+    visit.answer(StatusCode::UNPROCESSABLE_ENTITY, &made.await??)
+}

@@ -1,0 +1,245 @@
+nav-notify = Кого повідомити
+nav-letters = Листи
+letters-title = Листи
+letters-all = Усі
+letters-overdue = Строк відповіді минув
+letters-empty = Листів тут ще немає.
+letter = Лист
+letter-company = Компанія
+letter-kind = Вид
+letter-state = Стан
+letter-due = Відповідь до
+letter-overdue = прострочено
+letter-kind-finding-notice = повідомлення про знахідки
+letter-kind-supplier-list-notice = повідомлення зі списком осіб
+letter-kind-red-flag-notice = повідомлення про ознаки ризику
+letter-kind-individual-licence-notice = повідомлення про потребу в дозволі
+letter-kind-trace-request = прохання простежити шлях
+letter-kind-right-of-reply = право на відповідь
+letter-kind-reminder = нагадування
+letter-kind-correction = виправлення
+letter-kind-closing = завершальний лист
+letter-state-draft = чернетка
+letter-state-submitted = подано на схвалення
+letter-state-approved = схвалено
+letter-state-issued = видано
+letter-state-delivered = доставлено
+letter-state-bounced = повернено поштою
+letter-state-acknowledged = отримання підтверджено
+letter-state-answered = є відповідь
+letter-state-refused = відмовлено
+letter-state-no-reply = без відповіді
+letter-state-closed = закрито
+letter-state-discarded = відкинуто
+letter-effect-voluntary = добровільний
+letter-effect-knowledge = не зобов’язує, але робить викладене відомим
+letter-effect-binding = обов’язковий
+letter-superseded-corrected = Пізніший лист виправляє цей.
+letter-superseded-withdrawn = Пізніший лист відкликає цей.
+letter-language = Мова листа
+letter-language-en = англійська
+letter-language-uk = українська
+letter-language-contact = як зазначено в контакті
+letter-term-days = { $count ->
+    [one] відповідь протягом { $count } дня
+    [few] відповідь протягом { $count } днів
+   *[many] відповідь протягом { $count } днів
+}
+letter-new = Новий лист
+letter-draft = Скласти чернетку
+letter-edit = Редагувати чернетку
+letter-contact = Отримувач
+letter-contact-none = Виберіть контакт
+letter-contact-unconfirmed = не підтверджено
+letter-contacts = Контакти компанії
+letter-subject = Тема
+letter-body = Текст
+letter-body-help = Порожній рядок починає новий абзац; рядки, що починаються з «- », утворюють перелік, рядок із «## » — заголовок. Усе інше лишається текстом.
+letter-signatory = Підписує
+letter-office = Посада або підрозділ
+letter-legal-basis = Правова підстава
+letter-legal-basis-help = Потрібна для обов’язкового листа.
+letter-term = Днів на відповідь
+letter-annex-a = Додаток А: знахідки
+letter-annex-b = Додаток Б: особи
+letter-save = Зберегти
+letter-issued = Видано
+letter-issued-at = Дата видання
+letter-reference = Номер
+letter-pdf = Лист у форматі PDF
+letter-preview = Попередній перегляд PDF
+letter-before-issue = Перш ніж видати
+letter-complete = Отримувач, зміст і додатки є
+letter-approved-by = Схвалено: { $name }
+letter-approval-missing = Схвалення другої посадової особи
+letter-submit = Подати на схвалення
+letter-approve = Схвалити
+letter-second-person = Хто склав або подав лист, не може його схвалити. Це має зробити друга посадова особа.
+letter-issue = Видати лист
+letter-issue-help = Лист отримає номер. Текст і додатки буде зафіксовано; помилку виправляє наступний лист.
+letter-return = Повернути автору
+letter-discard = Відкинути чернетку
+letter-reason = Причина
+letter-recipient = Отримувач
+letter-people = Люди
+letter-drafted-by = Чернетку склав(-ла)
+letter-approver = Схвалив(-ла)
+letter-is-about = Стосується листа
+letter-findings = { $count ->
+    [one] { $count } знахідка
+    [few] { $count } знахідки
+   *[many] { $count } знахідок
+}
+letter-parties = { $count ->
+    [one] { $count } особа
+    [few] { $count } особи
+   *[many] { $count } осіб
+}
+letter-overridden = { $count ->
+    [one] { $count } включено всупереч правилу, з поясненням
+    [few] { $count } включено всупереч правилу, з поясненням
+   *[many] { $count } включено всупереч правилу, з поясненням
+}
+letter-unpublished = { $count ->
+    [one] ще { $count } не опубліковано
+    [few] ще { $count } не опубліковано
+   *[many] ще { $count } не опубліковано
+}
+letter-no-findings = Компанія не відповідає за жодну опубліковану знахідку.
+letter-in-annex = У додатку
+letter-finding = Знахідка
+letter-marking = Маркування
+letter-weapon = Зброя
+letter-left-out = Що проти
+letter-override = Чому включено
+letter-least-grade = джерела з оцінкою { $grade } або вищою
+letter-choose-help = Те, проти чого щось свідчить, включається лише з поясненням, яке зберігається разом із листом.
+letter-choose = Включити позначені
+letter-choose-all = Включити всі, проти яких нічого немає
+letter-objection-not-published = не опубліковано
+letter-objection-other-company = сьогодні за неї відповідає інша компанія
+letter-objection-uncertain-maker = виробника не встановлено напевно
+letter-objection-disputed = оскаржено
+letter-objection-below-grade = немає джерела з оцінкою { $grade } або вищою
+letter-objection-covered = уже є в іншому листі до компанії
+letter-missing-recipient = Не вибрано підтвердженого контакту.
+letter-missing-contact-not-confirmed = Контакт не підтвердила друга особа.
+letter-missing-contact-changed = Адреси контакту змінилися: виберіть його ще раз.
+letter-missing-contact-not-checked = Контакт востаннє перевіряли { $what }, понад рік тому.
+letter-missing-company-listed = Компанія сама є в списку: { $what }.
+letter-missing-country-excluded = Компаніям цієї країни листів не пишуть ({ $what }).
+letter-missing-findings = У додатку А немає знахідок.
+letter-missing-parties = Немає додатка Б.
+letter-missing-legal-basis = Не зазначено правової підстави.
+letter-missing-about = Лист має стосуватися виданого листа до тієї самої компанії.
+letter-missing-subject = Тема або текст порожні.
+letter-missing-text = Текст у такому вигляді надіслати не можна: { $what }.
+letter-missing-findings-changed = Змінилися відтоді, як їх включено: { $what }. Виберіть знахідки ще раз.
+letter-missing-findings-left = Більше не мають бути в додатку: { $what }. Виберіть знахідки ще раз.
+letter-missing-reason-missing = Включено всупереч правилу без пояснення: { $what }.
+letter-missing-signatory = Немає підписанта.
+letter-problem-not-there = Такого листа немає.
+letter-problem-changed = Лист змінився відтоді, як відкрито сторінку. Перегляньте його ще раз.
+letter-problem-move = Стан «{ $from }» не може змінитися на «{ $to }».
+letter-problem-not-a-draft = Змінювати можна лише чернетку. Спершу поверніть лист автору.
+letter-problem-same-person = Хто склав або подав лист, не може його схвалити.
+letter-problem-reason = Не зазначено причини.
+letter-problem-incomplete = Чогось бракує. { $what }
+letter-problem-blank = Тема й текст не можуть бути порожніми.
+letter-problem-long = Тема або текст задовгі.
+letter-problem-place = «{ $place }» не є місцем, яке може назвати текст.
+letter-problem-term = Строк — це кількість днів від 1 до 365.
+letter-problem-company = Виберіть принаймні одну компанію.
+letter-problem-contact = Такого контакту компанії немає.
+letter-problem-annex = Такого додатка з особами немає, або він порожній.
+letter-problem-about = Лист цього виду стосується виданого листа до тієї самої компанії.
+letter-problem-finding = Одна зі знахідок не може бути в цьому листі.
+letter-problem-many = Щонайбільше { $most } за раз.
+letter-problem-title = Бракує назви до 200 знаків.
+letter-problem-issued = Його вже видано за номером { $reference }; видав(-ла) { $by }.
+letter-problem-number = Тим часом інші листи отримали наступні номери. Нічого не видано: спробуйте ще раз.
+letter-act-draft-letter = складено чернетку
+letter-act-draft-campaign = складено для кампанії
+letter-act-edit-letter = відредаговано
+letter-act-choose-findings-of-letter = вибрано знахідки
+letter-act-submit-letter = подано на схвалення
+letter-act-submit-letters = подано на схвалення
+letter-act-approve-letter = схвалено
+letter-act-approve-letters = схвалено
+letter-act-return-letter = повернено
+letter-act-discard-letter = відкинуто
+letter-act-issue-letters = видано
+letter-words-title = Слова листів
+letter-words-lead = Що кажуть листи вашої організації, доки їх не відредаговано. Сталі речення кожного виду лишаються.
+letter-words-own = Це власні слова організації.
+letter-words-shipped = Це слова, що постачаються з програмою. Якщо зберегти інші, вони стануть власними словами організації.
+letter-places = Місця, які заповнюються:
+letter-fixed = Сталі речення
+letterhead = Бланк
+letterhead-address = Адреса, по рядках
+notify-title = Кого повідомити
+notify-lead = Компанії з опублікованими знахідками, яких ще немає в жодному листі вашої організації.
+notify-count = { $count ->
+    [one] { $count } компанія.
+    [few] { $count } компанії.
+   *[many] { $count } компаній.
+}
+notify-country = Країна
+notify-any = Будь-яка
+notify-tier = Рівень контролю
+notify-tier-of = Рівень { $tier }
+notify-since = Опубліковано від
+notify-filter = Відібрати
+notify-chosen = Вибрано
+notify-uncovered = Знахідок без листа
+notify-exhibits = Зразків
+notify-findings = Знахідки
+notify-last = Останній лист
+notify-never = ніколи
+notify-never-notified = ще не повідомляли
+notify-in-preparation = { $count ->
+    [one] готується { $count } лист
+    [few] готуються { $count } листи
+   *[many] готується { $count } листів
+}
+notify-overdue = { $count ->
+    [one] прострочено { $count } відповідь
+    [few] прострочено { $count } відповіді
+   *[many] прострочено { $count } відповідей
+}
+notify-no-contact = немає підтвердженого контакту
+notify-stale-contact = контакт не перевіряли рік
+notify-empty = Кожна опублікована знахідка кожної компанії тут уже є в листі.
+notify-draft = Листи до позначених компаній
+notify-draft-chosen = Скласти чернетки
+campaign = Кампанія
+campaign-name = Назва кампанії
+campaigns-title = Кампанії та додатки
+campaigns-empty = Жодної кампанії ще не складено.
+campaign-submit = Подати позначені на схвалення
+campaign-approve = Схвалити позначені
+campaign-issue = Видати позначені
+annexes-title = Додатки з особами
+annexes-empty = Жодного додатка ще не створено.
+annex-make = Створити додаток з особами
+annex-name = Назва додатка
+annex-programme = Лише з цією програмою чи підставою
+annex-programme-help = Частина того, що список наводить як програму; якщо порожньо — усі.
+annex-freeze = Зафіксувати додаток
+verify-title = Перевірити лист
+verify-lead = Хто отримав лист, може дізнатися тут, чи видала його організація, яку він називає, і чи він досі чинний. Надіслане не зберігається.
+verify-reference = Номер листа, якщо хочете перевірити і його
+verify-file = PDF у тому вигляді, в якому ви його отримали
+verify-file-help = Файл порівнюється цілком. Скан чи роздруківку так перевірити неможливо.
+verify-hash = Або його SHA-256
+verify-do = Перевірити
+verify-problem-nothing = Виберіть файл або введіть його SHA-256.
+verify-problem-hash = SHA-256 має 64 знаки: цифри від 0 до 9 та літери від a до f.
+verify-verdict-genuine = Справжній і незмінений
+verify-verdict-corrected = Справжній, згодом виправлений
+verify-verdict-withdrawn = Справжній, згодом відкликаний
+verify-verdict-unknown = Такого листа тут не видавали
+verify-means-genuine = Цей файл видано тут, байт у байт, і жоден пізніший лист його не виправляє.
+verify-means-corrected = Цей файл видано тут, байт у байт. Пізніший лист дещо в ньому виправляє.
+verify-means-withdrawn = Цей файл видано тут, байт у байт. Пізніший лист його відкликає.
+verify-means-unknown = Листа з таким змістом і номером тут не видавали. Файл змінено, або він походить з іншого місця.
