@@ -234,6 +234,7 @@ fn companies(table: &mut Table, at: impl Fn(&str) -> String) {
     use crate::companies::pages::{contacts, list, show};
     table.read(&at(""), Access::Official, list::show);
     table.read(&at("/{key}"), Access::Official, show::show);
+    table.read(&at("/{key}/history"), Access::Official, show::history);
     table.post(&at("/{key}/contacts"), Access::Official, contacts::propose);
     table.read(&at("/{key}/contacts/{id}"), Access::Official, contacts::show);
     table.read(&at("/{key}/contacts/{id}/history"), Access::Official, contacts::history);

@@ -91,6 +91,7 @@ const EXPECTED: &[(&str, &str, Access)] = &[
     ("POST", "/desk/imports/{id}/take-back", Access::Researcher),
     ("GET", "/desk/companies", Access::Official),
     ("GET", "/desk/companies/{key}", Access::Official),
+    ("GET", "/desk/companies/{key}/history", Access::Official),
     ("POST", "/desk/companies/{key}/contacts", Access::Official),
     ("GET", "/desk/companies/{key}/contacts/{id}", Access::Official),
     ("GET", "/desk/companies/{key}/contacts/{id}/history", Access::Official),

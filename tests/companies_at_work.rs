@@ -266,6 +266,15 @@ async fn no_contact_stands_on_a_public_page_or_in_public_data() {
     test.follow();
     let work = one.get(COMPANY).await;
     assert_eq!(work.attributes("a[href*='/search?']", "href"), ["/en/search?company=analog-devices"]);
+    for expected in
+        ["Bureau of Industry and Security (BIS)", "should know", "1 published finding leads to this company"]
+    {
+        assert!(work.text().contains(expected), "{expected}: {}", work.text());
+    }
+    let told = one.get("/uk/desk/companies/analog-devices/history").await;
+    assert_eq!(told.status, StatusCode::OK, "{}", told.text());
+    let quiet = one.get("/en/desk/companies/texas-instruments").await.text();
+    assert!(quiet.contains("nothing to tell them yet") && !quiet.contains("should know"), "{quiet}");
     let visitor = test.visitor();
     for path in [
         "/en/companies/analog-devices",

@@ -26,6 +26,7 @@ const FAMILIES: &[&str] = &[
     "history-item-",
     "history-made-",
     "certainty-",
+    "authority-role-",
     "contact-filter-",
     "contact-language-",
     "contact-state-",

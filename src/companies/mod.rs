@@ -6,6 +6,7 @@
 //! on a public page.
 
 pub mod actions;
+pub mod authorities;
 pub mod catalogue;
 pub mod cell;
 pub mod contact;

@@ -80,6 +80,8 @@ tables! {
     REPLY_OUTCOMES = "reply_outcomes.csv";
     /// Territories by ISO 3166 code.
     COUNTRIES = "countries.csv";
+    /// Authorities of states for export control, sanctions and customs.
+    AUTHORITIES = "authorities.csv";
 }
 
 /// A short digest of a row's fields, by which a later version of a table finds the rows that it changes.

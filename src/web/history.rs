@@ -150,6 +150,10 @@ const CALLED: &[(&str, &str)] = &[
 
 /// The same where it depends on the kind of record.
 const CALLED_OF: &[(SubjectKind, &str, &str)] = &[
+    (SubjectKind::Company, "source", "contact_source"),
+    (SubjectKind::Company, "parent_id", "ultimate_parent"),
+    (SubjectKind::Company, "predecessor_id", "predecessor"),
+    (SubjectKind::Company, "successor_id", "successor"),
     (SubjectKind::CompanyContact, "company_id", "company"),
     (SubjectKind::CompanyContact, "source", "contact_source"),
     (SubjectKind::CompanyContact, "set_aside_reason", "contact_set_aside"),

@@ -7,6 +7,7 @@ use askama::Template;
 use chrono::{NaiveDate, TimeDelta};
 
 use crate::accounts::model::{Official, Proof};
+use crate::companies::authorities::{self, Authority};
 use crate::companies::contact::{ContactForm, ContactLanguage, ContactState};
 use crate::companies::pages::company_of;
 use crate::companies::queries::contacts::{self, Contact};
@@ -16,11 +17,15 @@ use crate::db::ids::PersonId;
 use crate::error::AppError;
 use crate::findings::queries as findings;
 use crate::findings::queries::names::names_of;
+use crate::journal::model::SubjectKind;
 use crate::public::company;
 use crate::public::model::{PublicCompany, PublicEvent};
 use crate::web::frame::{Frame, Section};
+use crate::web::history::Subject;
 use crate::web::respond::Made;
 use crate::web::session::{By, Visit, page};
+use crate::web::urls::Urls;
+use crate::web::work_history::{self, Told};
 
 /// After this many days an address is to be looked up again.
 const GOOD_FOR_DAYS: i64 = 365;
@@ -84,6 +89,26 @@ pub fn contact_lines(
     Ok(contacts.into_iter().map(line).collect())
 }
 
+/// `GET /{locale}/desk/companies/{key}/history`.
+pub async fn history(request: HttpRequest, by: By<Official>) -> HttpResponse {
+    page(request, by, |conn, by| {
+        let visit = &by.visit;
+        let company = company_of(conn, visit)?;
+        let urls = Urls { locale: visit.ask.locale };
+        let withheld = &["name_normalised", "reference_digest"];
+        let told = Told {
+            subject: Subject { kind: SubjectKind::Company, id: company.id.0, withheld },
+            href: urls.work_company(&company.key),
+            frame: visit
+                .frame(Section::WorkCompanies, "")
+                .below(urls.work_companies(), visit.ask.locale.messages().t("nav-companies")),
+            name: company.legal_name,
+        };
+        work_history::page(conn, visit, told)
+    })
+    .await
+}
+
 #[derive(Template)]
 #[template(path = "companies/work.html")]
 pub struct CompanyPage {
@@ -99,6 +124,8 @@ pub struct CompanyPage {
     leads_out: Vec<EventLine>,
     /// Published findings that it answers for.
     findings: i64,
+    /// Of its state.
+    authorities: Vec<&'static Authority>,
     /// In use first.
     contacts: Vec<ContactLine>,
     form: ContactForm,
@@ -124,6 +151,17 @@ impl CompanyPage {
             ("", to) => self.frame.with("company-until", "date", &self.date(to)),
             (from, to) => format!("{} – {}", self.date(from), self.date(to)),
         }
+    }
+
+    /// What an authority looks after, in words.
+    fn roles(&self, authority: &Authority) -> String {
+        let words: Vec<&str> = authority.roles().map(|role| self.frame.word("authority-role", role)).collect();
+        words.join(", ")
+    }
+
+    /// Whether somebody of its state should know: findings that the public can see lead to it.
+    fn is_to_be_told(&self, authority: &Authority) -> bool {
+        self.findings > 0 && authority.decides_on_exports()
     }
 
     /// Keys of the headings with their events.
@@ -187,6 +225,7 @@ pub fn make(
         leads_in,
         leads_out,
         findings: findings::answered_by(conn, company.id)?,
+        authorities: authorities::of_country(&company.country),
         contacts: contact_lines(conn, by, today, kept)?,
         action: frame.urls.work_company_to(&company.key, "contacts"),
         latest_day: today.to_string(),

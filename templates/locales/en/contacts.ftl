@@ -70,3 +70,34 @@ contact-refused-copy = `{ $text }` is neither the number of a document nor a SHA
 contact-refused-document = There is no document { $number } that you may see.
 contact-refused-kept = This company has a contact already that says the same. Check that one again.
 contact-refused-same-person = Whoever stated an address cannot confirm it. Ask a second official.
+
+# Authorities of a company's state
+authorities-title = Authorities of its state
+authorities-none = No authority of this state is in the tables of the program.
+authorities-to-be-told = { $count ->
+    [one] { $shown } published finding leads to this company: the authority that decides on exports should know.
+   *[other] { $shown } published findings lead to this company: the authority that decides on exports should know.
+  }
+authorities-nothing-to-tell = No published finding leads to this company, so there is nothing to tell them yet.
+authority-to-be-told = should know
+authorities-basis = Compiled from public information. Names of authorities change; confirm at the website before writing.
+authority-role-customs = customs
+authority-role-enforcement = enforcement
+authority-role-evidence-publication = publication of evidence
+authority-role-export-control = export control
+authority-role-export-control-coordination = coordination of export control
+authority-role-export-control-policy = policy of export control
+authority-role-export-control-support = support of export control
+authority-role-export-licensing = export licences
+authority-role-financial-intelligence = financial intelligence
+authority-role-financial-sanctions = financial sanctions
+authority-role-law-enforcement = law enforcement
+authority-role-military-export-control = control of military exports
+authority-role-nonproliferation = non-proliferation
+authority-role-prosecution = prosecution
+authority-role-sanctions = sanctions
+authority-role-sanctions-coordination = coordination of sanctions
+authority-role-sanctions-designations = listing under sanctions
+authority-role-sanctions-policy = policy of sanctions
+authority-role-strategic-trade-control = control of strategic trade
+authority-role-trade-sanctions = trade sanctions

@@ -73,3 +73,35 @@ contact-refused-copy = `{ $text }` не є ні номером документ�
 contact-refused-document = Документа { $number }, який ви могли б бачити, немає.
 contact-refused-kept = Ця компанія вже має контакт із тими самими даними. Перевірте його ще раз.
 contact-refused-same-person = Хто подав адресу, не може її підтвердити. Зверніться до другої посадової особи.
+
+# Органи влади держави компанії
+authorities-title = Органи влади її держави
+authorities-none = Органів влади цієї держави в таблицях програми немає.
+authorities-to-be-told = { $count ->
+    [one] До цієї компанії веде { $shown } опублікована знахідка: орган, що вирішує про експорт, має про це знати.
+    [few] До цієї компанії ведуть { $shown } опубліковані знахідки: орган, що вирішує про експорт, має про це знати.
+   *[many] До цієї компанії ведуть { $shown } опублікованих знахідок: орган, що вирішує про експорт, має про це знати.
+  }
+authorities-nothing-to-tell = До цієї компанії не веде жодна опублікована знахідка, тож повідомляти поки нема про що.
+authority-to-be-told = має знати
+authorities-basis = Зібрано з відкритих відомостей. Назви органів змінюються; перед листом звірте на сайті.
+authority-role-customs = митниця
+authority-role-enforcement = примусове виконання
+authority-role-evidence-publication = оприлюднення доказів
+authority-role-export-control = експортний контроль
+authority-role-export-control-coordination = координація експортного контролю
+authority-role-export-control-policy = політика експортного контролю
+authority-role-export-control-support = підтримка експортного контролю
+authority-role-export-licensing = експортні ліцензії
+authority-role-financial-intelligence = фінансова розвідка
+authority-role-financial-sanctions = фінансові санкції
+authority-role-law-enforcement = правоохоронна діяльність
+authority-role-military-export-control = контроль військового експорту
+authority-role-nonproliferation = нерозповсюдження
+authority-role-prosecution = публічне обвинувачення
+authority-role-sanctions = санкції
+authority-role-sanctions-coordination = координація санкцій
+authority-role-sanctions-designations = внесення до санкційних списків
+authority-role-sanctions-policy = санкційна політика
+authority-role-strategic-trade-control = контроль стратегічної торгівлі
+authority-role-trade-sanctions = торговельні санкції
