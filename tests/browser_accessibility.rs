@@ -357,3 +357,61 @@ async fn no_page_breaks_a_rule_of_wcag_that_a_tool_can_check() {
     assert!(found.is_empty(), "{} faults:\n{}", found.len(), found.join("\n"));
     looker.stage.client.clone().close().await.unwrap();
 }
+
+/// Pages about lists, screening, parties and how they hang together, with something on each.
+#[actix_web::test]
+async fn no_page_about_parties_breaks_a_rule_of_wcag_that_a_tool_can_check() {
+    use crate::parties_of_concern::{confirm, dismiss, enter, link};
+    if !has_browser() {
+        return;
+    }
+    let test = TestApp::new();
+    crate::parties::import_ofac(&test);
+    let (one, other) = (test.sign_in_as(&[Role::Official]).await, test.sign_in_as(&[Role::Official]).await);
+    let party = enter(&one, &[]).await;
+    confirm(&other, &party).await;
+    let waiting = enter(&other, &[("name", "Barvinok Trade"), ("other_names", "")]).await;
+    let tie = link(&one, "P-000001", "ofac-sdn/21171", "procures_for").await;
+    link(&other, "ofac-sdn/21171", "P-000002", "owns").await;
+    link(&one, "P-000002", "ofac-sdn/24326", "shares_address").await;
+    confirm(&other, &tie).await;
+    dismiss(&one, "Zolotov Viktor", "Another year of birth").await;
+    let mut looker = Looker::open(test, one, other).await;
+    looker.stage.sit(&looker.stage.author).await;
+    let entry = "/en/desk/lists/ofac-sdn/entry?id=21171".to_owned();
+    let mut paths: Vec<String> = [
+        "screening",
+        "screening/dismissed",
+        "screening/dismissed/1",
+        "lists",
+        "lists/ofac-sdn",
+        "parties",
+        "parties?name=nobody",
+        "parties/new",
+        "links/new",
+    ]
+    .iter()
+    .map(|path| format!("/en/desk/{path}"))
+    .collect();
+    paths.extend([entry, party.clone(), format!("{party}/history"), waiting.clone(), format!("{waiting}/edit")]);
+    paths.extend([tie.clone(), format!("{tie}/history")]);
+    for path in &paths {
+        looker.visit(path, 200).await;
+    }
+    looker.refuse("/en/desk/parties/new", "main form[method=post]").await;
+    looker.refuse("/en/desk/links/new", "main form[method=post]").await;
+    looker.refuse("/en/desk/screening/dismissed/1", "main form[method=post]").await;
+    for (language, width, scheme) in [("en", 1280, "light"), ("uk", 390, "dark")] {
+        looker.see(width, scheme).await;
+        looker.stage.goto(&format!("/{language}/desk/screening")).await;
+        let send = "document.getElementById('names').value = 'Kozak Dmitry\\nKvitka Optics\\nZolotov Viktor';
+            HTMLFormElement.prototype.submit.call(document.querySelector('main form'))";
+        looker.stage.client.execute(send, Vec::new()).await.unwrap();
+        looker.stage.until("document.querySelector('.stacking')").await;
+        let name = format!("screened ({width} wide, {scheme})");
+        if width < 500 { looker.look_at_phone(&name).await } else { looker.look(&name).await }
+    }
+    let found: Vec<&str> = looker.found.iter().map(String::as_str).collect();
+    assert!(found.is_empty(), "{} faults:\n{}", found.len(), found.join("\n"));
+    looker.stage.client.clone().close().await.unwrap();
+}

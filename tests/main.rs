@@ -36,6 +36,7 @@ mod pages;
 mod pages_records;
 mod part_numbers;
 mod parties;
+mod parties_of_concern;
 mod photographs;
 mod reports;
 mod review;

@@ -14,29 +14,29 @@ use topmark::accounts::model::Role;
 use crate::support::TestApp;
 use crate::support::processes::topmark;
 
-fn fixture(name: &str) -> PathBuf {
+pub fn fixture(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/screening").join(name)
 }
 
-fn text(path: &Path) -> &str {
+pub fn text(path: &Path) -> &str {
     path.to_str().unwrap()
 }
 
-fn run(test: &TestApp, arguments: &[&str]) -> Output {
+pub fn run(test: &TestApp, arguments: &[&str]) -> Output {
     topmark(arguments, &test.arguments()).output().unwrap()
 }
 
-fn errors(output: &Output) -> String {
+pub fn errors(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
 /// What a command that ended well says as JSON.
-fn said(output: &Output) -> Value {
+pub fn said(output: &Output) -> Value {
     assert_eq!(output.status.code(), Some(0), "{}", errors(output));
     serde_json::from_slice(&output.stdout).unwrap()
 }
 
-fn import(test: &TestApp, files: &[&Path], more: &[&str]) -> Output {
+pub fn import(test: &TestApp, files: &[&Path], more: &[&str]) -> Output {
     let mut arguments = vec!["import", "list"];
     arguments.extend(files.iter().map(|file| text(file)));
     arguments.extend(["--format", "json"]);
@@ -44,13 +44,13 @@ fn import(test: &TestApp, files: &[&Path], more: &[&str]) -> Output {
     run(test, &arguments)
 }
 
-fn import_ofac(test: &TestApp) -> Value {
+pub fn import_ofac(test: &TestApp) -> Value {
     let files = ["sdn.csv", "alt.csv", "add.csv"].map(fixture);
     said(&import(test, &[&files[1], &files[0], &files[2]], &["--list", "ofac-sdn", "--dated", "2021-07-07"]))
 }
 
 /// The answers of `topmark screen`, one a line.
-fn screen(test: &TestApp, lines: &str, more: &[&str]) -> Vec<Value> {
+pub fn screen(test: &TestApp, lines: &str, more: &[&str]) -> Vec<Value> {
     let mut arguments = vec!["screen"];
     arguments.extend(more);
     let mut child =
@@ -64,7 +64,7 @@ fn screen(test: &TestApp, lines: &str, more: &[&str]) -> Vec<Value> {
     String::from_utf8(output.stdout).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
-fn first_entry(answer: &Value) -> &str {
+pub fn first_entry(answer: &Value) -> &str {
     answer["hits"][0]["entry_id"].as_str().unwrap_or("")
 }
 

@@ -125,6 +125,9 @@ const SHAPES: &[(&str, Shape)] = &[
     ("confirmed_at", Shape::Moment),
     ("checked_on", Shape::Date),
     ("copy_digest", Shape::Mono),
+    ("since_on", Shape::Date),
+    ("until_on", Shape::Date),
+    ("reason_code", Shape::Word("party-reason")),
     ("organisation_id", Shape::Organisation),
     ("finding_photograph", Shape::ShownFinding),
     ("exhibit", Shape::Exhibit),
@@ -157,6 +160,8 @@ const CALLED_OF: &[(SubjectKind, &str, &str)] = &[
     (SubjectKind::CompanyContact, "company_id", "company"),
     (SubjectKind::CompanyContact, "source", "contact_source"),
     (SubjectKind::CompanyContact, "set_aside_reason", "contact_set_aside"),
+    (SubjectKind::Party, "source", "party_source"),
+    (SubjectKind::PartyLink, "source", "party_source"),
 ];
 
 /// Fields that say nothing to people: identities, addresses, and what is worked out from the others.
@@ -179,6 +184,10 @@ pub fn shape_of(kind: SubjectKind, item: Option<&str>, field: &str) -> Shape {
         (SubjectKind::Person, None, "organisation") => Shape::Organisation,
         (SubjectKind::Person, None, "roles") => Shape::Word("role-of"),
         (SubjectKind::Organisation, None, "kind") => Shape::Word("organisation-kind"),
+        (SubjectKind::Party, None, "state") => Shape::Word("party-state"),
+        (SubjectKind::Party, None, "kind") => Shape::Word("party-kind"),
+        (SubjectKind::PartyLink, None, "state") => Shape::Word("link-state"),
+        (SubjectKind::PartyLink, None, "kind") => Shape::Word("link-kind"),
         (SubjectKind::Photograph, None, "state") => Shape::Word("photograph-state"),
         (_, Some("custody_event"), "kind") => Shape::Word("custody"),
         (_, Some("custody_event"), "precision") => Shape::Word("date-precision"),
