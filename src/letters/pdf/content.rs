@@ -179,7 +179,7 @@ fn finding(
             .sum::<usize>();
     json!({
         "number": legible.line(&item.number, WORD_IN_NARROW_COLUMN),
-        "pieces": (item.pieces != 1).then(|| format!("{} {}", item.pieces, label(letter.language, "pieces"))),
+        "pieces": (item.pieces != 1).then(|| format!("{}: {}", label(letter.language, "pieces"), item.pieces)),
         "marking": lines(&item.marking, WORD_IN_MARKING, legible),
         "part_number": legible.line(&item.part_number, WORD_IN_COLUMN),
         "maker": legible.line(&item.maker, WORD_IN_COLUMN),

@@ -28,7 +28,7 @@ const LABELS: &[(&str, &str, &str)] = &[
         "Маркування наведено рядок за рядком точно так, як його видно. Поруч указано, як його прочитано і на чому це прочитання тримається.",
     ),
     ("finding", "Finding", "Знахідка"),
-    ("pieces", "identical pieces", "однакових штук"),
+    ("pieces", "Identical pieces", "Однакових штук"),
     ("marking", "Marking as seen", "Маркування, як його видно"),
     ("no-marking", "No marking", "Без маркування"),
     ("reading", "Read as", "Прочитано як"),

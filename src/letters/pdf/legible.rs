@@ -97,15 +97,21 @@ impl Legible {
         }
         self.replaced = true;
         clean.push('[');
-        for (at, character) in lost.chars().enumerate() {
-            let latin = if is_hidden(character) { "" } else { any_ascii::any_ascii_char(character) };
-            if latin.trim().is_empty() {
-                if at > 0 {
+        let latin = |character| if is_hidden(character) { "" } else { any_ascii::any_ascii_char(character).trim() };
+        // A mark has no Latin letters of its own; what it stands on has.
+        let has_letters = lost.chars().any(|character| !latin(character).is_empty());
+        let mut coded = false;
+        for character in lost.chars() {
+            let letters = latin(character);
+            if !letters.is_empty() {
+                clean.push_str(letters);
+                coded = false;
+            } else if is_hidden(character) || !has_letters {
+                if coded {
                     clean.push(' ');
                 }
                 clean.push_str(&format!("U+{:04X}", u32::from(character)));
-            } else {
-                clean.push_str(latin);
+                coded = true;
             }
         }
         clean.push(']');
