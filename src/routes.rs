@@ -247,7 +247,7 @@ fn companies(table: &mut Table, at: impl Fn(&str) -> String) {
 fn letters(table: &mut Table, at: impl Fn(&str) -> String) {
     use crate::letters::pages::{campaigns, edit, findings, list, notify, show, verbs, words};
     table.read(&at("/notify"), Access::Official, notify::show);
-    table.post(&at("/notify"), Access::Official, notify::draft);
+    table.post(&at("/campaigns/draft"), Access::Official, notify::draft);
     table.read(&at("/letters"), Access::Official, list::list);
     table.read(&at("/letters/new"), Access::Official, edit::show);
     table.post(&at("/letters/new"), Access::Official, edit::create);

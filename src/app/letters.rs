@@ -14,7 +14,7 @@ use crate::letters::actions::issue::{Rendered, issue};
 use crate::letters::checks::Addressees;
 use crate::letters::compose::{self, Letterhead, Parties};
 use crate::letters::document::LetterDocument;
-use crate::letters::model::reference;
+use crate::letters::model::{LetterState, reference};
 use crate::letters::queries::{self, LETTERHEAD, Letter, annexes};
 use crate::parties::model::folded;
 use crate::parties::queries::dismissed;
@@ -181,8 +181,8 @@ impl App {
         Ok(done)
     }
 
-    /// Renders and stores the PDFs of a lot, numbered on from the last. A letter that another organisation has, or that is not there,
-    /// is left to the write to refuse.
+    /// Renders and stores the PDFs of a lot, numbered on from the last. A letter that is not approved, or not the organisation's, gets
+    /// none: the write refuses it.
     async fn render_lot(&self, by: &Official, ids: &[LetterId], today: NaiveDate) -> anyhow::Result<Vec<Rendered>> {
         let (app, ids, organisation) = (self.clone(), ids.to_vec(), by.organisation());
         let prepared = self
@@ -192,7 +192,9 @@ impl App {
                 let mut prepared = Vec::new();
                 for id in ids {
                     let letter = queries::by_id(conn, id)?;
-                    match letter.filter(|letter| letter.organisation_id == organisation && letter.number.is_none()) {
+                    match letter.filter(|letter| {
+                        letter.organisation_id == organisation && letter.state == LetterState::Approved
+                    }) {
                         None => prepared.push((id, None)),
                         Some(letter) => {
                             next += 1;

@@ -90,19 +90,19 @@ impl Subject<'_> {
         let about = self.about.as_ref();
         let corrections: Vec<String> = self.corrections.iter().map(|line| format!("- {line}")).collect();
         Words::default()
-            .with("company", self.company)
-            .with("brands", words::names(language, &brands, MOST_NAMES))
-            .with("weapons", words::names(language, &weapons, MOST_NAMES))
-            .with("finding_count", components)
-            .with("exhibit_count", from)
-            .with("party_count", words::parties(language, self.party_count))
-            .with("findings_sentence", words::findings_too(language, counted))
-            .with("answer_sentence", words::answer_by(language, self.answer_due_on))
-            .with("answer_by", self.answer_due_on.map(|due| words::day(language, due)).unwrap_or_default())
-            .with("legal_basis", self.legal_basis)
-            .with("about_reference", about.map(|about| about.reference.clone()).unwrap_or_default())
-            .with("about_date", about.map(|about| words::day(language, about.issued_on)).unwrap_or_default())
-            .with("corrections", corrections.join("\n"))
+            .naming("company", self.company)
+            .naming("brands", words::names(language, &brands, MOST_NAMES))
+            .naming("weapons", words::names(language, &weapons, MOST_NAMES))
+            .naming("finding_count", components)
+            .naming("exhibit_count", from)
+            .naming("party_count", words::parties(language, self.party_count))
+            .naming("findings_sentence", words::findings_too(language, counted))
+            .naming("answer_sentence", words::answer_by(language, self.answer_due_on))
+            .naming("answer_by", self.answer_due_on.map(|due| words::day(language, due)).unwrap_or_default())
+            .naming("legal_basis", self.legal_basis)
+            .naming("about_reference", about.map(|about| about.reference.clone()).unwrap_or_default())
+            .naming("about_date", about.map(|about| words::day(language, about.issued_on)).unwrap_or_default())
+            .naming("corrections", corrections.join("\n"))
     }
 }
 

@@ -55,7 +55,7 @@ pub struct Words(Vec<(&'static str, String)>);
 impl Words {
     /// `place` is one of [`PLACES`].
     #[must_use]
-    pub fn with(mut self, place: &'static str, text: impl Into<String>) -> Self {
+    pub fn naming(mut self, place: &'static str, text: impl Into<String>) -> Self {
         self.0.push((place, text.into()));
         self
     }
@@ -184,7 +184,7 @@ mod tests {
     #[test]
     fn what_is_filled_in_is_not_read_again() {
         let template = Template { subject: "{company}".into(), body: "{brands} {x {} {company}}".into() };
-        let words = Words::default().with("company", "{brands} & Co").with("brands", "A{company}");
+        let words = Words::default().naming("company", "{brands} & Co").naming("brands", "A{company}");
         let filled = template.fill(&words);
         assert_eq!(filled.subject, "{brands} & Co");
         assert_eq!(filled.body, "A{company} {x {} {brands} & Co}");

@@ -189,6 +189,11 @@ impl Urls {
         self.at("/desk/campaigns")
     }
 
+    /// Where a campaign to companies of the desk is drafted.
+    pub fn draft_campaign(self) -> String {
+        self.at("/desk/campaigns/draft")
+    }
+
     pub fn campaign(self, id: &i64) -> String {
         self.at(&format!("/desk/campaigns/{id}"))
     }

@@ -31,10 +31,10 @@ pub fn issue(tx: &mut Tx<'_>, by: &Official, rendered: &Rendered, addressees: &A
         let by = queries::person_name(tx.conn(), before.issued_by)?;
         return Err(Refused::AlreadyIssued { reference, by }.into());
     }
+    let mut after = moved(&before, LetterState::Issued)?;
     if before.revision != rendered.revision {
         return Err(Refused::ChangedMeanwhile.into());
     }
-    let mut after = moved(&before, LetterState::Issued)?;
     review::refuse_incomplete(tx, &before, addressees)?;
     let year = rendered.dated_on.year();
     let last = queries::last_number(tx.conn(), before.organisation_id, year)?;

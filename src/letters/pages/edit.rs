@@ -14,7 +14,7 @@ use crate::letters::actions::Refused;
 use crate::letters::actions::draft::{NewLetter, draft};
 use crate::letters::kinds::{Need, rules};
 use crate::letters::model::{Language, LetterKind};
-use crate::letters::pages::{explain, id_of};
+use crate::letters::pages::{explain, id_of, notify};
 use crate::letters::queries::annexes::{self, Annex};
 use crate::letters::queries::facts;
 use crate::letters::queries::{self, Letter};
@@ -92,8 +92,15 @@ fn made(conn: &mut Conn, visit: &Visit, by: &Official, fields: &Pairs, problem: 
 
 /// `GET /{locale}/desk/letters/new?company=KEY&kind=finding-notice&about=L-000001`.
 pub async fn show(request: HttpRequest, by: By<Official>) -> HttpResponse {
-    page(request, by, |conn, by| Made::html(&made(conn, &by.visit, &by.proof, &by.visit.ask.query, String::new())?))
-        .await
+    page(request, by, |conn, by| {
+        let (visit, fields) = (&by.visit, &by.visit.ask.query);
+        // Nobody is chosen yet: whom there is to notify.
+        if fields.get("company").is_none() {
+            return Made::html(&notify::made(conn, visit, &by.proof, fields, String::new())?);
+        }
+        Made::html(&made(conn, visit, &by.proof, fields, String::new())?)
+    })
+    .await
 }
 
 /// `POST /{locale}/desk/letters/new`.

@@ -34,7 +34,7 @@ const ORDERS: &[&str] = &["uncovered", "exhibits", "company", "country", "last"]
 
 #[derive(Template)]
 #[template(path = "letters/notify.html")]
-struct NotifyPage {
+pub(in crate::letters::pages) struct NotifyPage {
     frame: Frame,
     lines: Vec<DeskLine>,
     total: i64,
@@ -60,7 +60,7 @@ impl NotifyPage {
     }
 
     /// The same table with one field set otherwise.
-    fn with(&self, name: &str, value: &str) -> String {
+    fn address_with(&self, name: &str, value: &str) -> String {
         let kept = ["country", "weapon", "since", "tier", "sort"]
             .into_iter()
             .filter(|field| *field != name)
@@ -69,8 +69,12 @@ impl NotifyPage {
         format!("{}{}", self.frame.urls.notify(), query::build(kept.chain(set)))
     }
 
+    fn sorted_by(&self, order: &str) -> String {
+        self.address_with("sort", order)
+    }
+
     fn csv_href(&self) -> String {
-        let address = self.with("page", "");
+        let address = self.address_with("page", "");
         let mark = if address.contains('?') { '&' } else { '?' };
         format!("{address}{mark}format=csv")
     }
@@ -114,7 +118,7 @@ fn order_of(fields: &Pairs) -> &'static str {
     ORDERS.iter().copied().find(|order| *order == asked).unwrap_or(ORDERS[0])
 }
 
-fn made(
+pub(in crate::letters::pages) fn made(
     conn: &mut Conn,
     visit: &Visit,
     by: &Official,
@@ -204,7 +208,7 @@ fn export(conn: &mut Conn, visit: &Visit, by: &Official, fields: &Pairs) -> Resu
     Ok(Made::csv(csv.finish(), "whom-to-notify.csv".to_owned()))
 }
 
-/// `POST /{locale}/desk/notify`: a campaign to the companies that are ticked.
+/// `POST /{locale}/desk/campaigns/draft`: a campaign to the companies that are ticked.
 pub async fn draft(request: HttpRequest, form: Form<Official>) -> HttpResponse {
     drafted(&form).await.unwrap_or_else(|error| error.response(&request))
 }
