@@ -5,9 +5,10 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::letters::document::{FindingItem, LetterDocument, PartyAnnex, PartyItem};
-use crate::letters::pdf::labels::{day, label};
+use crate::letters::pdf::labels::label;
 use crate::letters::pdf::legible::{Legible, Scripts, Text};
 use crate::letters::pdf::picture;
+use crate::letters::words::day;
 
 /// Photographs of one letter at most; the page says of any further one that it is not there.
 const PHOTOGRAPHS: usize = 2_000;

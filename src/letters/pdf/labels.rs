@@ -1,6 +1,5 @@
 //! What the page of a letter says of itself, in the languages of letters. Everything else that is printed comes from the letter.
 
-use chrono::{Datelike, NaiveDate};
 use serde_json::{Map, Value};
 
 use crate::letters::model::Language;
@@ -68,21 +67,6 @@ const LABELS: &[(&str, &str, &str)] = &[
     ),
 ];
 
-const MONTHS: [(&str, &str); 12] = [
-    ("January", "січня"),
-    ("February", "лютого"),
-    ("March", "березня"),
-    ("April", "квітня"),
-    ("May", "травня"),
-    ("June", "червня"),
-    ("July", "липня"),
-    ("August", "серпня"),
-    ("September", "вересня"),
-    ("October", "жовтня"),
-    ("November", "листопада"),
-    ("December", "грудня"),
-];
-
 /// What is said under `name`; blank for a name that is in no template.
 pub fn label(language: Language, name: &str) -> &'static str {
     let Some((_, en, uk)) = LABELS.iter().find(|(known, _, _)| *known == name) else { return "" };
@@ -97,13 +81,4 @@ pub fn all(language: Language) -> Value {
     let labels: Map<String, Value> =
         LABELS.iter().map(|(name, _, _)| ((*name).to_owned(), Value::from(label(language, name)))).collect();
     Value::Object(labels)
-}
-
-/// `21 November 2026`, `21 листопада 2026 року`.
-pub fn day(language: Language, date: NaiveDate) -> String {
-    let (en, uk) = MONTHS[date.month0() as usize];
-    match language {
-        Language::English => format!("{} {en} {}", date.day(), date.year()),
-        Language::Ukrainian => format!("{} {uk} {} року", date.day(), date.year()),
-    }
 }
