@@ -393,7 +393,13 @@ async fn no_page_about_parties_breaks_a_rule_of_wcag_that_a_tool_can_check() {
     .iter()
     .map(|path| format!("/en/desk/{path}"))
     .collect();
-    paths.extend([entry, party.clone(), format!("{party}/history"), waiting.clone(), format!("{waiting}/edit")]);
+    paths.extend([
+        entry.clone(),
+        party.clone(),
+        format!("{party}/history"),
+        waiting.clone(),
+        format!("{waiting}/edit"),
+    ]);
     paths.extend([tie.clone(), format!("{tie}/history")]);
     for path in &paths {
         looker.visit(path, 200).await;
@@ -409,7 +415,18 @@ async fn no_page_about_parties_breaks_a_rule_of_wcag_that_a_tool_can_check() {
         looker.stage.client.execute(send, Vec::new()).await.unwrap();
         looker.stage.until("document.querySelector('.stacking')").await;
         let name = format!("screened ({width} wide, {scheme})");
-        if width < 500 { looker.look_at_phone(&name).await } else { looker.look(&name).await }
+        if width < 500 {
+            looker.look_at_phone(&name).await
+        } else {
+            looker.look(&name).await
+        }
+        looker.see(width, scheme).await;
+        looker.stage.picture(&format!("screened-{width}-{language}")).await;
+        for (page, called) in [(&party, "party"), (&waiting, "waiting"), (&entry, "entry")] {
+            looker.see(width, scheme).await;
+            looker.stage.goto(&page.replacen("/en", &format!("/{language}"), 1)).await;
+            looker.stage.picture(&format!("{called}-{width}-{language}")).await;
+        }
     }
     let found: Vec<&str> = looker.found.iter().map(String::as_str).collect();
     assert!(found.is_empty(), "{} faults:\n{}", found.len(), found.join("\n"));

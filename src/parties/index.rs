@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use crate::parties::model::{NameKind, PartyKind};
 use crate::parties::names::{self, Name, Token, loose, skeleton};
 use crate::parties::script::Script;
-use crate::parties::words::Class;
+use crate::parties::words::{Class, is_patronymic};
 
 /// Words next to each other that are also found written together.
 pub const LONGEST_SPAN: usize = 3;
@@ -276,8 +276,7 @@ pub fn joined(tokens: &[Token]) -> Option<String> {
 
 /// A patronymic is left out as often as not, and says less than its length: what it weighs of a word as rare.
 fn patronymic_share(word: &str) -> f32 {
-    let endings = ["ovich", "evich", "ovych", "ievich", "iovych", "iiovych", "ovna", "evna", "ivna", "yvna"];
-    if word.len() > 6 && endings.iter().any(|ending| word.ends_with(ending)) { 0.6 } else { 1.0 }
+    if is_patronymic(word) { 0.6 } else { 1.0 }
 }
 
 /// How many letters of a word may be wrong.

@@ -4,7 +4,7 @@ use crate::parties::index::{Found, How, Index, ListedName, ListedToken};
 use crate::parties::model::{NameKind, PartyKind};
 use crate::parties::names::Name;
 use crate::parties::reason::{Kind, Reason};
-use crate::parties::words::Class;
+use crate::parties::words::{Class, is_patronymic};
 
 /// An asked name, ready to be compared.
 pub struct Asked {
@@ -144,7 +144,17 @@ pub fn fit(index: &Index, asked: &Asked, candidates: &[Candidate], name: &Listed
         covered.0 += pair.likeness * of_asked;
         covered.1 += pair.likeness * of_listed;
     }
-    let (asked_share, listed_share) = (covered.0 / asked.total.max(0.01), covered.1 / listed_total.max(0.01));
+    let left_asked = left(asked.name.tokens.len(), pairs.iter().map(|pair| pair.asked));
+    let left_listed = left(tokens.len(), pairs.iter().map(|pair| pair.listed));
+    // Where the list has no more of the name, that it leaves the patronymic out says little.
+    let unsaid: f32 = if left_listed.is_empty() {
+        let patronymics = left_asked.iter().filter(|place| is_patronymic(&asked.name.tokens[**place].text));
+        patronymics.map(|place| 0.6 * asked.weights[*place]).sum()
+    } else {
+        0.0
+    };
+    let asked_share = covered.0 / (asked.total - unsaid).max(0.01);
+    let listed_share = covered.1 / listed_total.max(0.01);
     let mut against = Vec::new();
     if !says_who {
         let words = pairs.iter().filter(|pair| tokens[pair.listed.0].class != Class::Particle).count();
@@ -159,8 +169,6 @@ pub fn fit(index: &Index, asked: &Asked, candidates: &[Candidate], name: &Listed
     }
     let mut score = 100.0 * (0.65 * asked_share + 0.35 * listed_share);
     score -= numbers(index, asked, tokens, &pairs, &mut against)?;
-    let left_asked = left(asked.name.tokens.len(), pairs.iter().map(|pair| pair.asked));
-    let left_listed = left(tokens.len(), pairs.iter().map(|pair| pair.listed));
     let words = |places: &[usize], word: &dyn Fn(usize) -> (String, Class)| {
         let words = places.iter().map(|place| word(*place));
         let words: Vec<String> = words
@@ -179,6 +187,13 @@ pub fn fit(index: &Index, asked: &Asked, candidates: &[Candidate], name: &Listed
     }
     if !only_listed.is_empty() {
         against.push(Reason::new(Kind::OnlyListed, "", only_listed.as_str()));
+    }
+    // `Factory 123` is hardly `123 Aviation Repair Plant`: a short number is given to many, one of each kind. A long one is nobody else's.
+    let is_short = |pair: &Pair| is_number(pair) && index.text(&tokens[pair.listed.0]).len() < 4;
+    if !has_own && pairs.iter().any(is_short) && !pairs.iter().any(|pair| is_number(pair) && !is_short(pair)) {
+        let says_more =
+            left_listed.iter().filter(|place| matches!(tokens[**place].class, Class::Own | Class::Generic)).count();
+        score -= 8.0 * says_more.min(3) as f32;
     }
     let own_left = left_listed.iter().filter(|place| tokens[**place].class == Class::Own).count();
     let own_pairs = pairs.iter().filter(|pair| own(pair) && pair.how != How::Initial).count();

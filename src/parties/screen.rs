@@ -180,6 +180,11 @@ mod tests {
             (PartyKind::Organisation, "GENERAL TRADING AND SHIPPING"),
             (PartyKind::Person, "GAVRILOV, Petr Sergeevich"),
             (PartyKind::Person, "HUSSEIN, Mohammed Tawfiq"),
+            (PartyKind::Organisation, "321 AVIATION REPAIR PLANT"),
+            (PartyKind::Person, "BARVINOK, Taras Serhiiovych"),
+            (PartyKind::Person, "BARVINOK, Taras Mykolaiovych"),
+            (PartyKind::Organisation, "ROMASHKA MANAGEMENT COMPANY"),
+            (PartyKind::Person, "KVITKA, Sergey"),
         ]);
         let mut screener = Screener::new(&index);
         for (name, expected) in [
@@ -197,6 +202,12 @@ mod tests {
             ("Гаврилов Петро", Some(5)),
             ("Havrylov Petro", Some(5)),
             ("محمد توفيق حسين", Some(6)),
+            ("Factory 321", None),
+            ("321 авиационный ремонтный завод", Some(7)),
+            ("Барвинок Тарас Сергеевич", Some(8)),
+            ("Барвинок Тарас Николаевич", Some(9)),
+            ("ООО «Ромашка менеджмент»", Some(10)),
+            ("Квитка Сергей Юрьевич", Some(11)),
         ] {
             let hits = screener.screen(name, None, USUAL_THRESHOLD);
             assert_eq!(hits.first().map(|hit| hit.party), expected, "{name}: {hits:?}");

@@ -35,13 +35,13 @@ const GENERIC: &[&[&str]] = &[
     &["association", "obedinenie", "obyedinenie", "obiednannia", "asociacion", "union", "soyuz"],
     &["enterprise", "enterprises", "predpriyatie", "predpriiatie", "pidpryiemstvo", "empresa", "empresas", "entreprise"],
     &["trading", "trade", "torgovyi", "torgovy", "torgovaya", "torhovyi", "comercio", "comercial", "comercializadora", "commercial", "commerce",
-      "traders", "bazargani", "tejarat", "tijara", "handel"],
+      "traders", "bazargani", "tejarat", "tijara", "handel", "treid", "treiding"],
     &["house", "dom", "dim"],
     &["shipping", "shipments", "shpg", "sudokhodnaya", "sudokhodnaia", "naviera", "keshtirani", "maritime", "marine"],
     &["transport", "transportation", "transportes", "transporte", "trans", "transportnaya"],
-    &["airline", "airlines", "aviakompaniya", "aerolineas", "airways", "air", "avia", "aviation", "aviatsiya", "aereo", "havapeyma"],
+    &["airline", "airlines", "aviakompaniya", "aerolineas", "airways", "air", "avia", "aviation", "aviatsiya", "aereo", "havapeyma", "aviatsionnyi", "aviatsionnoe", "aviatsionnaia", "aircraft"],
     &["bank", "banco", "banka", "bankasi", "banque"],
-    &["group", "gruppa", "grupa", "grupo", "groupe", "gruppe", "gruh"],
+    &["group", "gruppa", "grupa", "grupo", "groupe", "gruppe", "gruh", "grupp"],
     &["holding", "holdings", "kholding", "kholdyng"],
     &["international", "mezhdunarodnyi", "mezhdunarodnaya", "mizhnarodnyi", "internacional", "intl", "int", "beynolmelal"],
     &["industry", "industries", "industrial", "promyshlennost", "prom", "industria", "industrias", "sanaye", "sanayi", "sanat", "promyslovist"],
@@ -49,8 +49,8 @@ const GENERIC: &[&[&str]] = &[
     &["construction", "stroitelnaya", "stroitelstvo", "constructora", "construcciones", "budivelna", "building", "constructions"],
     &["petroleum", "oil", "neft", "nafta", "naft", "petrol", "petroleo", "oils"],
     &["gas", "gaz"], &["energy", "energo", "energiya", "energia", "enerji"], &["chemical", "chemicals", "khim", "khimiya", "quimica", "petrochemical"],
-    &["technology", "technologies", "tekhnologii", "tekhnologiya", "tecnologia", "tech", "technical", "tekhnika", "tekhnichnyi", "technic", "fanavari"],
-    &["electronics", "electronic", "elektronika", "elektron", "electronica", "elektronik", "electric", "electrical", "elektro"],
+    &["technology", "technologies", "tekhnologii", "tekhnologiya", "tecnologia", "tech", "technical", "tekhnika", "tekhnichnyi", "technic", "fanavari", "tekhnolodzhi"],
+    &["electronics", "electronic", "elektronika", "elektron", "electronica", "elektronik", "electric", "electrical", "elektro", "elektroniks"],
     &["import", "importadora", "importing", "importers"], &["export", "exportadora", "exporting", "exporters", "eksport"],
     &["logistics", "logistika", "logistica", "logistik", "lojistik"],
     &["university", "universitet", "universytet", "universidad", "universitat"],
@@ -67,14 +67,15 @@ const GENERIC: &[&[&str]] = &[
     &["party", "partiya", "hizb"], &["movement", "dvizhenie"], &["front"], &["army", "armiya"], &["force", "forces"], &["brigade", "brigades", "brigada"],
     &["regiment", "polk"], &["guard", "guards"], &["command"], &["department", "upravlenie", "directorate", "division"],
     &["agency", "agentstvo", "agencia"], &["branch", "filial", "subsidiary"], &["project", "projects", "proyectos"],
-    &["management", "administration", "administradora"], &["system", "systems", "sistemy", "sistemas", "sistema"],
+    &["management", "administration", "administradora", "menedzhment", "managing", "upravliaiushchaia"], &["system", "systems", "sistemy", "sistemas", "sistema"],
     &["equipment", "oborudovanie", "equipos"], &["material", "materials", "materialy", "materiales"], &["product", "products", "productos"],
     &["instrument", "instruments", "pribor", "priborostroitelnyi"], &["metal", "metals", "metall", "steel", "stal"], &["mining", "minera", "mineria"],
     &["agricultural", "agro", "agropecuaria", "agricola", "ganadera"], &["food", "foods", "alimentos"], &["medical", "medico", "farmacia", "pharma", "pharmaceutical"],
     &["real"], &["estate", "inmobiliaria", "inmobiliarias"], &["travel", "turizm", "tourism", "turismo", "tours"], &["hotel", "hoteles"],
-    &["media", "news", "television", "tv", "radio"], &["exchange", "casa", "cambio", "sarafi", "money", "exchangers"], &["financial", "finance", "finans", "capital"],
+    &["media", "news", "television", "tv", "radio"], &["exchange", "casa", "cambio", "sarafi", "money", "exchangers"], &["financial", "finance", "finans", "capital", "kapital"],
     &["insurance", "bimeh", "seguros"], &["distribution", "distribuidora", "distribuciones", "distributor", "distributors"],
     &["consulting", "consultores", "consultoria", "asesores", "consultants", "solutions"], &["supply", "supplies", "suministros", "snab"],
+    &["concern", "kontsern", "konsern"], &["repair", "repairs", "remont", "remontnyi", "remontnoe"], &["shipyard", "shipbuilding", "sudostroitelnyi", "sudostroenie", "verf"],
     &["brothers", "bros", "hermanos", "sons", "hijos"], &["partners", "partner", "asociados", "associates"], &["new"], &["first", "pervyi"], &["joint"], &["stock"],
     &["open"], &["closed"], &["private"], &["public"], &["special", "spets", "spetsialnyi"], &["complex", "kompleks"], &["base"], &["resource", "resources"], &["motors", "auto", "avto"],
     &["islamic", "islami", "eslami"], &["communications", "communication", "svyaz", "telecom", "telecommunications", "sviaz"], &["information", "informatsionnyi"],
@@ -150,6 +151,44 @@ static WORDS: LazyLock<HashMap<String, Known>> = LazyLock::new(|| {
     known
 });
 
+/// What patronymics end with, of men and of women.
+const PATRONYMIC: &[(&[&str], &str)] =
+    &[(&["ovich", "evich", "ovych", "evych"], "ovich"), (&["ovna", "evna", "ivna", "yvna"], "ovna")];
+
+/// A name without the vowels at its end, in its loose shape: `Serhii`, `Sergei` and what `Sergeevich` begins with are one.
+fn stem(name: &str) -> String {
+    // With a vowel of our own, because an h at the end of a word is not heard.
+    loose(&format!("{}o", name.trim_end_matches(['a', 'e', 'i', 'o', 'u', 'y'])))
+}
+
+/// Whether a folded word may be a patronymic.
+pub fn is_patronymic(word: &str) -> bool {
+    word.len() > 6 && PATRONYMIC.iter().any(|(endings, _)| endings.iter().any(|ending| word.ends_with(ending)))
+}
+
+/// What a patronymic is compared as: the father's name is one in several languages, as [`GIVEN`] has it.
+fn patronymic(word: &str) -> Option<&'static str> {
+    static KNOWN: LazyLock<HashMap<String, String>> = LazyLock::new(|| {
+        let mut known = HashMap::new();
+        for group in GIVEN {
+            for (_, ending) in PATRONYMIC {
+                for name in *group {
+                    known.entry(format!("{} {ending}", stem(name))).or_insert_with(|| format!("{}-{ending}", group[0]));
+                }
+            }
+        }
+        known
+    });
+    if !is_patronymic(word) {
+        return None;
+    }
+    let of = |(endings, ending): &(&[&str], &str)| {
+        let father = endings.iter().find_map(|known| word.strip_suffix(known))?;
+        KNOWN.get(&format!("{} {ending}", stem(father))).map(String::as_str)
+    };
+    PATRONYMIC.iter().find_map(of)
+}
+
 /// What a folded word is worth, and the word that it is compared as where several are one.
 pub fn look_up(text: &str, key: &str) -> (Class, Option<&'static str>) {
     if text.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -163,7 +202,7 @@ pub fn look_up(text: &str, key: &str) -> (Class, Option<&'static str>) {
     if let Some(known) = known {
         return (known.class, known.canonical);
     }
-    (if text.len() == 1 { Class::Initial } else { Class::Own }, None)
+    (if text.len() == 1 { Class::Initial } else { Class::Own }, patronymic(text))
 }
 
 #[derive(serde::Deserialize)]

@@ -97,12 +97,12 @@ pub struct Drawing {
 /// A party as a box.
 pub struct Boxed {
     pub href: String,
-    pub label: String,
     pub x: i64,
     pub y: i64,
     pub width: i64,
     pub height: i64,
-    /// `middle`, `known`, `gone`: the party that is looked at, others, and those that are on their list no more.
+    /// `middle`, `known`, `gone`: the party that is looked at, others, and those that are not in force: on their list no more, or not
+    /// confirmed yet.
     pub state: &'static str,
     /// Each with its place.
     pub texts: Vec<Text>,
@@ -212,7 +212,6 @@ impl Drawing {
             texts.push(Text { x: x + PAD, y: 0, text: key, is_key: true });
             boxes.push(Boxed {
                 href: frame.urls.listed_party(&node.party.list, &node.party.key),
-                label: format!("{}, {}", node.called.name, node.party),
                 x,
                 y: 0,
                 width: BOX_WIDTH,

@@ -1,6 +1,6 @@
 //! Parties as rows of an annex: what a letter says of them, with the list, its version and its day.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap, hash_map};
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
@@ -156,13 +156,14 @@ pub fn entries_by_ids(conn: &mut Conn, ids: &[ListEntryId]) -> QueryResult<Vec<A
             .select(EntryRow::as_select())
             .load(conn)?;
         for (row, entry) in whole(conn, rows)? {
-            if !lists.contains_key(&row.list_id) {
-                let list = screening_lists::table.filter(screening_lists::id.eq(row.list_id));
-                let list = list.select(ScreeningList::as_select()).first(conn)?;
-                let days = days(conn, row.list_id)?;
-                lists.insert(row.list_id, (list, days));
-            }
-            let Some((list, days)) = lists.get(&row.list_id) else { continue };
+            let (list, days) = match lists.entry(row.list_id) {
+                hash_map::Entry::Occupied(known) => known.into_mut(),
+                hash_map::Entry::Vacant(free) => {
+                    let list = screening_lists::table.filter(screening_lists::id.eq(row.list_id));
+                    let list = list.select(ScreeningList::as_select()).first(conn)?;
+                    free.insert((list, days(conn, row.list_id)?))
+                }
+            };
             let version = row.until_version.map_or(list.current_version, |until| until - 1);
             let dated_on = days.get(&version).copied().flatten();
             found.push(of_entry(list, dated_on, row, entry));
@@ -187,7 +188,7 @@ pub fn parties_by_ids(conn: &mut Conn, ids: &[PartyId]) -> QueryResult<Vec<Annex
 /// What is in force of these parties, by list and key, ordered by name: what a letter that carried them would say today. One that has
 /// left its list or was withdrawn is not among them.
 pub fn in_force_by_keys(conn: &mut Conn, wanted: &[(String, String)]) -> QueryResult<Vec<AnnexRow>> {
-    let mut by_list: std::collections::BTreeMap<&str, Vec<&str>> = std::collections::BTreeMap::new();
+    let mut by_list: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for (list, key) in wanted {
         by_list.entry(list).or_default().push(key);
     }
