@@ -1,6 +1,7 @@
 //! `App`: config, database, files, index and clock, built once and shared by the server, the command line and the tests.
 
 pub mod arrival;
+pub mod following;
 pub mod imports;
 pub mod letters;
 

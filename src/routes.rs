@@ -231,8 +231,14 @@ fn evidence(table: &mut Table, at: impl Fn(&str) -> String) {
 
 /// Companies and where letters reach them, for officials.
 fn companies(table: &mut Table, at: impl Fn(&str) -> String) {
-    use crate::companies::pages::{contacts, list, show};
+    use crate::companies::pages::{contacts, list, proposals, show};
     table.read(&at(""), Access::Official, list::show);
+    table.read(&at("/proposals"), Access::Official, proposals::list);
+    table.post(&at("/proposals"), Access::Official, proposals::propose_company);
+    table.read(&at("/proposals/{id}"), Access::Official, proposals::show);
+    table.post(&at("/proposals/{id}/confirm"), Access::Official, proposals::confirm);
+    table.post(&at("/proposals/{id}/decline"), Access::Official, proposals::decline);
+    table.post(&at("/{key}/proposals"), Access::Official, proposals::propose);
     table.read(&at("/{key}"), Access::Official, show::show);
     table.read(&at("/{key}/history"), Access::Official, show::history);
     table.post(&at("/{key}/contacts"), Access::Official, contacts::propose);

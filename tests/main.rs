@@ -12,6 +12,7 @@ mod architecture;
 mod backup;
 mod browser;
 mod browser_accessibility;
+mod browser_companies;
 mod browser_imports;
 mod browser_journey;
 mod browser_logging;

@@ -28,6 +28,7 @@ const FAMILIES: &[&str] = &[
     "certainty-",
     "authority-role-",
     "contact-filter-",
+    "proposal-",
     "contact-language-",
     "contact-state-",
     "contact-",

@@ -9,11 +9,11 @@ use std::collections::VecDeque;
 use diesel::prelude::*;
 
 use crate::archive::verify::{Area, Report};
-use crate::companies::queries::{self as companies, contacts};
+use crate::companies::queries::{self as companies, contacts, proposals};
 use crate::db::conn::Conn;
 use crate::db::ids::{
     AnnexId, BrandId, CampaignId, CompanyId, ContactId, DismissedHitId, ExhibitId, FindingId, LetterId, MakerStringId,
-    PartId, PartyId, PartyLinkId, ScreeningListId, SourceId, WeaponSystemId,
+    PartId, PartyId, PartyLinkId, ProposalId, ScreeningListId, SourceId, WeaponSystemId,
 };
 use crate::db::schema::journal_changes as changes;
 use crate::evidence::queries as evidence;
@@ -45,6 +45,13 @@ const KINDS: &[(SubjectKind, ReadRows)] = &[
         plain(companies::brands_after(conn, BrandId(after), PAGE)?, |row| row.brand.id.0)
     }),
     (SubjectKind::CompanyContact, contact_rows),
+    (SubjectKind::CompanyProposal, |conn, after| {
+        let rows = proposals::after(conn, ProposalId(after), PAGE)?;
+        let revisions: Vec<i64> = rows.iter().map(|row| row.revision).collect();
+        let mut rows = plain(rows, |row| row.id.0)?;
+        rows.iter_mut().zip(revisions).for_each(|(row, revision)| row.revision = Some(revision));
+        Ok(rows)
+    }),
     (SubjectKind::MakerString, |conn, after| {
         plain(companies::maker_strings_after(conn, MakerStringId(after), PAGE)?, |row| row.id.0)
     }),

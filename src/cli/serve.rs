@@ -25,6 +25,8 @@ use crate::search::follower::Follower;
 const RELEASE_EVERY: Duration = Duration::from_secs(30);
 /// How often it is looked whether an import waits.
 const IMPORT_EVERY: Duration = Duration::from_millis(300);
+/// Batches of findings that follow a company before imports have their turn again.
+const BATCHES_AT_ONCE: usize = 40;
 /// How often the access log forgets what is too old, and files that a killed process has left behind go.
 const TRIM_EVERY: Duration = Duration::from_secs(60 * 60);
 /// How often the journal is looked at. A change is searchable within this and one commit of the index.
@@ -154,7 +156,7 @@ fn keep_time(app: App, stop: Arc<AtomicBool>) -> std::thread::JoinHandle<()> {
     })
 }
 
-/// Works on imports that people have prepared until told to stop. One that is under way is finished by the next start.
+/// Works on imports that people have prepared, and lets findings follow what was confirmed about companies, until told to stop. One that is under way is finished by the next start.
 fn import_prepared(app: App, stop: Arc<AtomicBool>) -> anyhow::Result<std::thread::JoinHandle<()>> {
     // Only one process serves a database of SQLite, so nobody else works on anything.
     if matches!(app.settings().database()?, DatabaseUrl::Sqlite(_)) {
@@ -162,11 +164,16 @@ fn import_prepared(app: App, stop: Arc<AtomicBool>) -> anyhow::Result<std::threa
     }
     Ok(std::thread::spawn(move || {
         while !stop.load(Ordering::Acquire) {
-            match app.work_on_import(&|| stop.load(Ordering::Acquire)) {
+            let is_stopping = || stop.load(Ordering::Acquire);
+            let worked = app.follow_companies(BATCHES_AT_ONCE, &is_stopping).and_then(|followed| {
+                let imported = app.work_on_import(&is_stopping)?;
+                Ok(followed || imported)
+            });
+            match worked {
                 Ok(true) => {}
                 Ok(false) => std::thread::sleep(IMPORT_EVERY),
                 Err(error) => {
-                    tracing::error!("working on imports: {error:#}");
+                    tracing::error!("working in the background: {error:#}");
                     std::thread::sleep(Duration::from_secs(5));
                 }
             }

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use crate::companies::directory::{BrandTextRow, CompanyRow, Directory, EventRow, Rows};
 use crate::companies::model::{CompanyStatus, Identification};
+use crate::companies::overlay::Overlay;
 use crate::companies::queries;
 use crate::db::conn::Conn;
 use crate::db::ids::{BrandId, CompanyId};
@@ -23,12 +24,20 @@ impl Catalogue {
     /// Builds it from the records. Product lines, product words, suppliers and looked-at maker strings come from the tables
     /// that ship with the program.
     pub fn load(conn: &mut Conn) -> anyhow::Result<Self> {
-        let companies = queries::all_companies(conn)?;
+        Self::load_as(conn, &Overlay::default())
+    }
+
+    /// The same with other rows in the place of some.
+    pub fn load_as(conn: &mut Conn, overlay: &Overlay) -> anyhow::Result<Self> {
+        let mut companies = queries::all_companies(conn)?;
         let brands = queries::all_brands(conn)?;
+        let (mut tenures, mut names) = (queries::all_tenures(conn)?, queries::all_brand_names(conn)?);
+        let mut events = queries::all_events(conn)?;
+        overlay.put_companies(&mut companies);
+        overlay.put_brand(&mut tenures, &mut names);
+        overlay.put_events(&mut events);
         let tenures: HashMap<i64, queries::BrandTenure> =
-            queries::all_tenures(conn)?.into_iter().map(|tenure| (tenure.id, tenure)).collect();
-        let names = queries::all_brand_names(conn)?;
-        let events = queries::all_events(conn)?;
+            tenures.into_iter().map(|tenure| (tenure.id, tenure)).collect();
         let company_key: HashMap<CompanyId, &str> =
             companies.iter().map(|company| (company.id, company.key.as_str())).collect();
         let brand_of: HashMap<BrandId, &queries::Brand> = brands.iter().map(|brand| (brand.id, brand)).collect();

@@ -168,7 +168,7 @@ pub fn reason(text: &str) -> Result<String, Refused> {
 }
 
 /// What cannot be printed, or turns the order of what is printed after it: an address must look as it is.
-fn is_unprintable(character: char) -> bool {
+pub(in crate::companies) fn is_unprintable(character: char) -> bool {
     character.is_control()
         || matches!(character, '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}')
         || matches!(character, '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{fff9}'..='\u{fffd}')
@@ -245,7 +245,7 @@ fn copy(text: &str) -> Result<CapturedCopy, Refused> {
 }
 
 /// What a message repeats of what was typed.
-fn shortened(text: &str) -> String {
+pub(in crate::companies) fn shortened(text: &str) -> String {
     match text.char_indices().nth(60) {
         Some((end, _)) => format!("{}…", &text[..end]),
         None => text.to_owned(),

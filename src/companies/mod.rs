@@ -2,7 +2,7 @@
 //!
 //! Always: a brand belongs to one company in each period; an event never makes a circle; letters rely on a contact that a second
 //! person has confirmed as it is. Owns `companies`, `brands`, `brand_tenures`, `brand_names`, `company_events`,
-//! `company_contacts`, `maker_strings`, `maker_string_parties`. Never: a maker that no text, number or source names, and a contact
+//! `company_contacts`, `company_proposals`, `maker_strings`, `maker_string_parties`. Never: a maker that no text, number or source names, and a contact
 //! on a public page.
 
 pub mod actions;
@@ -14,7 +14,9 @@ pub mod directory;
 mod matching;
 pub mod model;
 pub mod names;
+pub mod overlay;
 pub mod pages;
+pub mod proposal;
 pub mod queries;
 pub mod reference;
 pub mod resolve;

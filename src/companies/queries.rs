@@ -1,6 +1,7 @@
 //! The tables of companies, brands, events and maker strings. The only file that writes them; contacts stand in a file below it.
 
 pub mod contacts;
+pub mod proposals;
 
 use std::collections::HashMap;
 
@@ -15,7 +16,7 @@ use crate::db::schema::{
 use crate::{insert_all, text_enum};
 
 /// A company as stored. Dates are as known: `2004`, `2004-07`, `2004-07-16`; empty is not known.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, Queryable, Insertable, AsChangeset)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize, Queryable, Insertable, AsChangeset)]
 #[diesel(table_name = companies, treat_none_as_default_value = false, treat_none_as_null = true)]
 pub struct Company {
     pub id: CompanyId,
@@ -47,7 +48,7 @@ pub struct Brand {
     pub reference_digest: String,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Queryable, Insertable)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize, Queryable, Insertable)]
 #[diesel(table_name = brand_tenures)]
 pub struct BrandTenure {
     pub id: i64,
@@ -58,7 +59,7 @@ pub struct BrandTenure {
     pub source: String,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Queryable, Insertable)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize, Queryable, Insertable)]
 #[diesel(table_name = brand_names, treat_none_as_default_value = false)]
 pub struct BrandName {
     pub id: i64,
@@ -150,6 +151,31 @@ pub fn by_id(conn: &mut Conn, id: CompanyId) -> QueryResult<Option<Company>> {
 
 pub fn by_key(conn: &mut Conn, key: &str) -> QueryResult<Option<Company>> {
     companies::table.filter(companies::key.eq(key)).first(conn).optional()
+}
+
+/// Companies with exactly this legal name, at most two: enough to know that there are several.
+pub fn by_legal_name(conn: &mut Conn, name: &str) -> QueryResult<Vec<Company>> {
+    companies::table.filter(companies::name_normalised.eq(name.to_lowercase())).order(companies::id).limit(2).load(conn)
+}
+
+pub fn brand_by_id(conn: &mut Conn, id: BrandId) -> QueryResult<Option<Brand>> {
+    brands::table.filter(brands::id.eq(id)).first(conn).optional()
+}
+
+/// The brand with this key, or with this name.
+pub fn brand_called(conn: &mut Conn, text: &str) -> QueryResult<Option<Brand>> {
+    let by_key = brands::table.filter(brands::key.eq(text)).first(conn).optional()?;
+    if by_key.is_some() {
+        return Ok(by_key);
+    }
+    brands::table.filter(brands::name_normalised.eq(text.to_lowercase())).order(brands::id).first(conn).optional()
+}
+
+/// The periods and texts of a brand, in order of id.
+pub fn texts_of_brand(conn: &mut Conn, brand: BrandId) -> QueryResult<(Vec<BrandTenure>, Vec<BrandName>)> {
+    let tenures = brand_tenures::table.filter(brand_tenures::brand_id.eq(brand)).order(brand_tenures::id).load(conn)?;
+    let names = brand_names::table.filter(brand_names::brand_id.eq(brand)).order(brand_names::id).load(conn)?;
+    Ok((tenures, names))
 }
 
 text_enum! {

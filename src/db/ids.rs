@@ -52,6 +52,8 @@ ids! {
     BrandId;
     /// Where letters reach a company.
     ContactId;
+    /// What an official proposes about companies and brands.
+    ProposalId;
     /// A type of weapon.
     WeaponSystemId;
     /// One recovered object.

@@ -139,6 +139,33 @@ diesel::table! {
 }
 
 diesel::table! {
+    company_proposals (id) {
+        id -> BigInt,
+        kind -> Text,
+        company_id -> Nullable<BigInt>,
+        other_id -> Nullable<BigInt>,
+        brand_id -> Nullable<BigInt>,
+        legal_name -> Text,
+        country -> Text,
+        valid_from -> Text,
+        valid_to -> Text,
+        event_kind -> Text,
+        scope -> Text,
+        predecessor_continues -> Bool,
+        source -> Text,
+        state -> Text,
+        proposed_by -> BigInt,
+        proposed_at -> Timestamp,
+        decided_by -> Nullable<BigInt>,
+        decided_at -> Nullable<Timestamp>,
+        reason -> Text,
+        revision -> BigInt,
+        before -> Text,
+        followed_to -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
     maker_strings (id) {
         id -> BigInt,
         text -> Text,
@@ -1090,6 +1117,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     brand_names,
     company_events,
     company_contacts,
+    company_proposals,
     maker_strings,
     maker_string_parties,
     origin_groups,

@@ -3,6 +3,7 @@
 
 pub mod argue;
 pub mod filing;
+pub mod follow;
 pub mod imported;
 pub mod log;
 pub mod pictures;

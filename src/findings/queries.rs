@@ -311,6 +311,28 @@ pub fn insert_sources(conn: &mut Conn, rows: &[FindingSource]) -> QueryResult<()
     insert_all!(conn, finding_sources::table, rows)
 }
 
+/// Findings that name one of these companies or brands, after `after` in order of id, at most `limit`. Whatever their state.
+pub fn concerned(
+    conn: &mut Conn,
+    companies: &[CompanyId],
+    brands: &[BrandId],
+    after: FindingId,
+    limit: i64,
+) -> QueryResult<Vec<FindingId>> {
+    findings::table
+        .filter(findings::id.gt(after))
+        .filter(
+            findings::company_today_id
+                .eq_any(companies.iter().copied())
+                .or(findings::company_id.eq_any(companies.iter().copied()))
+                .or(findings::brand_id.eq_any(brands.iter().copied())),
+        )
+        .order(findings::id)
+        .limit(limit)
+        .select(findings::id)
+        .load(conn)
+}
+
 /// Published findings that a company answers for today.
 pub fn answered_by(conn: &mut Conn, company: CompanyId) -> QueryResult<i64> {
     findings::table.filter(is_public()).filter(findings::company_today_id.eq(company)).count().get_result(conn)

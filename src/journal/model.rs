@@ -12,6 +12,7 @@ text_enum! {
         Company = "company",
         Brand = "brand",
         CompanyContact = "company_contact",
+        CompanyProposal = "company_proposal",
         MakerString = "maker_string",
         WeaponSystem = "weapon_system",
         Exhibit = "exhibit",

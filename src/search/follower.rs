@@ -159,6 +159,7 @@ impl Follower {
                     | SubjectKind::ScreeningList
                     | SubjectKind::ListEntry
                     | SubjectKind::CompanyContact
+                    | SubjectKind::CompanyProposal
                     | SubjectKind::DismissedHit
                     | SubjectKind::Party
                     | SubjectKind::PartyLink

@@ -139,6 +139,20 @@ impl Urls {
         self.at(&format!("/desk/companies/{}/{verb}", encode(key)))
     }
 
+    /// What officials have proposed about companies.
+    pub fn work_proposals(self) -> String {
+        self.at("/desk/companies/proposals")
+    }
+
+    pub fn work_proposal(self, id: &i64) -> String {
+        self.at(&format!("/desk/companies/proposals/{id}"))
+    }
+
+    /// What can be done with a proposal: `confirm`, `decline`.
+    pub fn work_proposal_to(self, id: &i64, verb: &str) -> String {
+        self.at(&format!("/desk/companies/proposals/{id}/{verb}"))
+    }
+
     /// Where letters reach a company.
     pub fn work_contact(self, key: &str, id: &i64) -> String {
         self.at(&format!("/desk/companies/{}/contacts/{id}", encode(key)))

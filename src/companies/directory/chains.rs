@@ -89,6 +89,11 @@ impl Directory {
         (parent, if direct.is_empty() { path } else { direct })
     }
 
+    /// The events of the shortest chain of any kind between two companies, oldest first; empty when there is none.
+    pub(in crate::companies) fn events_between(&self, from: CompanyIndex, to: CompanyIndex) -> Vec<&Event> {
+        self.path_between(from, to).into_iter().map(|event| self.event(event)).collect()
+    }
+
     /// The shortest chain of events of any kind between two companies; empty when there is none.
     pub(in crate::companies) fn path_between(&self, from: CompanyIndex, to: CompanyIndex) -> Vec<u32> {
         let mut came_by: HashMap<CompanyIndex, u32> = HashMap::new();

@@ -133,7 +133,7 @@ async fn take_proposal(form: &Form<Official>) -> Result<HttpResponse, AppError> 
     let (shown, by) = (visit.clone(), form.proof.clone());
     let made = visit.ask.app.read(move |conn| {
         let problem = explain(&shown.frame(Section::WorkCompanies, ""), &refused);
-        Ok(show::make(conn, &shown, &by, Some((typed, problem))))
+        Ok(show::make(conn, &shown, &by, show::Typed::Contact { form: typed, problem }))
     });
     visit.answer(StatusCode::UNPROCESSABLE_ENTITY, &made.await??)
 }

@@ -2,6 +2,7 @@
 
 pub mod contacts;
 pub mod list;
+pub mod proposals;
 pub mod show;
 
 use crate::companies::queries::{self, Company};

@@ -10,7 +10,10 @@ use crate::accounts::model::{Official, Proof};
 use crate::companies::authorities::{self, Authority};
 use crate::companies::contact::{ContactForm, ContactLanguage, ContactState};
 use crate::companies::pages::company_of;
+use crate::companies::pages::proposals::{self, ProposalLine};
+use crate::companies::proposal::{EventKind, ProposalForm, ProposalKind};
 use crate::companies::queries::contacts::{self, Contact};
+use crate::companies::queries::proposals as stored;
 use crate::companies::queries::{self, BrandLine, Company, EventLine};
 use crate::db::conn::Conn;
 use crate::db::ids::PersonId;
@@ -27,6 +30,8 @@ use crate::web::session::{By, Visit, page};
 use crate::web::urls::Urls;
 use crate::web::work_history::{self, Told};
 
+/// Proposals that the page of a company lists.
+const MOST_PROPOSALS: i64 = 20;
 /// After this many days an address is to be looked up again.
 const GOOD_FOR_DAYS: i64 = 365;
 
@@ -132,9 +137,33 @@ pub struct CompanyPage {
     problem: String,
     action: String,
     latest_day: String,
+    proposals: Vec<ProposalLine>,
+    propose_action: String,
+    /// Of the proposal that could not be taken.
+    typed_kind: Option<ProposalKind>,
+    proposal: ProposalForm,
+    proposal_problem: String,
 }
 
 impl CompanyPage {
+    fn event_kinds(&self) -> &'static [EventKind] {
+        EventKind::ALL
+    }
+
+    /// Whether the form of this kind stands open.
+    fn is_typed(&self, kind: &str) -> bool {
+        self.typed_kind.is_some_and(|typed| typed.as_str() == kind)
+    }
+
+    /// What was typed into the form of this kind.
+    fn typed<'a>(&self, kind: &str, text: &'a str) -> &'a str {
+        if self.is_typed(kind) { text } else { "" }
+    }
+
+    fn is_chosen(&self, kind: &EventKind) -> bool {
+        self.proposal.event_kind == kind.as_str()
+    }
+
     fn languages(&self) -> &'static [ContactLanguage] {
         ContactLanguage::ALL
     }
@@ -180,16 +209,18 @@ impl CompanyPage {
 
 /// `GET /{locale}/desk/companies/{key}`.
 pub async fn show(request: HttpRequest, by: By<Official>) -> HttpResponse {
-    page(request, by, |conn, by| Made::html(&make(conn, &by.visit, &by.proof, None)?)).await
+    page(request, by, |conn, by| Made::html(&make(conn, &by.visit, &by.proof, Typed::Nothing)?)).await
 }
 
-/// The page; `typed` is a contact that could not be taken, with the reason.
-pub fn make(
-    conn: &mut Conn,
-    visit: &Visit,
-    by: &Official,
-    typed: Option<(ContactForm, String)>,
-) -> Result<CompanyPage, AppError> {
+/// What was typed into a form of the page and could not be taken, with the reason.
+pub enum Typed {
+    Nothing,
+    Contact { form: ContactForm, problem: String },
+    Proposal { kind: ProposalKind, form: ProposalForm, problem: String },
+}
+
+/// The page.
+pub fn make(conn: &mut Conn, visit: &Visit, by: &Official, typed: Typed) -> Result<CompanyPage, AppError> {
     let company = company_of(conn, visit)?;
     let (catalogue, today) = (visit.ask.app.catalogue(), visit.ask.app.now().date());
     let directory = &catalogue.directory;
@@ -210,10 +241,14 @@ pub fn make(
     let frame = visit.frame(Section::WorkCompanies, company.legal_name.clone());
     let above = frame.urls.work_companies();
     let frame = frame.below(above, visit.ask.locale.messages().t("nav-companies"));
-    let (form, problem) = typed.unwrap_or_else(|| {
-        let language = ContactLanguage::English.as_str().to_owned();
-        (ContactForm { language, checked_on: today.to_string(), ..ContactForm::default() }, String::new())
-    });
+    let language = ContactLanguage::English.as_str().to_owned();
+    let fresh = ContactForm { language, checked_on: today.to_string(), ..ContactForm::default() };
+    let (form, problem, proposed, proposal_problem) = match typed {
+        Typed::Nothing => (fresh, String::new(), (None, ProposalForm::default()), String::new()),
+        Typed::Contact { form, problem } => (form, problem, (None, ProposalForm::default()), String::new()),
+        Typed::Proposal { kind, form, problem } => (fresh, String::new(), (Some(kind), form), problem),
+    };
+    let rows = stored::about(conn, company.id, MOST_PROPOSALS)?;
     Ok(CompanyPage {
         parent: match company.parent_id {
             Some(parent) => queries::by_id(conn, parent)?,
@@ -231,6 +266,11 @@ pub fn make(
         latest_day: today.to_string(),
         form,
         problem,
+        proposals: proposals::lines(conn, by, rows)?,
+        propose_action: frame.urls.work_company_to(&company.key, "proposals"),
+        typed_kind: proposed.0,
+        proposal: proposed.1,
+        proposal_problem,
         frame,
         company,
     })

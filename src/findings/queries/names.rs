@@ -40,6 +40,19 @@ pub fn read_numbers(conn: &mut Conn, ids: &[FindingId]) -> QueryResult<HashMap<F
     Ok(numbers)
 }
 
+/// Makers as written, by their ids.
+pub fn maker_texts(conn: &mut Conn, ids: &[MakerStringId]) -> QueryResult<HashMap<MakerStringId, String>> {
+    let mut found = HashMap::new();
+    for chunk in ids.chunks(1_000) {
+        let rows: Vec<(MakerStringId, String)> = maker_strings::table
+            .filter(maker_strings::id.eq_any(chunk.iter().copied()))
+            .select((maker_strings::id, maker_strings::text))
+            .load(conn)?;
+        found.extend(rows);
+    }
+    Ok(found)
+}
+
 /// A maker as written.
 pub fn maker_text(conn: &mut Conn, id: MakerStringId) -> QueryResult<Option<String>> {
     maker_strings::table.filter(maker_strings::id.eq(id)).select(maker_strings::text).first(conn).optional()

@@ -1,0 +1,1 @@
+drop table company_proposals;
