@@ -29,6 +29,7 @@ mod killed_at_work;
 mod killed_restoring;
 #[cfg(feature = "pdf")]
 mod letters_pdf;
+mod letters_sent;
 mod logging;
 mod logging_photographs;
 mod marks;
