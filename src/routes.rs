@@ -83,6 +83,7 @@ pub fn table() -> Vec<Route> {
         evidence(&mut table, |rest| format!("/{}{rest}", locale.tag()));
         companies(&mut table, |rest| format!("/{}/desk/companies{rest}", locale.tag()));
         letters(&mut table, |rest| format!("/{}/desk{rest}", locale.tag()));
+        replies(&mut table, |rest| format!("/{}{rest}", locale.tag()));
         parties(&mut table, |rest| format!("/{}/desk{rest}", locale.tag()));
         intake(&mut table, |rest| format!("/{}/desk/imports{rest}", locale.tag()));
         logging(&mut table, |rest| format!("/{}/desk{rest}", locale.tag()));
@@ -251,7 +252,7 @@ fn companies(table: &mut Table, at: impl Fn(&str) -> String) {
 
 /// Letters, for officials.
 fn letters(table: &mut Table, at: impl Fn(&str) -> String) {
-    use crate::letters::pages::{campaigns, edit, findings, list, notify, show, verbs, words};
+    use crate::letters::pages::{campaigns, deliveries, edit, findings, list, notify, reply, show, verbs, words};
     table.read(&at("/notify"), Access::Official, notify::show);
     table.post(&at("/campaigns/draft"), Access::Official, notify::draft);
     table.read(&at("/letters"), Access::Official, list::list);
@@ -269,10 +270,24 @@ fn letters(table: &mut Table, at: impl Fn(&str) -> String) {
     table.post(&at("/letters/{letter}/return"), Access::Official, verbs::give_back);
     table.post(&at("/letters/{letter}/discard"), Access::Official, verbs::discard);
     table.post(&at("/letters/{letter}/issue"), Access::Official, verbs::issue);
+    table.post(&at("/letters/{letter}/deliveries"), Access::Official, deliveries::record);
+    table.post(&at("/letters/{letter}/deliveries/{delivery}"), Access::Official, deliveries::settle);
+    table.post(&at("/letters/{letter}/follow"), Access::Official, deliveries::follow);
+    table.post(&at("/letters/{letter}/answers"), Access::Official, deliveries::record_answer);
+    table.post(&at("/letters/{letter}/answers/{answer}"), Access::Official, deliveries::decide);
+    table.post(&at("/letters/{letter}/links"), Access::Official, reply::make);
+    table.post(&at("/letters/{letter}/links/{link}"), Access::Official, deliveries::revoke_link);
     table.read(&at("/campaigns"), Access::Official, campaigns::list);
     table.post(&at("/campaigns"), Access::Official, campaigns::make_annex);
     table.read(&at("/campaigns/{campaign}"), Access::Official, campaigns::show);
     table.post(&at("/campaigns/{campaign}"), Access::Official, campaigns::act);
+}
+
+/// Where the recipient of a letter answers without an account: what lets them in is in the address.
+fn replies(table: &mut Table, at: impl Fn(&str) -> String) {
+    use crate::letters::pages::reply;
+    table.read(&at("/answer/{secret}"), Access::Visitor, reply::show);
+    table.post(&at("/answer/{secret}"), Access::Visitor, reply::send);
 }
 
 /// Screening lists, parties on no list and links between parties, for officials.

@@ -31,6 +31,7 @@ mod killed_restoring;
 #[cfg(feature = "pdf")]
 mod letters;
 mod letters_pdf;
+mod letters_sent;
 mod logging;
 mod logging_photographs;
 mod marks;

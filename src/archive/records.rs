@@ -155,7 +155,17 @@ fn letter_rows(conn: &mut Conn, after: i64) -> anyhow::Result<Vec<Row>> {
     let mut found = Vec::new();
     for mut letter in letters::after(conn, LetterId(after), PAGE)? {
         letter.findings_digest = annexes::digest_of_findings(&letters::findings_of(conn, letter.id)?);
-        found.push(Row { id: letter.id.0, record: Record::of(&letter)?, revision: Some(letter.revision) });
+        let mut record = Record::of(&letter)?;
+        for delivery in letters::deliveries::of_letter(conn, letter.id)? {
+            record.add_item("delivery", &delivery)?;
+        }
+        for answer in letters::answers::of_letter(conn, letter.id)? {
+            record.add_item("answer", &answer)?;
+        }
+        for link in letters::links::of_letter(conn, letter.id)? {
+            record.add_item("link", &link)?;
+        }
+        found.push(Row { id: letter.id.0, record, revision: Some(letter.revision) });
     }
     Ok(found)
 }

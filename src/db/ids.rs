@@ -92,6 +92,8 @@ ids! {
     DeliveryId;
     /// What came back to a letter.
     AnswerId;
+    /// A private link under which a letter is answered.
+    LinkId;
     /// A published screening list.
     ScreeningListId;
     /// A party as a list had it from one version to another.

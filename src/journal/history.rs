@@ -24,6 +24,9 @@ pub const ITEMS: &[(&str, &[&str])] = &[
     ("dispute", &["id"]),
     ("custody_event", &["id"]),
     ("version", &["number"]),
+    ("delivery", &["id"]),
+    ("answer", &["id"]),
+    ("link", &["id"]),
 ];
 
 /// Changes read at once.

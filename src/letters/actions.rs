@@ -1,8 +1,11 @@
 //! What is done with letters. Every verb takes the proof of an official and works on letters of their own organisation only.
 
 pub mod annex;
+pub mod answer;
+pub mod delivery;
 pub mod draft;
 pub mod issue;
+pub mod link;
 pub mod review;
 pub mod words;
 
@@ -57,6 +60,28 @@ pub enum Refused {
     /// Numbers were given in the meantime: the letters are rendered again.
     #[error("another letter took the number in the meantime")]
     NumberTaken,
+    #[error("only an issued letter is sent and answered")]
+    NotIssued,
+    #[error("there is no such delivery, answer or link of the letter")]
+    NoSuch,
+    #[error("it has been decided already")]
+    Decided,
+    #[error("where it went is missing or too long")]
+    SentTo,
+    #[error("the letter's recipient has no e-mail address, or this installation sends no e-mail")]
+    NoMail,
+    #[error("the answer has no outcome, or its text is missing or too long")]
+    Answer,
+    #[error("the day of the answer is before that of the letter, or has not come")]
+    AnswerDay,
+    #[error("the statement is too long")]
+    Statement,
+    #[error("whoever recorded a statement cannot decide about it")]
+    OwnRecord,
+    #[error("the term for the answer has not passed")]
+    TermRuns,
+    #[error("the day until which a link holds is no day within a year from now")]
+    LinkDay,
 }
 
 /// Most findings that one letter carries.
@@ -86,6 +111,40 @@ fn keep(tx: &mut Tx<'_>, before: &Letter, mut after: Letter) -> anyhow::Result<L
     }
     tx.record(SubjectKind::Letter, after.id.0, Verb::Changed, &detail)?;
     Ok(after)
+}
+
+/// Stores what became of a letter and of one thing that hangs on it, and records both in one change: a delivery, an answer, a link.
+/// `item` is its name in the journal, what it was and what it is.
+fn keep_with<T: serde::Serialize>(
+    tx: &mut Tx<'_>,
+    before: &Letter,
+    mut after: Letter,
+    item: (&str, Option<&T>, &T),
+) -> anyhow::Result<Letter> {
+    let mut detail = differences(before, &after)?;
+    let (name, old, new) = item;
+    detail.insert(name.to_owned(), serde_json::json!([old, new]));
+    after.revision = tx.revision;
+    if !queries::update(tx.conn(), before, &after)? {
+        return Err(Refused::ChangedMeanwhile.into());
+    }
+    tx.record(SubjectKind::Letter, after.id.0, Verb::Changed, &detail)?;
+    Ok(after)
+}
+
+/// A letter of the official's organisation that has left.
+fn sent_out(tx: &mut Tx<'_>, by: &Official, id: LetterId) -> anyhow::Result<Letter> {
+    let letter = seen(tx, by, id, None)?;
+    if !letter.state.is_issued() {
+        return Err(Refused::NotIssued.into());
+    }
+    Ok(letter)
+}
+
+/// The letter in a further state where the table of moves leads there; else as it is. For what is a fact whatever the letter has
+/// become meanwhile, such as that a delivery has arrived.
+fn moved_where_allowed(before: &Letter, to: LetterState) -> Letter {
+    moved(before, to).unwrap_or_else(|_| before.clone())
 }
 
 /// Moves a letter where the table of moves allows it.

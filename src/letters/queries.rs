@@ -1,8 +1,11 @@
 //! The tables of letters. Nothing outside this module writes them.
 
 pub mod annexes;
+pub mod answers;
 pub mod coverage;
+pub mod deliveries;
 pub mod facts;
+pub mod links;
 
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;

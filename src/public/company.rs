@@ -3,6 +3,7 @@
 
 use std::collections::HashSet;
 
+use chrono::NaiveDate;
 use diesel::dsl::{count, count_star, exists};
 use diesel::prelude::*;
 use serde::Serialize;
@@ -50,6 +51,8 @@ pub struct PublicCompanyRecord {
     pub predecessors: Vec<PublicPredecessor>,
     /// What sources wrote where the maker belongs and what led here, the most frequent first.
     pub written: Vec<PublicWritten>,
+    /// What the company has said itself, the newest first.
+    pub statements: Vec<PublicStatement>,
 }
 
 /// A brand and how it came to the company.
@@ -91,6 +94,21 @@ pub struct PublicPredecessor {
 pub struct PublicWritten {
     pub text: String,
     pub findings: i64,
+}
+
+/// What a company has answered to a letter and wants said, word for word, once an official has approved it.
+#[derive(Clone, Debug, Serialize)]
+pub struct PublicStatement {
+    pub text: String,
+    pub on: NaiveDate,
+}
+
+/// Statements shown of one company.
+const MOST_STATEMENTS: i64 = 50;
+
+fn statements(conn: &mut Conn, id: CompanyId) -> QueryResult<Vec<PublicStatement>> {
+    let rows = crate::letters::queries::answers::statements(conn, id, MOST_STATEMENTS)?;
+    Ok(rows.into_iter().map(|(text, on)| PublicStatement { text, on }).collect())
 }
 
 /// Maker strings shown of one company.
@@ -141,6 +159,7 @@ pub fn record(conn: &mut Conn, catalogue: &Catalogue, key: &str) -> QueryResult<
         brands_before,
         predecessors: if is_gone { Vec::new() } else { predecessors(directory, index) },
         written: written(conn, company.id)?,
+        statements: statements(conn, company.id)?,
     }))
 }
 

@@ -50,6 +50,8 @@ pub struct Site {
     pub passwords: tokio::sync::Semaphore,
     /// Reports taken in this hour.
     pub reports: crate::reports::limits::Limits,
+    /// Answers to letters taken through private links in this hour.
+    pub answers: crate::reports::limits::Limits,
     /// Set once the index has caught up; later gaps are short and no reason to send visitors away.
     was_indexed: AtomicBool,
 }
@@ -65,6 +67,7 @@ impl Site {
             metrics: crate::web::metrics::Metrics::new(),
             passwords: tokio::sync::Semaphore::new(crate::accounts::password::AT_ONCE),
             reports: crate::reports::limits::Limits::default(),
+            answers: crate::reports::limits::Limits::default(),
             was_indexed: AtomicBool::new(false),
         }
     }

@@ -199,6 +199,16 @@ impl Urls {
         self.at(&format!("/desk/letters/{id}/{verb}"))
     }
 
+    /// Something that hangs on a letter: of its `deliveries`, `answers`, `links`.
+    pub fn letter_part(self, id: &i64, parts: &str, part: &i64) -> String {
+        self.at(&format!("/desk/letters/{id}/{parts}/{part}"))
+    }
+
+    /// Where the recipient of a letter answers it.
+    pub fn answer(self, secret: &str) -> String {
+        self.at(&format!("/answer/{}", encode(secret)))
+    }
+
     pub fn campaigns(self) -> String {
         self.at("/desk/campaigns")
     }

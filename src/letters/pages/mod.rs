@@ -2,10 +2,12 @@
 //! a letter.
 
 pub mod campaigns;
+pub mod deliveries;
 pub mod edit;
 pub mod findings;
 pub mod list;
 pub mod notify;
+pub mod reply;
 pub mod show;
 pub mod verbs;
 pub mod verify;
@@ -61,5 +63,16 @@ fn explain(frame: &Frame, refused: &Refused) -> String {
         Refused::AlreadyIssued { reference, by } => frame
             .with_all("letter-problem-issued", &[("reference", reference.as_str().into()), ("by", by.as_str().into())]),
         Refused::NumberTaken => frame.t("letter-problem-number").to_owned(),
+        Refused::NotIssued => frame.t("letter-problem-not-issued").to_owned(),
+        Refused::NoSuch => frame.t("letter-problem-no-such").to_owned(),
+        Refused::Decided => frame.t("letter-problem-decided").to_owned(),
+        Refused::SentTo => frame.t("letter-problem-sent-to").to_owned(),
+        Refused::NoMail => frame.t("letter-problem-no-mail").to_owned(),
+        Refused::Answer => frame.t("letter-problem-answer").to_owned(),
+        Refused::AnswerDay => frame.t("letter-problem-answer-day").to_owned(),
+        Refused::Statement => frame.t("letter-problem-statement").to_owned(),
+        Refused::OwnRecord => frame.t("letter-problem-own-record").to_owned(),
+        Refused::TermRuns => frame.t("letter-problem-term-runs").to_owned(),
+        Refused::LinkDay => frame.t("letter-problem-link-day").to_owned(),
     }
 }

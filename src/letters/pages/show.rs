@@ -17,6 +17,7 @@ use crate::journal::queries::{HistoryLine, history};
 use crate::letters::checks::{self, Missing};
 use crate::letters::kinds::{KindRules, Need, rules};
 use crate::letters::model::{LetterState, Recipient};
+use crate::letters::pages::deliveries::{Sending, sending};
 use crate::letters::pages::{id_of, said};
 use crate::letters::queries::annexes::{self, Annex};
 use crate::letters::queries::{self, Letter, LetterFinding};
@@ -47,6 +48,7 @@ pub struct ShowPage {
     drafted_by: String,
     approved_by: String,
     history: Vec<HistoryLine>,
+    sending: Sending,
     today: NaiveDate,
     person: PersonId,
     /// Why what was asked for was not done; blank where it was.
@@ -181,6 +183,7 @@ pub fn make(conn: &mut Conn, visit: &Visit, by: &Official, problem: String) -> R
         approved_by: queries::person_name(conn, letter.approved_by)?,
         later: queries::about(conn, letter.id)?,
         history: history(conn, SubjectKind::Letter, letter.id.0, HISTORY_LINES)?,
+        sending: sending(conn, visit, &letter, by.person())?,
         person: by.person(),
         frame,
         letter,

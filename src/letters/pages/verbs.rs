@@ -17,11 +17,11 @@ use crate::web::frame::Section;
 use crate::web::query::Pairs;
 use crate::web::urls::Urls;
 
-struct Job {
+pub(super) struct Job {
     app: App,
-    proof: Official,
-    id: LetterId,
-    fields: Pairs,
+    pub(super) proof: Official,
+    pub(super) id: LetterId,
+    pub(super) fields: Pairs,
 }
 
 impl Job {
@@ -29,12 +29,12 @@ impl Job {
         self.fields.number("revision").unwrap_or(0)
     }
 
-    fn reason(&self) -> &str {
+    pub(super) fn reason(&self) -> &str {
         self.fields.get("reason").unwrap_or_default()
     }
 }
 
-async fn answer(
+pub(super) async fn answer(
     request: HttpRequest,
     form: Form<Official>,
     action: &str,
@@ -68,7 +68,7 @@ async fn apply(
 }
 
 /// The page of the letter with why it was not done.
-async fn shown(form: &Form<Official>, refused: &Refused) -> Result<HttpResponse, AppError> {
+pub(super) async fn shown(form: &Form<Official>, refused: &Refused) -> Result<HttpResponse, AppError> {
     if *refused == Refused::NotThere {
         return Err(AppError::NotFound);
     }

@@ -52,6 +52,10 @@ impl CompanyPage {
         self.frame.locale.partial_date(text)
     }
 
+    fn day(&self, day: &chrono::NaiveDate) -> String {
+        self.frame.locale.date(*day)
+    }
+
     /// Since when it is active.
     fn since(&self) -> String {
         self.frame.with("company-since", "date", &self.date(&self.company.active_from))

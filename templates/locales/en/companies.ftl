@@ -91,3 +91,5 @@ count-makers = { $count ->
     [one] { $shown } text as written
    *[other] { $shown } texts as written
   }
+company-statements = Statements of the company
+company-statements-lead = Word for word, as the company gave them in answer to a letter.

@@ -98,3 +98,5 @@ count-makers = { $count ->
     [few] { $shown } тексти, як написано
    *[many] { $shown } текстів, як написано
   }
+company-statements = Заяви компанії
+company-statements-lead = Дослівно, як компанія навела їх у відповідь на лист.
