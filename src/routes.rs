@@ -252,7 +252,9 @@ fn companies(table: &mut Table, at: impl Fn(&str) -> String) {
 
 /// Letters, for officials.
 fn letters(table: &mut Table, at: impl Fn(&str) -> String) {
-    use crate::letters::pages::{campaigns, deliveries, edit, findings, list, notify, reply, show, verbs, words};
+    use crate::letters::pages::{
+        campaigns, corrections, deliveries, edit, findings, list, notify, reply, show, verbs, words,
+    };
     table.read(&at("/notify"), Access::Official, notify::show);
     table.post(&at("/campaigns/draft"), Access::Official, notify::draft);
     table.read(&at("/letters"), Access::Official, list::list);
@@ -277,6 +279,8 @@ fn letters(table: &mut Table, at: impl Fn(&str) -> String) {
     table.post(&at("/letters/{letter}/answers/{answer}"), Access::Official, deliveries::decide);
     table.post(&at("/letters/{letter}/links"), Access::Official, reply::make);
     table.post(&at("/letters/{letter}/links/{link}"), Access::Official, deliveries::revoke_link);
+    table.read(&at("/corrections"), Access::Official, corrections::show);
+    table.post(&at("/corrections"), Access::Official, corrections::decide);
     table.read(&at("/campaigns"), Access::Official, campaigns::list);
     table.post(&at("/campaigns"), Access::Official, campaigns::make_annex);
     table.read(&at("/campaigns/{campaign}"), Access::Official, campaigns::show);

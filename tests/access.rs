@@ -71,6 +71,8 @@ const EXPECTED: &[(&str, &str, Access)] = &[
     ("POST", "/desk/letters/{letter}/links/{link}", Access::Official),
     ("GET", "/answer/{secret}", Access::Visitor),
     ("POST", "/answer/{secret}", Access::Visitor),
+    ("GET", "/desk/corrections", Access::Official),
+    ("POST", "/desk/corrections", Access::Official),
     ("GET", "/desk/campaigns", Access::Official),
     ("POST", "/desk/campaigns", Access::Official),
     ("GET", "/desk/campaigns/{campaign}", Access::Official),

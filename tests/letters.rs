@@ -348,3 +348,47 @@ async fn letters_of_another_organisation_are_not_there_and_nonsense_is_answered_
     assert!(one.get(&ukrainian).await.text().contains("Текст 1 компонент"));
     assert_verified(&test);
 }
+
+#[actix_web::test]
+async fn a_withdrawn_finding_has_every_letter_that_carried_it_corrected() {
+    let test = catalogue();
+    let (one, other) = (official(&test).await, official(&test).await);
+    confirmed_contact(&one, &other, "analog-devices").await;
+    let letter = issued(&test, &one, &other, "analog-devices").await;
+    let corrections = "/en/desk/corrections";
+    assert!(one.get(corrections).await.text().contains("Nothing that an issued letter carried has changed"));
+    let reviewer = test.sign_in_as(&[Role::Reviewer]).await;
+    let finding = "/en/desk/findings/F-000001";
+    let withdrawn =
+        reviewer.submit(finding, &format!("{finding}/withdraw"), &[("reason", "It was read wrongly.")]).await;
+    assert_eq!(withdrawn.status, StatusCode::SEE_OTHER, "{}", withdrawn.text());
+
+    let page = one.get(corrections).await;
+    assert!(
+        page.text().contains("F-000001") && page.text().contains("the finding has been withdrawn"),
+        "{}",
+        page.text()
+    );
+    let bare = one.send(&page, corrections, &[("verb", "aside"), ("reason", " ")]).await;
+    assert_eq!(bare.status, StatusCode::UNPROCESSABLE_ENTITY, "a reason is needed");
+    let drafted = one.send(&one.get(corrections).await, corrections, &[("verb", "draft")]).await;
+    assert_eq!(drafted.status, StatusCode::SEE_OTHER, "{}", drafted.text());
+    let correction = drafted.header("location").to_owned();
+    let reference = stored(&test, &letter).reference().unwrap();
+    let text = one.get(&correction).await.text();
+    assert!(text.contains(&reference) && text.contains("F-000001: the finding has been withdrawn"), "{text}");
+    assert!(one.get(corrections).await.text().contains("A correction is in preparation"), "until it has left");
+    for (client, verb) in [(&one, "submit"), (&other, "approve"), (&other, "issue")] {
+        let done = press(client, &correction, verb, &[]).await;
+        assert_eq!(done.status, StatusCode::SEE_OTHER, "{verb}: {}", done.text());
+    }
+    assert!(one.get(corrections).await.text().contains("Nothing that an issued letter carried has changed"));
+    assert_eq!(stored(&test, &letter).superseded.as_str(), "corrected");
+    let file = other.get(&format!("{letter}/letter.pdf")).await.body.to_vec();
+    let path = test.path("received.pdf");
+    std::fs::write(&path, &file).unwrap();
+    let arguments = ["verify-letter", path.to_str().unwrap(), "--format", "json"];
+    let output = topmark(&arguments, &test.arguments()).output().unwrap();
+    assert!(String::from_utf8_lossy(&output.stdout).contains("\"verdict\":\"corrected\""));
+    assert_verified(&test);
+}

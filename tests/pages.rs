@@ -16,6 +16,7 @@ const FAMILIES: &[&str] = &[
     "letter-missing-",
     "letter-objection-",
     "letter-act-",
+    "letter-cause-",
     "delivery-state-",
     "way-",
     "terms-",

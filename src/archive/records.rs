@@ -165,6 +165,9 @@ fn letter_rows(conn: &mut Conn, after: i64) -> anyhow::Result<Vec<Row>> {
         for link in letters::links::of_letter(conn, letter.id)? {
             record.add_item("link", &link)?;
         }
+        for decided in letters::decided_of(conn, letter.id)? {
+            record.add_item("correction", &decided)?;
+        }
         found.push(Row { id: letter.id.0, record, revision: Some(letter.revision) });
     }
     Ok(found)

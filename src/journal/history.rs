@@ -27,6 +27,7 @@ pub const ITEMS: &[(&str, &[&str])] = &[
     ("delivery", &["id"]),
     ("answer", &["id"]),
     ("link", &["id"]),
+    ("correction", &["id"]),
 ];
 
 /// Changes read at once.

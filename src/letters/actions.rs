@@ -2,6 +2,7 @@
 
 pub mod annex;
 pub mod answer;
+pub mod correction;
 pub mod delivery;
 pub mod draft;
 pub mod issue;

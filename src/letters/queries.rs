@@ -2,6 +2,7 @@
 
 pub mod annexes;
 pub mod answers;
+pub mod corrections;
 pub mod coverage;
 pub mod deliveries;
 pub mod facts;

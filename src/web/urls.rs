@@ -209,6 +209,11 @@ impl Urls {
         self.at(&format!("/answer/{}", encode(secret)))
     }
 
+    /// Issued letters that carried something that is so no more.
+    pub fn letter_corrections(self) -> String {
+        self.at("/desk/corrections")
+    }
+
     pub fn campaigns(self) -> String {
         self.at("/desk/campaigns")
     }

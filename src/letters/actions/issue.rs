@@ -6,7 +6,7 @@ use chrono::{Datelike, NaiveDate, TimeDelta};
 use crate::accounts::model::{Official, Proof};
 use crate::db::ids::LetterId;
 use crate::journal::tx::Tx;
-use crate::letters::actions::{Refused, keep, moved, review, seen};
+use crate::letters::actions::{Refused, correction, keep, moved, review, seen};
 use crate::letters::checks::Addressees;
 use crate::letters::model::LetterState;
 use crate::letters::queries::{self, Letter};
@@ -48,5 +48,7 @@ pub fn issue(tx: &mut Tx<'_>, by: &Official, rendered: &Rendered, addressees: &A
     after.number = Some(rendered.number);
     after.pdf_sha256 = rendered.pdf_sha256.clone();
     after.answer_due_on = before.term_days.map(|days| rendered.dated_on + TimeDelta::days(i64::from(days)));
-    keep(tx, &before, after)
+    let issued = keep(tx, &before, after)?;
+    correction::supersede(tx, by, &issued)?;
+    Ok(issued)
 }

@@ -2,6 +2,7 @@
 //! a letter.
 
 pub mod campaigns;
+pub mod corrections;
 pub mod deliveries;
 pub mod edit;
 pub mod findings;

@@ -1,0 +1,204 @@
+//! What issued letters carry that is so no more. Worked out from the annexes and the records each time, so that nothing can be lost from
+//! sight; what was decided about it is kept.
+
+use std::collections::{HashMap, HashSet};
+
+use diesel::prelude::*;
+
+use crate::db::conn::Conn;
+use crate::db::ids::{AnnexId, BrandId, CompanyId, FindingId, LetterId, OrganisationId};
+use crate::db::schema::{annex_parties, companies, findings, letter_corrections, letter_findings, letters};
+use crate::findings::model::FindingState;
+use crate::insert_all;
+use crate::letters::document::PartyItem;
+use crate::letters::model::{LetterKind, LetterState, Superseded};
+use crate::letters::queries::{Decided, Letter};
+use crate::parties::queries::annex::in_force_by_keys;
+use crate::text_enum;
+
+text_enum! {
+    /// Why something that a letter carried is so no more.
+    pub enum Cause {
+        FindingWithdrawn = "finding-withdrawn",
+        /// It is not before the public any more, without having been withdrawn.
+        FindingUnpublished = "finding-unpublished",
+        /// Another brand is read.
+        BrandChanged = "brand-changed",
+        /// Another company answers for it.
+        CompanyChanged = "company-changed",
+        /// The list does not have the party any more.
+        PartyRemoved = "party-removed",
+    }
+}
+
+/// One thing that an issued letter carried.
+#[derive(Clone, Debug)]
+pub struct Fault {
+    pub letter: Letter,
+    pub company: String,
+    pub cause: Cause,
+    /// `F-000123`, or the list and what it calls the party: `ofac-sdn/4711`.
+    pub subject: String,
+    /// What the letter calls it.
+    pub name: String,
+    /// The correction that somebody has drafted and that has not left yet.
+    pub correction: Option<LetterId>,
+}
+
+impl Fault {
+    pub fn is_finding(&self) -> bool {
+        self.cause != Cause::PartyRemoved
+    }
+}
+
+/// Everything of an organisation's issued letters, or of one of them, that needs a correction and has none that was issued, in the order of
+/// the letters.
+pub fn open(conn: &mut Conn, organisation: OrganisationId, of: Option<LetterId>) -> anyhow::Result<Vec<Fault>> {
+    let mut faults = findings_of(conn, organisation, of)?;
+    faults.extend(parties_of(conn, organisation, of)?);
+    let letters: Vec<LetterId> =
+        faults.iter().map(|fault| fault.letter.id).collect::<HashSet<_>>().into_iter().collect();
+    let decided = decided(conn, &letters)?;
+    faults.retain_mut(|fault| match decided.get(&(fault.letter.id, fault.subject.clone())) {
+        None => true,
+        Some(Decision::Drafted(id)) => {
+            fault.correction = Some(*id);
+            true
+        }
+        Some(Decision::Dealt) => false,
+    });
+    faults.sort_by(|a, b| (a.letter.id, &a.subject).cmp(&(b.letter.id, &b.subject)));
+    Ok(faults)
+}
+
+fn findings_of(conn: &mut Conn, organisation: OrganisationId, of: Option<LetterId>) -> QueryResult<Vec<Fault>> {
+    type Now = (FindingId, FindingState, bool, Option<BrandId>, Option<CompanyId>);
+    let mut query = letter_findings::table
+        .inner_join(letters::table.inner_join(companies::table).on(letters::id.eq(letter_findings::letter_id)))
+        .inner_join(findings::table.on(findings::id.eq(letter_findings::finding_id)))
+        .filter(letters::organisation_id.eq(organisation).and(letters::issued_at.is_not_null()))
+        .filter(letters::superseded.ne(Superseded::Withdrawn).and(letters::kind.ne(LetterKind::Correction)))
+        .filter(
+            findings::is_public
+                .eq(false)
+                .or(findings::company_today_id.ne(letter_findings::company_id))
+                .or(findings::company_today_id.is_null().and(letter_findings::company_id.is_not_null()))
+                .or(findings::brand_id.ne(letter_findings::brand_id))
+                .or(findings::brand_id.is_null().and(letter_findings::brand_id.is_not_null()))
+                .or(findings::brand_id.is_not_null().and(letter_findings::brand_id.is_null())),
+        )
+        .select((
+            Letter::as_select(),
+            companies::legal_name,
+            letter_findings::brand_id,
+            (findings::id, findings::state, findings::is_public, findings::brand_id, findings::company_today_id),
+        ))
+        .into_boxed();
+    if let Some(id) = of {
+        query = query.filter(letters::id.eq(id));
+    }
+    let rows: Vec<(Letter, String, Option<BrandId>, Now)> = query.load(conn)?;
+    Ok(rows
+        .into_iter()
+        .map(|(letter, company, frozen_brand, (id, state, is_public, brand, _))| {
+            let cause = match state {
+                FindingState::Withdrawn => Cause::FindingWithdrawn,
+                _ if !is_public => Cause::FindingUnpublished,
+                _ if brand != frozen_brand => Cause::BrandChanged,
+                _ => Cause::CompanyChanged,
+            };
+            Fault { letter, company, cause, subject: id.number(), name: id.number(), correction: None }
+        })
+        .collect())
+}
+
+fn parties_of(conn: &mut Conn, organisation: OrganisationId, of: Option<LetterId>) -> anyhow::Result<Vec<Fault>> {
+    let mut query = letters::table
+        .inner_join(companies::table)
+        .filter(letters::organisation_id.eq(organisation).and(letters::issued_at.is_not_null()))
+        .filter(letters::superseded.ne(Superseded::Withdrawn).and(letters::annex_id.is_not_null()))
+        .select((Letter::as_select(), companies::legal_name))
+        .into_boxed();
+    if let Some(id) = of {
+        query = query.filter(letters::id.eq(id));
+    }
+    let rows: Vec<(Letter, String)> = query.load(conn)?;
+    let mut of_annex: HashMap<AnnexId, Vec<(String, String)>> = HashMap::new();
+    let mut faults = Vec::new();
+    for (letter, company) in rows {
+        let Some(annex) = letter.annex_id else { continue };
+        if let std::collections::hash_map::Entry::Vacant(place) = of_annex.entry(annex) {
+            place.insert(removed(conn, annex)?);
+        }
+        for (subject, name) in &of_annex[&annex] {
+            let (subject, name) = (subject.clone(), name.clone());
+            let cause = Cause::PartyRemoved;
+            faults.push(Fault {
+                letter: letter.clone(),
+                company: company.clone(),
+                cause,
+                subject,
+                name,
+                correction: None,
+            });
+        }
+    }
+    Ok(faults)
+}
+
+/// Parties of an annex that are not in force any more: subject and name.
+fn removed(conn: &mut Conn, annex: AnnexId) -> anyhow::Result<Vec<(String, String)>> {
+    let rows: Vec<(String, String, String)> = annex_parties::table
+        .filter(annex_parties::annex_id.eq(annex))
+        .order(annex_parties::ordinal)
+        .select((annex_parties::list_key, annex_parties::entry_key, annex_parties::item))
+        .load(conn)?;
+    let wanted: Vec<(String, String)> = rows.iter().map(|(list, key, _)| (list.clone(), key.clone())).collect();
+    let standing: HashSet<(String, String)> =
+        in_force_by_keys(conn, &wanted)?.into_iter().map(|row| (row.list, row.key)).collect();
+    rows.into_iter()
+        .filter(|(list, key, _)| !standing.contains(&(list.clone(), key.clone())))
+        .map(|(list, key, item)| {
+            let item: PartyItem = serde_json::from_str(&item)?;
+            Ok((format!("{list}/{key}"), item.name))
+        })
+        .collect()
+}
+
+enum Decision {
+    /// By a correction that has not left yet.
+    Drafted(LetterId),
+    Dealt,
+}
+
+fn decided(conn: &mut Conn, ids: &[LetterId]) -> QueryResult<HashMap<(LetterId, String), Decision>> {
+    let corrections = diesel::alias!(crate::db::schema::letters as corrections);
+    let mut found = HashMap::new();
+    for page in ids.chunks(500) {
+        let rows: Vec<(LetterId, String, Option<LetterId>, Option<LetterState>)> = letter_corrections::table
+            .left_join(corrections.on(corrections.field(letters::id).nullable().eq(letter_corrections::correction_id)))
+            .filter(letter_corrections::letter_id.eq_any(page.iter().copied()))
+            .order(letter_corrections::id)
+            .select((
+                letter_corrections::letter_id,
+                letter_corrections::subject,
+                letter_corrections::correction_id,
+                corrections.field(letters::state).nullable(),
+            ))
+            .load(conn)?;
+        for (letter, subject, correction, state) in rows {
+            let decision = match (correction, state) {
+                // A draft that was given up decides nothing.
+                (Some(_), Some(LetterState::Discarded)) => continue,
+                (Some(id), Some(state)) if !state.is_issued() => Decision::Drafted(id),
+                _ => Decision::Dealt,
+            };
+            found.insert((letter, subject), decision);
+        }
+    }
+    Ok(found)
+}
+
+pub(in crate::letters) fn insert(conn: &mut Conn, rows: &[Decided]) -> QueryResult<()> {
+    insert_all!(conn, letter_corrections::table, rows)
+}
