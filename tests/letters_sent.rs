@@ -22,15 +22,16 @@ const CONTACT: &[(&str, &str)] = &[
 ];
 
 /// A letter that one official drafted and another approved and issued.
-struct Issued {
-    test: TestApp,
-    one: Client,
-    other: Client,
+pub struct Issued {
+    pub test: TestApp,
+    pub one: Client,
+    pub other: Client,
     /// Its address.
-    letter: String,
+    pub letter: String,
 }
 
-async fn issued_at(mut test: TestApp) -> Issued {
+/// The same in this installation, in a language or that of the contact.
+pub async fn issued_at(mut test: TestApp, language: &str) -> Issued {
     test.import(
         &gur_csv(&[
             ("gur-1", "LTM4612V 1343", "Linear Technology Corporation (Analog Devices)", "orlan-10-uav-june-2022"),
@@ -46,7 +47,7 @@ async fn issued_at(mut test: TestApp) -> Issued {
     let action = shown.attributes("form[action$='/confirm']", "action").pop().expect("a contact to confirm");
     assert_eq!(other.send(&shown, &action, &[]).await.status, StatusCode::SEE_OTHER);
     let new = format!("/en/desk/letters/new?company={COMPANY}");
-    let drafted = one.submit(&new, &new, &[("kind", "finding-notice"), ("language", "")]).await;
+    let drafted = one.submit(&new, &new, &[("kind", "finding-notice"), ("language", language)]).await;
     let letter = drafted.header("location").to_owned();
     for (client, verb) in [(&one, "submit"), (&other, "approve"), (&other, "issue")] {
         let done = client.submit(&letter, &format!("{letter}/{verb}"), &[]).await;
@@ -56,31 +57,37 @@ async fn issued_at(mut test: TestApp) -> Issued {
 }
 
 async fn issued() -> Issued {
-    issued_at(TestApp::new()).await
+    issued_at(TestApp::new(), "").await
 }
 
 impl Issued {
-    fn stored(&self) -> Letter {
+    pub fn stored(&self) -> Letter {
         let id = self.letter.rsplit('/').next().unwrap().parse().unwrap();
         queries::by_id(&mut self.test.app.pools().read().unwrap(), LetterId(id)).unwrap().unwrap()
     }
 
-    fn state(&self) -> &'static str {
+    pub fn state(&self) -> &'static str {
         self.stored().state.as_str()
     }
 
+    /// Sends the form as the page has it; by hand where the page does not offer it.
     async fn press(&self, client: &Client, path: &str, fields: &[(&str, &str)]) -> Answer {
-        client.submit(&self.letter, &format!("{}/{path}", self.letter), fields).await
+        let (page, action) = (client.get(&self.letter).await, format!("{}/{path}", self.letter));
+        if !page.attributes(&format!("form[action='{action}']"), "action").is_empty() {
+            return client.send(&page, &action, fields).await;
+        }
+        let token = page.attributes("input[name=form_token]", "value").remove(0);
+        client.post(&action, &[fields, &[("form_token", token.as_str())]].concat()).await
     }
 
     /// Expects the form to be taken.
-    async fn done(&self, client: &Client, path: &str, fields: &[(&str, &str)]) {
+    pub async fn done(&self, client: &Client, path: &str, fields: &[(&str, &str)]) {
         let answer = self.press(client, path, fields).await;
         assert_eq!(answer.status, StatusCode::SEE_OTHER, "{path} {fields:?}: {}", answer.text());
     }
 
     /// Expects the form to be refused with this reason.
-    async fn refused(&self, client: &Client, path: &str, fields: &[(&str, &str)], why: &str) {
+    pub async fn refused(&self, client: &Client, path: &str, fields: &[(&str, &str)], why: &str) {
         let answer = self.press(client, path, fields).await;
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{path} {fields:?}");
         assert!(answer.text().contains(why), "{path} {fields:?}: {}", answer.text());
@@ -93,7 +100,7 @@ impl Issued {
         address[address.find("/en/answer/").expect("an address that answers")..].to_owned()
     }
 
-    fn assert_verified(&self) {
+    pub fn assert_verified(&self) {
         let output = topmark(&["verify"], &self.test.arguments()).output().unwrap();
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
     }
@@ -154,19 +161,13 @@ async fn a_second_delivery_that_arrived_keeps_the_letter_delivered_when_the_firs
 async fn the_term_passes_without_a_reply_and_the_words_say_no_more_than_that() {
     let letter = issued().await;
     let due = letter.stored().answer_due_on.unwrap();
-    letter.test.pass(TimeDelta::days(29));
+    letter.test.pass(TimeDelta::days(31));
     let late = letter.test.sign_in_as(&[Role::Official]).await;
-    let organisation = letter.stored().organisation_id;
-    let page = late.get(&letter.letter).await;
     assert!(due < letter.test.app.now().date());
-    if page.status == StatusCode::NOT_FOUND {
-        panic!("an official of another organisation than {organisation}");
-    }
-    let done = late.submit(&letter.letter, &format!("{}/follow", letter.letter), &[("to", "no-reply"), ("note", "")]);
-    assert_eq!(done.await.status, StatusCode::SEE_OTHER);
+    letter.done(&late, "follow", &[("to", "no-reply"), ("note", "")]).await;
     assert_eq!(letter.state(), "no-reply");
     let page = late.get(&letter.letter).await;
-    assert!(page.text().contains("No reply by 19 December 2026") || page.text().contains("No reply by"), "{}", page.text());
+    assert!(page.text().contains("No reply by 2"), "{}", page.text());
     letter.assert_verified();
 }
 
@@ -194,7 +195,7 @@ async fn an_answer_moves_the_letter_and_its_statement_is_public_once_a_second_of
     assert_eq!(page.all("blockquote"), ["We stopped sales in <b>2022</b>.\nWe help."], "word for word");
     assert!(!page.text().contains("Lot 1343"), "the answer itself is not public");
     let twin = visitor.get(&format!("/companies/{COMPANY}.json")).await;
-    assert!(twin.text().contains("\"on\":\"2026-11-21\""), "{}", twin.text());
+    assert!(twin.text().contains("\"on\": \"2026-11-21\""), "{}", twin.text());
     letter.done(&letter.other, "answers/1", &[("verb", "decline")]).await;
     assert!(!visitor.get(&public).await.text().contains("We stopped sales"));
     letter.assert_verified();
@@ -257,9 +258,7 @@ async fn a_link_ends_on_its_day() {
     assert_eq!(visitor.get(&link).await.status, StatusCode::OK, "on its last day");
     letter.test.pass(TimeDelta::days(1));
     assert_eq!(visitor.get(&link).await.status, StatusCode::GONE);
-    let stored = topmark::letters::queries::links::of_letter(
-        &mut letter.test.app.pools().read().unwrap(),
-        letter.stored().id,
-    );
+    let stored =
+        topmark::letters::queries::links::of_letter(&mut letter.test.app.pools().read().unwrap(), letter.stored().id);
     assert!(!link.contains(&stored.unwrap()[0].secret_hash), "only a hash is kept");
 }
