@@ -56,7 +56,7 @@ impl App {
     fn listed_as(&self, conn: &mut Conn, name: &str, country: &str) -> anyhow::Result<Vec<String>> {
         let (scope, index) = self.screening(conn)?;
         let folded = folded(name);
-        let dismissals = dismissed::in_force(conn, Some(&[folded.clone()]))?;
+        let dismissals = dismissed::in_force(conn, Some(std::slice::from_ref(&folded)))?;
         let hits = Screener::new(&index).screen(name, Some(country).filter(|code| !code.is_empty()), LISTED_FROM);
         Ok(hits
             .iter()

@@ -197,9 +197,8 @@ fn annex(conn: &mut Conn, letter: &Letter, findings: &[LetterFinding]) -> anyhow
             unreasoned.push(number);
         }
     }
-    let lists: [(fn(Vec<String>) -> Missing, Vec<String>); 3] =
-        [(Missing::FindingsLeft, left), (Missing::FindingsChanged, changed), (Missing::ReasonMissing, unreasoned)];
-    Ok(lists.into_iter().filter(|(_, numbers)| !numbers.is_empty()).map(|(make, numbers)| make(numbers)).collect())
+    let found = [Missing::FindingsLeft(left), Missing::FindingsChanged(changed), Missing::ReasonMissing(unreasoned)];
+    Ok(found.into_iter().filter(|missing| !missing.what().is_empty()).collect())
 }
 
 /// What speaks against each finding that the letter could take, for the page of its annex.

@@ -99,16 +99,16 @@ fn filter_of(fields: &Pairs) -> DeskFilter {
         country: text("country"),
         weapon: text("weapon"),
         since: fields.get("since").and_then(|day| day.parse().ok()),
-        categories: fields.get("tier").map(|tier| tiers::categories(tier)).unwrap_or_default(),
+        categories: fields.get("tier").map(tiers::categories).unwrap_or_default(),
     }
 }
 
 fn sorted(lines: &mut [DeskLine], order: &str) {
     match order {
-        "exhibits" => lines.sort_by(|a, b| b.exhibits.cmp(&a.exhibits)),
+        "exhibits" => lines.sort_by_key(|line| std::cmp::Reverse(line.exhibits)),
         "company" => lines.sort_by_cached_key(|line| line.name.to_lowercase()),
         "country" => lines.sort_by(|a, b| a.country.cmp(&b.country)),
-        "last" => lines.sort_by(|a, b| b.last_letter.cmp(&a.last_letter)),
+        "last" => lines.sort_by_key(|line| std::cmp::Reverse(line.last_letter)),
         _ => {}
     }
 }
