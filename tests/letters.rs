@@ -82,7 +82,7 @@ async fn issued(test: &TestApp, one: &Client, other: &Client, company: &str) -> 
     letter
 }
 
-fn assert_verified(test: &TestApp) {
+pub fn assert_verified(test: &TestApp) {
     let output = topmark(&["verify"], &test.arguments()).output().unwrap();
     let said = String::from_utf8_lossy(&output.stdout).into_owned();
     let faults: Vec<&str> = said.lines().filter(|line| line.starts_with("  ")).collect();

@@ -269,7 +269,8 @@ mod tests {
     use super::*;
 
     fn split(text: &str) -> (String, Vec<(&'static str, String)>) {
-        let (maker, parties) = split_roles(text, &LegalForms::new(&[]));
+        let forms = crate::reference::LEGAL_FORMS.rows().expect("the table is compiled in");
+        let (maker, parties) = split_roles(text, &LegalForms::new(&forms));
         (maker, parties.into_iter().map(|party| (party.role, party.name)).collect())
     }
 

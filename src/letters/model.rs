@@ -193,7 +193,7 @@ pub fn reference(organisation: OrganisationId, year: i32, number: i32) -> String
     format!("TM{organisation}-{year}-{number:04}")
 }
 
-/// Reads [`reference`] back: organisation, year, number.
+/// Reads [`reference()`] back: organisation, year, number.
 pub fn parse_reference(text: &str) -> Option<(OrganisationId, i32, i32)> {
     let text = text.trim().to_ascii_uppercase();
     let mut parts = text.strip_prefix("TM")?.split('-');

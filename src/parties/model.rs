@@ -107,7 +107,7 @@ impl PartyRef {
         Self { list: list.to_owned(), key: key.to_owned() }
     }
 
-    /// Reads [`PartyRef::fmt`] back. Keys of lists have no stroke, keys of entries may.
+    /// Reads `PartyRef` as it is written back. Keys of lists have no stroke, keys of entries may.
     pub fn parse(text: &str) -> Option<Self> {
         let (list, key) = text.trim().split_once('/')?;
         let is_list = !list.is_empty()
