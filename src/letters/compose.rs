@@ -33,7 +33,8 @@ pub fn finding_item(language: Language, fact: &Fact) -> FindingItem {
         pieces: u32::try_from(fact.quantity).unwrap_or(1).max(1),
         part_number: fact.part_number.clone(),
         maker: fact.brand.clone(),
-        basis: fact.basis.clone(),
+        // Rules set what they quote between strokes; on paper it stands in plain.
+        basis: fact.basis.replace('`', ""),
         made: words::made(language, fact.made),
         weapon: fact.weapon.clone(),
         exhibit,
