@@ -9,4 +9,5 @@ pub mod ids;
 pub mod migrate;
 pub mod pool;
 pub mod schema;
+pub mod text;
 pub mod text_enum;

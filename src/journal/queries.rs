@@ -61,6 +61,13 @@ pub struct HistoryLine {
     pub detail: String,
 }
 
+impl HistoryLine {
+    /// Who did it, without what the journal puts in front of a person's name.
+    pub fn actor_name(&self) -> &str {
+        self.actor.splitn(3, ':').nth(2).unwrap_or(&self.actor)
+    }
+}
+
 /// What happened to a record, newest first, at most `limit`.
 pub fn history(conn: &mut Conn, kind: SubjectKind, id: i64, limit: i64) -> QueryResult<Vec<HistoryLine>> {
     use {journal_changes as changes, journal_entries as entries};

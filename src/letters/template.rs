@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
+use crate::db::text::tidy;
 use crate::letters::model::{Language, LetterKind};
 use crate::reference;
 
@@ -101,17 +102,6 @@ fn filled(text: &str, words: &Words) -> String {
         }
         out
     })
-}
-
-/// Line ends as `\n`, no other control characters, nothing that turns the order of what follows, no blanks around it.
-pub fn tidy(text: &str) -> String {
-    let text = text.replace("\r\n", "\n").replace('\r', "\n");
-    let kept: String = text
-        .chars()
-        .filter(|character| *character == '\n' || !character.is_control())
-        .filter(|character| !matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}'))
-        .collect();
-    kept.trim().to_owned()
 }
 
 impl Template {

@@ -5,6 +5,7 @@ use std::fmt;
 use sha2::{Digest, Sha256};
 
 use crate::db::ids::PartyId;
+use crate::db::text::tidy;
 use crate::journal::model::hex;
 use crate::text_enum;
 
@@ -156,17 +157,6 @@ pub fn folded(name: &str) -> String {
         }
     }
     out
-}
-
-/// Line ends as `\n`, no other control characters nor signs that turn the direction of writing, no blanks around it.
-pub fn tidy(text: &str) -> String {
-    let text = text.replace("\r\n", "\n").replace('\r', "\n");
-    let kept: String = text
-        .chars()
-        .filter(|character| *character == '\n' || !character.is_control())
-        .filter(|character| !matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'))
-        .collect();
-    kept.trim().to_owned()
 }
 
 /// The lines of a text that are not blank, tidied, each once.

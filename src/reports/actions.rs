@@ -5,9 +5,10 @@ use serde_json::json;
 
 use crate::accounts::model::Reviewer;
 use crate::db::ids::{ReportId, reserve};
+use crate::db::text::tidy;
 use crate::journal::model::{SubjectKind, Verb};
 use crate::journal::tx::Tx;
-use crate::reports::model::{About, Contact, LONGEST_ANSWER, Message, ReportKind, ReportState, tidy};
+use crate::reports::model::{About, Contact, LONGEST_ANSWER, Message, ReportKind, ReportState};
 use crate::reports::queries::{self, Report};
 
 /// A report as it is sent in.

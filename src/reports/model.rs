@@ -1,6 +1,7 @@
 //! A report as it is sent in and as it moves through the inbox. Pure.
 
 use crate::db::ids::ReportId;
+use crate::db::text::tidy;
 use crate::text_enum;
 
 text_enum! {
@@ -146,17 +147,6 @@ impl Contact {
     pub fn address(&self) -> &str {
         &self.address
     }
-}
-
-/// Line ends as `\n`, no other control characters, no blanks around it.
-pub fn tidy(text: &str) -> String {
-    let text = text.replace("\r\n", "\n").replace('\r', "\n");
-    let kept: String = text
-        .chars()
-        .filter(|character| *character == '\n' || !character.is_control())
-        .filter(|character| !matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'))
-        .collect();
-    kept.trim().to_owned()
 }
 
 #[cfg(test)]

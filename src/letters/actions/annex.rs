@@ -2,6 +2,7 @@
 
 use crate::accounts::model::{Official, Proof};
 use crate::db::ids::{AnnexId, CampaignId, CompanyId, reserve};
+use crate::db::text::tidy;
 use crate::journal::model::{SubjectKind, Verb};
 use crate::journal::tx::Tx;
 use crate::letters::actions::draft::{Findings, NewLetter, draft};
@@ -10,7 +11,6 @@ use crate::letters::kinds::{Need, rules};
 use crate::letters::model::LetterKind;
 use crate::letters::queries::Letter;
 use crate::letters::queries::annexes::{self, Annex, AnnexList, AnnexParty, Campaign};
-use crate::letters::template::tidy;
 
 /// The longest title of an annex or a campaign, in characters.
 const LONGEST_TITLE: usize = 200;

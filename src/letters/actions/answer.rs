@@ -4,13 +4,13 @@ use chrono::NaiveDate;
 
 use crate::accounts::model::{Official, Proof};
 use crate::db::ids::{AnswerId, LetterId, PersonId, reserve};
+use crate::db::text::tidy;
 use crate::journal::tx::Tx;
 use crate::letters::actions::{Refused, keep_with, moved_where_allowed, sent_out};
 use crate::letters::kinds;
 use crate::letters::model::{StatementState, Terms, Way};
 use crate::letters::queries::Letter;
 use crate::letters::queries::answers::{self, Answer};
-use crate::letters::template::tidy;
 
 /// The longest text of an answer, in characters.
 pub const LONGEST_TEXT: usize = 20_000;

@@ -2,13 +2,13 @@
 
 use crate::accounts::model::{Official, Proof};
 use crate::db::ids::{DeliveryId, LetterId, reserve};
+use crate::db::text::tidy;
 use crate::journal::tx::Tx;
 use crate::letters::actions::review::stated;
 use crate::letters::actions::{Refused, keep, keep_with, moved, moved_where_allowed, sent_out};
 use crate::letters::model::{DeliveryState, LetterState, Way};
 use crate::letters::queries::Letter;
 use crate::letters::queries::deliveries::{self, Delivery};
-use crate::letters::template::tidy;
 
 /// The longest place, in characters.
 const LONGEST_PLACE: usize = 500;

@@ -7,6 +7,7 @@ use chrono::TimeDelta;
 use crate::accounts::model::{Official, Proof};
 use crate::companies::queries::contacts::{self, Contact};
 use crate::db::ids::{AnnexId, CampaignId, CompanyId, ContactId, FindingId, LetterId, reserve};
+use crate::db::text::tidy;
 use crate::journal::model::{SubjectKind, Verb};
 use crate::journal::tx::Tx;
 use crate::letters::actions::{MOST_FINDINGS, Refused, keep, seen};
@@ -16,7 +17,7 @@ use crate::letters::kinds::{Need, rules};
 use crate::letters::model::{Language, LetterKind, LetterState, Recipient, Superseded};
 use crate::letters::queries::facts::{self, Fact};
 use crate::letters::queries::{self, LETTERHEAD, Letter, LetterFinding, annexes};
-use crate::letters::template::{Template, tidy};
+use crate::letters::template::Template;
 
 /// Which findings go into annex A.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -2,12 +2,12 @@
 
 use crate::accounts::model::{Official, Proof};
 use crate::db::ids::LetterId;
+use crate::db::text::tidy;
 use crate::journal::tx::Tx;
 use crate::letters::actions::{Refused, keep, moved, seen};
 use crate::letters::checks::{self, Addressees};
 use crate::letters::model::LetterState;
 use crate::letters::queries::{self, Letter};
-use crate::letters::template::tidy;
 
 /// What the letter lacks is refused with all of it.
 pub(in crate::letters) fn refuse_incomplete(

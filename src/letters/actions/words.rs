@@ -2,12 +2,13 @@
 
 use crate::accounts::model::{Official, Proof};
 use crate::db::ids::reserve;
+use crate::db::text::tidy;
 use crate::journal::model::{SubjectKind, Verb, differences};
 use crate::journal::tx::Tx;
 use crate::letters::actions::Refused;
 use crate::letters::model::{Language, LetterKind};
 use crate::letters::queries::{self, LETTERHEAD, OwnTemplate};
-use crate::letters::template::{Problem, Template, tidy};
+use crate::letters::template::{Problem, Template};
 
 /// The longest letterhead, in characters.
 const LONGEST_LETTERHEAD: usize = 600;

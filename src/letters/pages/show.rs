@@ -119,10 +119,6 @@ impl ShowPage {
         format!("{} · {where_to} · {}", contact.addressee, self.day(&contact.checked_on))
     }
 
-    fn actor<'a>(&self, line: &'a HistoryLine) -> &'a str {
-        line.actor.splitn(3, ':').nth(2).unwrap_or(&line.actor)
-    }
-
     fn is_annex(&self, annex: &Annex) -> bool {
         self.letter.annex_id == Some(annex.id)
     }

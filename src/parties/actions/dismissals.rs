@@ -3,9 +3,10 @@
 use crate::accounts::model::{Official, Proof};
 use crate::db::conn::Conn;
 use crate::db::ids::{DismissedHitId, reserve};
+use crate::db::text::tidy;
 use crate::journal::model::{SubjectKind, Verb, differences};
 use crate::journal::tx::Tx;
-use crate::parties::model::{PartyRef, PartyState, folded, tidy};
+use crate::parties::model::{PartyRef, PartyState, folded};
 use crate::parties::queries::dismissed::{self, DismissedHit};
 use crate::parties::queries::{self, own};
 

@@ -4,10 +4,11 @@ use chrono::NaiveDate;
 
 use crate::accounts::model::{Official, Proof};
 use crate::db::ids::{PartyLinkId, reserve};
+use crate::db::text::tidy;
 use crate::journal::model::{SubjectKind, Verb, differences};
 use crate::journal::tx::Tx;
 use crate::parties::actions::own::LONGEST_TEXT;
-use crate::parties::model::{LinkKind, PartyRef, PartyState, tidy};
+use crate::parties::model::{LinkKind, PartyRef, PartyState};
 use crate::parties::queries::links::{self, PartyLink};
 use crate::parties::queries::own;
 

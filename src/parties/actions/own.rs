@@ -2,9 +2,10 @@
 
 use crate::accounts::model::{Official, Proof};
 use crate::db::ids::{PartyId, reserve};
+use crate::db::text::tidy;
 use crate::journal::model::{SubjectKind, Verb, differences};
 use crate::journal::tx::Tx;
-use crate::parties::model::{PartyKind, PartyState, ReasonCode, lines, tidy};
+use crate::parties::model::{PartyKind, PartyState, ReasonCode, lines};
 use crate::parties::queries::own::{self, OwnParty};
 use crate::parties::words::country_code;
 

@@ -92,11 +92,6 @@ impl ReportPage {
     fn longest_answer(&self) -> usize {
         LONGEST_ANSWER
     }
-
-    /// Who did it, without what the journal puts in front.
-    fn actor<'a>(&self, line: &'a HistoryLine) -> &'a str {
-        line.actor.splitn(3, ':').nth(2).unwrap_or(&line.actor)
-    }
 }
 
 fn load(conn: &mut Conn, reference: &str) -> Result<(Report, Option<Contact>, Vec<HistoryLine>), AppError> {
