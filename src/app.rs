@@ -3,6 +3,7 @@
 pub mod arrival;
 pub mod imports;
 pub mod letters;
+pub mod mail;
 
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, OnceLock, RwLock};

@@ -246,7 +246,9 @@ fn companies(table: &mut Table, at: impl Fn(&str) -> String) {
 
 /// Letters, for officials.
 fn letters(table: &mut Table, at: impl Fn(&str) -> String) {
-    use crate::letters::pages::{campaigns, deliveries, edit, findings, list, notify, reply, show, verbs, words};
+    use crate::letters::pages::{
+        calendar, campaigns, deliveries, edit, findings, list, notify, reply, show, verbs, words,
+    };
     table.read(&at("/notify"), Access::Official, notify::show);
     table.post(&at("/notify"), Access::Official, notify::draft);
     table.read(&at("/letters"), Access::Official, list::list);
@@ -254,6 +256,7 @@ fn letters(table: &mut Table, at: impl Fn(&str) -> String) {
     table.post(&at("/letters/new"), Access::Official, edit::create);
     table.read(&at("/letters/words"), Access::Official, words::show);
     table.post(&at("/letters/words"), Access::Official, words::keep);
+    table.read(&at("/letters/calendar.ics"), Access::Official, calendar::show);
     table.read(&at("/letters/{letter}"), Access::Official, show::show);
     table.read(&at("/letters/{letter}/letter.pdf"), Access::Official, show::pdf);
     table.read(&at("/letters/{letter}/findings"), Access::Official, findings::show);

@@ -62,6 +62,7 @@ const EXPECTED: &[(&str, &str, Access)] = &[
     ("POST", "/desk/letters/{letter}/return", Access::Official),
     ("POST", "/desk/letters/{letter}/discard", Access::Official),
     ("POST", "/desk/letters/{letter}/issue", Access::Official),
+    ("GET", "/desk/letters/calendar.ics", Access::Official),
     ("POST", "/desk/letters/{letter}/deliveries", Access::Official),
     ("POST", "/desk/letters/{letter}/deliveries/{delivery}", Access::Official),
     ("POST", "/desk/letters/{letter}/follow", Access::Official),

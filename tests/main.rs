@@ -28,6 +28,7 @@ mod killed;
 mod killed_at_work;
 mod killed_restoring;
 #[cfg(feature = "pdf")]
+mod letters_mailed;
 mod letters_pdf;
 mod letters_sent;
 mod logging;

@@ -4,6 +4,7 @@ pub mod annex;
 pub mod answer;
 pub mod delivery;
 pub mod draft;
+pub mod email;
 pub mod issue;
 pub mod link;
 pub mod review;

@@ -176,6 +176,11 @@ impl Urls {
         self.at("/desk/letters/words")
     }
 
+    /// When answers are due, for a calendar program.
+    pub fn letter_calendar(self) -> String {
+        self.at("/desk/letters/calendar.ics")
+    }
+
     pub fn letter(self, id: &i64) -> String {
         self.at(&format!("/desk/letters/{id}"))
     }

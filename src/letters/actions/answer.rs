@@ -96,8 +96,7 @@ pub fn decide(
     if old.recorded_by == Some(by.person()) {
         return Err(Refused::OwnRecord.into());
     }
-    let new =
-        Answer { statement_state: to, statement_by: Some(by.person()), statement_at: Some(tx.at), ..old.clone() };
+    let new = Answer { statement_state: to, statement_by: Some(by.person()), statement_at: Some(tx.at), ..old.clone() };
     answers::update(tx.conn(), &new)?;
     keep_with(tx, &before, before.clone(), ("answer", Some(old), &new))
 }

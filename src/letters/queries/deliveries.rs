@@ -46,11 +46,7 @@ pub fn of_letter(conn: &mut Conn, id: LetterId) -> QueryResult<Vec<Delivery>> {
 }
 
 pub fn by_id(conn: &mut Conn, id: DeliveryId) -> QueryResult<Option<Delivery>> {
-    letter_deliveries::table
-        .filter(letter_deliveries::id.eq(id))
-        .select(Delivery::as_select())
-        .first(conn)
-        .optional()
+    letter_deliveries::table.filter(letter_deliveries::id.eq(id)).select(Delivery::as_select()).first(conn).optional()
 }
 
 /// E-mails that are to be tried by now, those that have waited longest first.

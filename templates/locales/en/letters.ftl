@@ -323,3 +323,13 @@ reply-problem-many = Too many answers came from here within an hour. Nothing was
 reply-problem-answer = Choose what your answer comes to, and give its text in at most 20,000 characters.
 reply-problem-statement = A statement has at most 4,000 characters.
 reply-problem-again = The letter has just changed. Please send your answer again.
+letter-calendar = Calendar of answers due (.ics)
+letter-act-try-sending = tried to send
+letter-act-note-sending = noted what the mail server said
+delivery-email = Send by e-mail
+delivery-email-to = With PDF and machine-readable annexes, to { $address }
+delivery-next-try = next try { $at }
+delivery-tries = { $count ->
+    [one] { $count } try
+   *[other] { $count } tries
+}

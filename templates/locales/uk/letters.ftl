@@ -331,3 +331,14 @@ reply-problem-many = Звідси за годину надійшло забаг�
 reply-problem-answer = Виберіть, до чого зводиться ваша відповідь, і наведіть її текст, щонайбільше 20 000 знаків.
 reply-problem-statement = Заява має щонайбільше 4 000 знаків.
 reply-problem-again = Лист щойно змінився. Будь ласка, надішліть відповідь ще раз.
+letter-calendar = Календар очікуваних відповідей (.ics)
+letter-act-try-sending = спроба надіслати
+letter-act-note-sending = зазначено відповідь поштового сервера
+delivery-email = Надіслати електронною поштою
+delivery-email-to = З PDF і машиночитаними додатками, на { $address }
+delivery-next-try = наступна спроба { $at }
+delivery-tries = { $count ->
+    [one] { $count } спроба
+    [few] { $count } спроби
+   *[many] { $count } спроб
+}
