@@ -4,6 +4,7 @@ pub mod arrival;
 pub mod following;
 pub mod imports;
 pub mod letters;
+pub mod mail;
 
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, OnceLock, RwLock};

@@ -82,6 +82,30 @@ pub struct Settings {
     /// Countries to whose companies no letter is written: ISO 3166 codes with commas between them.
     #[arg(long, env = "EXCLUDED_COUNTRIES", default_value = "BY,IR,KP,RU", value_delimiter = ',', global = true, value_parser = country_code)]
     pub excluded_countries: Vec<String>,
+    /// Mail server through which letters go out: `smtp://USER:PASSWORD@HOST:587` or `smtps://USER:PASSWORD@HOST`. A password is sent
+    /// through an encrypted connection only, unless `?tls=opportunistic` says otherwise. Default: no e-mail is sent.
+    #[arg(long, env = "SMTP_URL", global = true, hide_env_values = true, value_parser = smtp_url)]
+    pub smtp_url: Option<String>,
+    /// Sender of e-mails: `Sanctions Office <office@example.org>`.
+    #[arg(long, env = "MAIL_FROM", global = true, value_parser = mail_from)]
+    pub mail_from: Option<String>,
+}
+
+/// Err where it is no address of a mail server.
+fn smtp_url(text: &str) -> Result<String, String> {
+    match lettre::SmtpTransport::from_url(text) {
+        Ok(_) => Ok(text.to_owned()),
+        // The address may hold a password, so it is not repeated.
+        Err(_) => Err("this is no address such as `smtp://USER:PASSWORD@HOST:587` or `smtps://HOST`".to_owned()),
+    }
+}
+
+/// Err where it is no e-mail address.
+fn mail_from(text: &str) -> Result<String, String> {
+    match text.parse::<lettre::message::Mailbox>() {
+        Ok(_) => Ok(text.to_owned()),
+        Err(_) => Err(format!("`{text}` is no e-mail address such as `Office <office@example.org>`")),
+    }
 }
 
 /// Err where it is not two letters.
@@ -118,6 +142,8 @@ impl Settings {
             photograph_seconds: 30,
             photograph_memory_mib: 96,
             excluded_countries: ["BY", "IR", "KP", "RU"].map(str::to_owned).to_vec(),
+            smtp_url: None,
+            mail_from: None,
         }
     }
 

@@ -253,15 +253,17 @@ fn companies(table: &mut Table, at: impl Fn(&str) -> String) {
 /// Letters, for officials.
 fn letters(table: &mut Table, at: impl Fn(&str) -> String) {
     use crate::letters::pages::{
-        campaigns, corrections, deliveries, edit, findings, list, notify, reply, show, verbs, words,
+        calendar, campaigns, corrections, deliveries, edit, findings, list, notify, reply, show, verbs, words,
     };
     table.read(&at("/notify"), Access::Official, notify::show);
+    table.read(&at("/notify/{company}"), Access::Official, notify::of_company);
     table.post(&at("/campaigns/draft"), Access::Official, notify::draft);
     table.read(&at("/letters"), Access::Official, list::list);
     table.read(&at("/letters/new"), Access::Official, edit::show);
     table.post(&at("/letters/new"), Access::Official, edit::create);
     table.read(&at("/letters/words"), Access::Official, words::show);
     table.post(&at("/letters/words"), Access::Official, words::keep);
+    table.read(&at("/letters/calendar.ics"), Access::Official, calendar::show);
     table.read(&at("/letters/{letter}"), Access::Official, show::show);
     table.read(&at("/letters/{letter}/letter.pdf"), Access::Official, show::pdf);
     table.read(&at("/letters/{letter}/findings"), Access::Official, findings::show);

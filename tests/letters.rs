@@ -41,7 +41,7 @@ async fn official(test: &TestApp) -> Client {
 }
 
 /// A contact of a company that a second official has confirmed.
-async fn confirmed_contact(one: &Client, other: &Client, company: &str) {
+pub async fn confirmed_contact(one: &Client, other: &Client, company: &str) {
     let page = format!("/en/desk/companies/{company}");
     let proposed = one.submit(&page, &format!("{page}/contacts"), CONTACT).await;
     assert_eq!(proposed.status, StatusCode::SEE_OTHER, "{}", proposed.text());

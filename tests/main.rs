@@ -30,6 +30,8 @@ mod killed_at_work;
 mod killed_restoring;
 #[cfg(feature = "pdf")]
 mod letters;
+#[cfg(feature = "pdf")]
+mod letters_mailed;
 mod letters_pdf;
 mod letters_sent;
 mod logging;

@@ -9,6 +9,7 @@ use topmark::web::locale::{self, Locale};
 const FAMILIES: &[&str] = &[
     "category-",
     "letter-kind-",
+    "notify-attention-",
     "letter-state-",
     "letter-effect-",
     "letter-superseded-",

@@ -27,6 +27,8 @@ const RELEASE_EVERY: Duration = Duration::from_secs(30);
 const IMPORT_EVERY: Duration = Duration::from_millis(300);
 /// Batches of findings that follow a company before imports have their turn again.
 const BATCHES_AT_ONCE: usize = 40;
+/// How often it is looked whether an e-mail waits.
+const MAIL_EVERY: Duration = Duration::from_secs(1);
 /// How often the access log forgets what is too old, and files that a killed process has left behind go.
 const TRIM_EVERY: Duration = Duration::from_secs(60 * 60);
 /// How often the journal is looked at. A change is searchable within this and one commit of the index.
@@ -92,6 +94,7 @@ pub fn run(settings: &Settings, arguments: &Arguments) -> anyhow::Result<Done> {
     let following = follow(app.clone(), follower, stop.clone());
     let releasing = keep_time(app.clone(), stop.clone());
     let importing = import_prepared(app.clone(), stop.clone())?;
+    let mailing = send_mail(app.clone(), stop.clone());
     let served = actix_web::rt::System::new().block_on(crate::server::run(app, arguments.listen));
     stop.store(true, Ordering::Release);
     if following.join().is_err() {
@@ -102,6 +105,9 @@ pub fn run(settings: &Settings, arguments: &Arguments) -> anyhow::Result<Done> {
     }
     if releasing.join().is_err() {
         tracing::error!("the thread that publishes what is due ended early");
+    }
+    if mailing.join().is_err() {
+        tracing::error!("the thread that sends e-mail ended early");
     }
     served?;
     Ok(Done::All)
@@ -152,6 +158,27 @@ fn keep_time(app: App, stop: Arc<AtomicBool>) -> std::thread::JoinHandle<()> {
                     tracing::error!("forgetting what is too old: {error:#}");
                 }
             }
+        }
+    })
+}
+
+/// Sends the e-mails that are due until told to stop. A fault is logged and tried again.
+fn send_mail(app: App, stop: Arc<AtomicBool>) -> std::thread::JoinHandle<()> {
+    std::thread::spawn(move || {
+        let (mut looked, mut pause) = (Instant::now(), MAIL_EVERY);
+        while !stop.load(Ordering::Acquire) && app.sends_mail() {
+            std::thread::sleep(FOLLOW_EVERY);
+            if looked.elapsed() < pause {
+                continue;
+            }
+            looked = Instant::now();
+            pause = match app.send_due_mail() {
+                Ok(_) => MAIL_EVERY,
+                Err(error) => {
+                    tracing::error!("sending e-mail: {error:#}");
+                    (pause * 2).min(Duration::from_secs(60))
+                }
+            };
         }
     })
 }

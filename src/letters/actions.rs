@@ -5,6 +5,7 @@ pub mod answer;
 pub mod correction;
 pub mod delivery;
 pub mod draft;
+pub mod email;
 pub mod issue;
 pub mod link;
 pub mod review;

@@ -7,6 +7,7 @@
 //! `letter_links`, `letter_corrections`. Never: a letter that changes after its issue, a sentence about what a company did.
 
 pub mod actions;
+pub mod attachment;
 pub mod checks;
 pub mod choice;
 pub mod compose;

@@ -161,6 +161,19 @@ pub fn no_marking(language: Language, state: MarkingState) -> &'static str {
     }
 }
 
+/// The e-mail that carries a letter: its text, who signs, and what is attached.
+pub fn covering(language: Language, body: &str, signatory: &str, reference: &str) -> String {
+    let attached = match language {
+        Language::English => format!(
+            "The letter is attached as {reference}.pdf; the attached {reference}.json holds its annexes for machines."
+        ),
+        Language::Ukrainian => format!(
+            "Лист додано як {reference}.pdf; доданий {reference}.json містить його додатки для машинного опрацювання."
+        ),
+    };
+    format!("{reference}\n\n{body}\n\n{signatory}\n\n-- \n{attached}\n")
+}
+
 /// The sentence on the term; blank where no answer is asked for.
 pub fn answer_by(language: Language, due: Option<NaiveDate>) -> String {
     let Some(due) = due else { return String::new() };

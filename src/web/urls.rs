@@ -168,12 +168,23 @@ impl Urls {
         self.at("/desk/notify")
     }
 
+    /// Findings of a company that no letter carries yet.
+    pub fn notify_company(self, key: &str) -> String {
+        self.at(&format!("/desk/notify/{}", encode(key)))
+    }
+
     pub fn letters(self) -> String {
         self.at("/desk/letters")
     }
 
     pub fn letters_in(self, state: &str) -> String {
         self.at(&format!("/desk/letters?state={state}"))
+    }
+
+    /// Letters to a company in a state, `overdue` or `in-preparation`; blank is any.
+    pub fn letters_to(self, company: &str, state: &str) -> String {
+        let state = if state.is_empty() { String::new() } else { format!("&state={state}") };
+        self.at(&format!("/desk/letters?company={}{state}", encode(company)))
     }
 
     /// The form that begins a letter to a company.
@@ -188,6 +199,11 @@ impl Urls {
 
     pub fn letter_words(self) -> String {
         self.at("/desk/letters/words")
+    }
+
+    /// When answers are due, for a calendar program.
+    pub fn letter_calendar(self) -> String {
+        self.at("/desk/letters/calendar.ics")
     }
 
     pub fn letter(self, id: &i64) -> String {

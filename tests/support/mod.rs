@@ -12,9 +12,9 @@ pub mod keyboard;
 pub mod processes;
 pub mod remote;
 
-use std::path::PathBuf;
-use std::sync::Arc;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicI64, AtomicU32, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
 use diesel::connection::SimpleConnection;
@@ -50,15 +50,21 @@ pub struct Database {
 
 impl Database {
     /// A new empty database on the server of this run, or SQLite.
-    #[expect(clippy::disallowed_methods, reason = "the run says which database it is for")]
     pub fn new() -> Self {
+        Self::like(None)
+    }
+
+    /// A new database with what this one holds, to which nobody may be connected; an empty one without.
+    #[expect(clippy::disallowed_methods, reason = "the run says which database it is for")]
+    fn like(other: Option<&Self>) -> Self {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let Ok(server) = std::env::var("TOPMARK_TEST_DATABASE") else {
             return Self { url: None, server: None, name: String::new() };
         };
         let name = format!("test_{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
         let mut conn = PgConnection::establish(&server).expect("the PostgreSQL server of this run answers");
-        conn.batch_execute(&format!("create database {name}")).expect("a test may make a database");
+        let template = other.map(|other| format!(" template {}", other.name)).unwrap_or_default();
+        conn.batch_execute(&format!("create database {name}{template}")).expect("a test may make a database");
         let (base, _) = server.rsplit_once('/').expect("a URL has a database name");
         Self { url: Some(format!("{base}/{name}")), server: Some(server.clone()), name }
     }
@@ -93,6 +99,21 @@ impl Elsewhere {
         Self { folder: tempfile::tempdir().unwrap(), database: Database::new() }
     }
 
+    /// An installation with the reference tables and nothing else, made once for all tests of a run: each copies it.
+    fn begun() -> &'static Self {
+        static BEGUN: OnceLock<Elsewhere> = OnceLock::new();
+        BEGUN.get_or_init(|| {
+            let place = Self::new();
+            if place.url().is_some() {
+                let settings = Settings::in_folder(place.folder.path().to_owned(), place.url());
+                let pools = Pools::open(settings.database().unwrap(), 1).unwrap();
+                migrate::run(&mut pools.write().unwrap()).unwrap();
+            }
+            drop(place.open());
+            place
+        })
+    }
+
     pub fn arguments(&self) -> Vec<String> {
         arguments(self.folder.path(), &self.database)
     }
@@ -116,6 +137,23 @@ impl Elsewhere {
     }
 }
 
+/// Copies what a folder holds into another one that is there, but not the key: each installation has its own.
+fn copy(from: &Path, to: &Path) {
+    for entry in std::fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        if entry.file_name() == topmark::journal::checkpoint::KEY_FILE {
+            continue;
+        }
+        let to = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            std::fs::create_dir_all(&to).unwrap();
+            copy(&entry.path(), &to);
+        } else {
+            std::fs::copy(entry.path(), &to).unwrap();
+        }
+    }
+}
+
 /// Noon on 21 November 2026: the clock of every test.
 pub fn noon() -> NaiveDateTime {
     NaiveDate::from_ymd_opt(2026, 11, 21).unwrap().and_hms_opt(12, 0, 0).unwrap()
@@ -134,14 +172,12 @@ impl TestApp {
 
     /// The same with other settings.
     pub fn set(change: impl FnOnce(&mut Settings)) -> Self {
+        let begun = Elsewhere::begun();
         let folder = tempfile::tempdir().unwrap();
-        let database = Database::new();
+        copy(begun.folder.path(), folder.path());
+        let database = Database::like(Some(&begun.database));
         let mut settings = Settings::in_folder(folder.path().to_owned(), database.url.clone());
         change(&mut settings);
-        if database.url.is_some() {
-            let pools = Pools::open(settings.database().unwrap(), 1).unwrap();
-            migrate::run(&mut pools.write().unwrap()).unwrap();
-        }
         let clock = Arc::new(AtomicI64::new(noon().and_utc().timestamp_micros()));
         let app = App::open(settings, Clock::Moved(clock.clone())).unwrap();
         let follower = app.open_index().unwrap();

@@ -9,6 +9,7 @@ use crate::accounts::model::Official;
 use crate::db::conn::Conn;
 use crate::db::ids::{AnswerId, DeliveryId, LinkId, PersonId};
 use crate::letters::actions::delivery::{ByHand, Learned, follow as go_on, record as record_by_hand, settle as learn};
+use crate::letters::actions::email::queue;
 use crate::letters::actions::{Refused, answer as answering, link};
 use crate::letters::kinds::{Outcome, outcome, outcomes};
 use crate::letters::model::{DeliveryState, Language, LetterState, StatementState, Terms, Way};
@@ -26,6 +27,8 @@ const LINK_DAYS: i64 = 60;
 
 /// The part of a letter's page that begins with its issue.
 pub struct Sending {
+    /// Whether the letter may go by e-mail, and where to; none where the installation sends none.
+    pub email: Option<String>,
     pub deliveries: Vec<Delivery>,
     pub answers: Vec<Answer>,
     pub links: Vec<Link>,
@@ -49,7 +52,9 @@ pub fn sending(conn: &mut Conn, visit: &Visit, letter: &Letter, person: PersonId
     people.extend(answers.iter().flat_map(|answer| [answer.recorded_by, answer.statement_by]).flatten());
     people.sort_unstable();
     people.dedup();
+    let recipient = letter.recipient().map(|recipient| recipient.email).filter(|email| !email.is_empty());
     Ok(Sending {
+        email: recipient.filter(|_| visit.ask.app.sends_mail()),
         names: deliveries::names(conn, &people)?,
         deliveries,
         answers,
@@ -70,6 +75,16 @@ impl Sending {
     /// Whether something may still be learned about a delivery.
     pub fn is_open(&self, delivery: &Delivery) -> bool {
         matches!(delivery.state, DeliveryState::Sent | DeliveryState::Delivered)
+    }
+
+    /// How often the mail server was asked.
+    pub fn tries(&self, delivery: &Delivery) -> i64 {
+        i64::from(delivery.tries)
+    }
+
+    /// Whether an e-mail waits for the mail server.
+    pub fn is_queued(&self) -> bool {
+        self.deliveries.iter().any(|delivery| delivery.state == DeliveryState::Queued)
     }
 
     pub fn may_arrive(&self, delivery: &Delivery) -> bool {
@@ -158,9 +173,16 @@ pub fn label(locale: Locale, outcome: &Outcome) -> &str {
     })
 }
 
-/// `POST /{locale}/desk/letters/{letter}/deliveries`: it was posted, handed over or sent through a portal.
+/// `POST /{locale}/desk/letters/{letter}/deliveries`: it is to go by e-mail, or was posted, handed over or sent through a portal.
 pub async fn record(request: HttpRequest, form: Form<Official>) -> HttpResponse {
     answer(request, form, "record delivery", |tx, job| {
+        if job.fields.get("way").and_then(Way::parse) == Some(Way::Email) {
+            if !job.app.sends_mail() {
+                return Err(Refused::NoMail.into());
+            }
+            let note = job.fields.raw("note");
+            return queue(tx, &job.proof, job.id, &job.app.mail_domain(), note).map(drop);
+        }
         let new = ByHand {
             way: job.fields.get("way").and_then(Way::parse).ok_or(Refused::SentTo)?,
             sent_to: job.fields.raw("sent_to").to_owned(),

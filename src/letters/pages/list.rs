@@ -5,6 +5,7 @@ use askama::Template;
 use chrono::NaiveDate;
 
 use crate::accounts::model::{Official, Proof};
+use crate::companies::queries::Company;
 use crate::error::AppError;
 use crate::letters::model::LetterState;
 use crate::letters::queries::{self, Filter, LetterLine};
@@ -21,8 +22,10 @@ struct ListPage {
     frame: Frame,
     counts: Vec<(LetterState, i64)>,
     overdue: i64,
-    /// What is chosen: a state, `overdue`, or blank for all.
+    /// What is chosen: a state, `overdue`, `in-preparation`, or blank for all.
     chosen: String,
+    /// The company to which these letters go; none is any.
+    company: Option<Company>,
     lines: Vec<LetterLine>,
     today: NaiveDate,
     pager: Pager,
@@ -42,7 +45,12 @@ impl ListPage {
     }
 }
 
-/// `GET /{locale}/desk/letters?state=draft`.
+/// States of letters that have not left yet.
+fn in_preparation() -> Vec<LetterState> {
+    vec![LetterState::Draft, LetterState::Submitted, LetterState::Approved]
+}
+
+/// `GET /{locale}/desk/letters?state=draft&company=analog-devices`. `state` is also `overdue` or `in-preparation`.
 pub async fn list(request: HttpRequest, by: By<Official>) -> HttpResponse {
     page(request, by, |conn, by| {
         let visit = &by.visit;
@@ -51,8 +59,14 @@ pub async fn list(request: HttpRequest, by: By<Official>) -> HttpResponse {
         let chosen = visit.ask.query.get("state").unwrap_or_default();
         let state = LetterState::parse(chosen);
         let is_overdue = chosen == "overdue";
+        let company = match visit.ask.query.get("company") {
+            Some(key) => Some(crate::companies::queries::by_key(conn, key)?.ok_or(AppError::NotFound)?),
+            None => None,
+        };
+        let is_prepared = chosen == "in-preparation";
         let filter = Filter {
-            states: state.into_iter().collect(),
+            states: if is_prepared { in_preparation() } else { state.into_iter().collect() },
+            company: company.as_ref().map(|company| company.id),
             overdue_on: is_overdue.then_some(today),
             ..Filter::default()
         };
@@ -66,10 +80,14 @@ pub async fn list(request: HttpRequest, by: By<Official>) -> HttpResponse {
         let chosen = match (state, is_overdue) {
             (Some(state), _) => state.as_str().to_owned(),
             (None, true) => "overdue".to_owned(),
+            _ if is_prepared => "in-preparation".to_owned(),
             _ => String::new(),
         };
-        let pager = Pager::new(&paging, &frame.urls.letters(), &[("state", chosen.as_str())]);
-        Made::html(&ListPage { frame, counts, overdue, chosen, lines, today, pager })
+        let key = company.as_ref().map_or("", |company| company.key.as_str());
+        let kept = [("state", chosen.as_str()), ("company", key)];
+        let kept: Vec<(&str, &str)> = kept.into_iter().filter(|(_, value)| !value.is_empty()).collect();
+        let pager = Pager::new(&paging, &frame.urls.letters(), &kept);
+        Made::html(&ListPage { frame, counts, overdue, chosen, company, lines, today, pager })
     })
     .await
 }

@@ -1,23 +1,24 @@
-//! `/{locale}/desk/notify`: companies with published findings that no letter covers yet.
+//! `/{locale}/desk/notify`: companies with published findings that no letter covers yet, and those findings of one of them.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
-use chrono::{NaiveDate, TimeDelta};
+use chrono::NaiveDate;
 
 use crate::accounts::model::{Official, Proof};
+use crate::companies::queries::Company;
 use crate::db::conn::Conn;
-use crate::db::ids::{AnnexId, CompanyId};
+use crate::db::ids::{AnnexId, CompanyId, FindingId};
 use crate::error::AppError;
 use crate::letters::actions::{Refused, annex};
-use crate::letters::checks::CHECKED_WITHIN_DAYS;
 use crate::letters::kinds::{Need, rules, tiers};
 use crate::letters::model::LetterKind;
 use crate::letters::pages::explain;
 use crate::letters::queries::annexes::{self, Annex};
-use crate::letters::queries::coverage::{self, DeskFilter, DeskLine};
+use crate::letters::queries::coverage::{self, Attention, DeskFilter, DeskLine, ExhibitLine};
+use crate::letters::queries::facts::{self, Fact};
 use crate::web::csv::CsvWriter;
 use crate::web::form::Form;
 use crate::web::frame::{Frame, Section};
@@ -29,6 +30,10 @@ use crate::web::urls::Urls;
 
 const ON_PAGE: u64 = 50;
 const ANNEXES: i64 = 100;
+/// Exhibits of one company that are listed.
+const MOST_EXHIBITS: i64 = 500;
+/// What narrows the table, as in its address.
+const FILTERS: [&str; 5] = ["country", "weapon", "since", "tier", "attention"];
 /// Columns by which the table sorts.
 const ORDERS: &[&str] = &["uncovered", "exhibits", "company", "country", "last"];
 
@@ -41,6 +46,7 @@ pub(in crate::letters::pages) struct NotifyPage {
     countries: Vec<String>,
     weapons: Vec<(String, String)>,
     tiers: Vec<&'static str>,
+    attentions: &'static [Attention],
     kinds: Vec<LetterKind>,
     annexes: Vec<Annex>,
     fields: Pairs,
@@ -61,12 +67,18 @@ impl NotifyPage {
 
     /// The same table with one field set otherwise.
     fn address_with(&self, name: &str, value: &str) -> String {
-        let kept = ["country", "weapon", "since", "tier", "sort"]
+        let kept = FILTERS
             .into_iter()
+            .chain(["sort"])
             .filter(|field| *field != name)
             .filter_map(|field| Some((field, self.fields.get(field)?)));
         let set = (!value.is_empty()).then_some((name, value));
         format!("{}{}", self.frame.urls.notify(), query::build(kept.chain(set)))
+    }
+
+    /// The filters that hold, for the form that drafts.
+    fn kept(&self) -> Vec<(&'static str, &str)> {
+        FILTERS.into_iter().filter_map(|name| Some((name, self.fields.get(name)?))).collect()
     }
 
     fn sorted_by(&self, order: &str) -> String {
@@ -85,13 +97,21 @@ impl NotifyPage {
 
     /// The findings behind the number.
     fn findings_href(&self, line: &DeskLine) -> String {
-        self.frame.urls.search_by("company", &line.key)
+        let kept = NARROWING.into_iter().filter_map(|field| Some((field, self.fields.get(field)?)));
+        format!("{}{}", self.frame.urls.notify_company(&line.key), query::build(kept))
+    }
+
+    fn exhibits_href(&self, line: &DeskLine) -> String {
+        format!("{}#exhibits", self.findings_href(line))
     }
 
     fn is_stale(&self, line: &DeskLine) -> bool {
-        line.contact_checked.is_some_and(|day| self.today - day > TimeDelta::days(CHECKED_WITHIN_DAYS))
+        line.is_contact_stale(self.today)
     }
 }
+
+/// Filters that narrow the findings of one company.
+const NARROWING: [&str; 3] = ["weapon", "since", "tier"];
 
 fn filter_of(fields: &Pairs) -> DeskFilter {
     let text = |name: &str| fields.get(name).map(str::to_owned);
@@ -100,6 +120,7 @@ fn filter_of(fields: &Pairs) -> DeskFilter {
         weapon: text("weapon"),
         since: fields.get("since").and_then(|day| day.parse().ok()),
         categories: fields.get("tier").map(tiers::categories).unwrap_or_default(),
+        attention: fields.get("attention").and_then(Attention::parse),
     }
 }
 
@@ -140,14 +161,13 @@ pub(in crate::letters::pages) fn made(
     let lines: Vec<DeskLine> = lines.into_iter().skip(from).take(ON_PAGE as usize).collect();
     let messages = visit.ask.locale.messages();
     let frame = visit.frame(Section::Notify, messages.t("notify-title"));
-    let kept: Vec<(&str, &str)> = ["country", "weapon", "since", "tier", "sort"]
-        .into_iter()
-        .filter_map(|name| Some((name, fields.get(name)?)))
-        .collect();
+    let kept: Vec<(&str, &str)> =
+        FILTERS.into_iter().chain(["sort"]).filter_map(|name| Some((name, fields.get(name)?))).collect();
     let pager = Pager::new(&paging, &frame.urls.notify(), &kept);
     Ok(NotifyPage {
         weapons: coverage::weapons(conn)?,
         tiers: tiers::ALL.to_vec(),
+        attentions: Attention::ALL,
         kinds: LetterKind::ALL.iter().copied().filter(|kind| rules(*kind).about != Need::Required).collect(),
         annexes: annexes::annexes_of(conn, by.organisation(), ANNEXES)?,
         fields: fields.clone(),
@@ -170,6 +190,58 @@ pub async fn show(request: HttpRequest, by: By<Official>) -> HttpResponse {
             return export(conn, &by.visit, &by.proof, fields);
         }
         Made::html(&made(conn, &by.visit, &by.proof, fields, String::new())?)
+    })
+    .await
+}
+
+#[derive(Template)]
+#[template(path = "letters/notify_company.html")]
+struct CompanyPage {
+    frame: Frame,
+    company: Company,
+    facts: Vec<Fact>,
+    total: i64,
+    exhibits: Vec<ExhibitLine>,
+    /// Which filters of the table hold here too, as they are read.
+    narrowed: Vec<String>,
+    pager: Pager,
+}
+
+/// `GET /{locale}/desk/notify/{company}?weapon=kh-101&since=2026-01-01&tier=1`: the findings behind a number of the table.
+pub async fn of_company(request: HttpRequest, by: By<Official>) -> HttpResponse {
+    page(request, by, |conn, by| {
+        let visit = &by.visit;
+        let fields = &visit.ask.query;
+        let key = visit.ask.segment("company");
+        let company = crate::companies::queries::by_key(conn, key)?.ok_or(AppError::NotFound)?;
+        let (organisation, filter) = (by.proof.organisation(), filter_of(fields));
+        let page_number = Paging::page_of(fields);
+        let offset =
+            i64::try_from((page_number.max(1) - 1).saturating_mul(ON_PAGE)).map_err(|_| AppError::BadRequest)?;
+        let (ids, total) = coverage::uncovered_of(conn, organisation, company.id, &filter, (offset, ON_PAGE as i64))?;
+        let exhibits = coverage::exhibits_of(conn, organisation, company.id, &filter, MOST_EXHIBITS)?;
+        let place: HashMap<FindingId, usize> = ids.iter().enumerate().map(|(place, id)| (*id, place)).collect();
+        let mut facts = facts::of(conn, &ids)?;
+        facts.sort_by_key(|fact| place.get(&fact.id).copied());
+        let messages = visit.ask.locale.messages();
+        let title = format!("{} · {}", messages.t("notify-uncovered"), company.legal_name);
+        let mut frame = visit.frame(Section::Notify, title);
+        let above = frame.urls.notify();
+        frame = frame.below(above, messages.t("notify-title"));
+        let kept: Vec<(&str, &str)> =
+            NARROWING.into_iter().filter_map(|name| Some((name, fields.get(name)?))).collect();
+        let weapons = coverage::weapons(conn)?;
+        let narrowed = kept
+            .iter()
+            .map(|(name, value)| match *name {
+                "weapon" => weapons.iter().find(|(key, _)| key == value).map_or(*value, |(_, name)| name).to_owned(),
+                "tier" => frame.with("notify-tier-of", "tier", value),
+                _ => format!("{} {value}", messages.t("notify-since")),
+            })
+            .collect();
+        let paging = Paging::new(page_number, ON_PAGE, total as u64);
+        let pager = Pager::new(&paging, &frame.urls.notify_company(&company.key), &kept);
+        Made::html(&CompanyPage { frame, company, facts, total, exhibits, narrowed, pager })
     })
     .await
 }
@@ -218,7 +290,7 @@ async fn drafted(form: &Form<Official>) -> Result<HttpResponse, AppError> {
     let fields = form.fields.clone();
     let kind = fields.get("kind").and_then(LetterKind::parse).ok_or(AppError::BadRequest)?;
     let mut seen = HashSet::new();
-    let companies: Vec<CompanyId> =
+    let ticked: Vec<CompanyId> =
         fields.all("company").filter_map(|id| id.parse().ok()).filter(|id| seen.insert(*id)).map(CompanyId).collect();
     let proof = form.proof.clone();
     let urls = Urls { locale: visit.ask.locale };
@@ -226,6 +298,15 @@ async fn drafted(form: &Form<Official>) -> Result<HttpResponse, AppError> {
     let done = form
         .submit(form.act("draft campaign"), move |tx| {
             let annex_id = wanted.number("annex").map(AnnexId);
+            // What the table held when the draft was asked for may have changed: what it holds now counts.
+            let companies: Vec<CompanyId> = match wanted.get("whom") {
+                Some("all") => {
+                    let today = tx.at.date();
+                    let lines = coverage::desk(tx.conn(), proof.organisation(), &filter_of(&wanted), today)?;
+                    lines.into_iter().map(|line| line.company).collect()
+                }
+                _ => ticked,
+            };
             let (campaign, _) = annex::campaign(
                 tx,
                 &proof,

@@ -18,7 +18,7 @@ use crate::web::query::Pairs;
 use crate::web::urls::Urls;
 
 pub(super) struct Job {
-    app: App,
+    pub(super) app: App,
     pub(super) proof: Official,
     pub(super) id: LetterId,
     pub(super) fields: Pairs,

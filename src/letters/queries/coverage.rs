@@ -2,15 +2,17 @@
 
 use std::collections::HashMap;
 
-use chrono::{NaiveDate, NaiveDateTime};
+use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
 use diesel::dsl::{count, count_star, exists, max, not};
 use diesel::prelude::*;
+use diesel::sql_types::Bool;
 
 use crate::companies::contact::ContactState;
-use crate::db::conn::Conn;
-use crate::db::ids::{CompanyId, OrganisationId};
+use crate::db::conn::{Conn, MultiBackend};
+use crate::db::ids::{CompanyId, FindingId, OrganisationId};
 use crate::db::schema::{companies, company_contacts, exhibits, findings, letter_findings, letters, weapon_systems};
 use crate::findings::queries::is_public;
+use crate::letters::checks::CHECKED_WITHIN_DAYS;
 use crate::letters::model::{LetterState, Superseded};
 
 /// What the desk is asked for.
@@ -24,6 +26,36 @@ pub struct DeskFilter {
     pub since: Option<NaiveDate>,
     /// Categories of a control tier; none is any.
     pub categories: Vec<String>,
+    /// Only companies that need looking after in this way.
+    pub attention: Option<Attention>,
+}
+
+/// Why a company needs looking after beyond its findings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Attention {
+    /// No letter of the organisation has ever left for it.
+    NeverNotified,
+    /// Its contact was not checked for a year, or there is none that a second person confirmed.
+    ContactNotChecked,
+    /// An answer was due before today.
+    AnswerOverdue,
+}
+
+impl Attention {
+    pub const ALL: &'static [Self] = &[Self::NeverNotified, Self::ContactNotChecked, Self::AnswerOverdue];
+
+    /// As in an address.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::NeverNotified => "never-notified",
+            Self::ContactNotChecked => "contact-not-checked",
+            Self::AnswerOverdue => "answer-overdue",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|each| each.as_str() == text)
+    }
 }
 
 /// A company that may have to be notified.
@@ -49,23 +81,118 @@ pub struct DeskLine {
     pub contact_checked: Option<NaiveDate>,
 }
 
-/// Every company with uncovered findings, the most uncovered first, then by name. One pass over the findings that the public sees.
-pub fn desk(
-    conn: &mut Conn,
-    organisation: OrganisationId,
-    filter: &DeskFilter,
-    today: NaiveDate,
-) -> QueryResult<Vec<DeskLine>> {
+impl DeskLine {
+    /// Whether its contact was not checked within a year of this day.
+    pub fn is_contact_stale(&self, today: NaiveDate) -> bool {
+        self.contact_checked.is_some_and(|day| today - day > TimeDelta::days(CHECKED_WITHIN_DAYS))
+    }
+
+    fn needs(&self, attention: Attention, today: NaiveDate) -> bool {
+        match attention {
+            Attention::NeverNotified => self.last_letter.is_none(),
+            Attention::ContactNotChecked => self.contact_checked.is_none() || self.is_contact_stale(today),
+            Attention::AnswerOverdue => self.overdue > 0,
+        }
+    }
+}
+
+type Condition = Box<dyn BoxableExpression<findings::table, MultiBackend, SqlType = Bool>>;
+
+/// Findings that the public sees, for which a company answers, and which no letter of the organisation to that company carries. Without
+/// the filter by country, which is the company's. All but the weapon can be told from one index of the findings.
+fn uncovered(organisation: OrganisationId, filter: &DeskFilter) -> Condition {
     let covering = letter_findings::table
         .inner_join(letters::table.on(letters::id.eq(letter_findings::letter_id)))
         .filter(letter_findings::finding_id.eq(findings::id))
         .filter(letters::company_id.nullable().eq(findings::company_today_id))
         .filter(letters::organisation_id.eq(organisation))
         .filter(letters::issued_at.is_not_null().and(letters::superseded.ne(Superseded::Withdrawn)));
-    let mut query = findings::table
-        .inner_join(exhibits::table.inner_join(weapon_systems::table))
-        .filter(is_public().and(findings::company_today_id.is_not_null()))
-        .filter(not(exists(covering)))
+    let mut all: Condition =
+        Box::new(is_public().and(findings::company_today_id.is_not_null()).and(not(exists(covering))));
+    if let Some(weapon) = &filter.weapon {
+        let of_weapon = exhibits::table
+            .inner_join(weapon_systems::table)
+            .filter(weapon_systems::key.eq(weapon.clone()))
+            .select(exhibits::id);
+        all = Box::new(all.and(findings::exhibit_id.eq_any(of_weapon)));
+    }
+    if let Some(since) = filter.since {
+        let since = since.and_time(chrono::NaiveTime::MIN);
+        let published = findings::published_at;
+        all = Box::new(all.and(published.is_not_null().and(published.assume_not_null().ge(since))));
+    }
+    if !filter.categories.is_empty() {
+        all = Box::new(all.and(findings::category.eq_any(filter.categories.clone())));
+    }
+    all
+}
+
+/// The uncovered findings of one company, the newest first, and how many these are.
+pub fn uncovered_of(
+    conn: &mut Conn,
+    organisation: OrganisationId,
+    company: CompanyId,
+    filter: &DeskFilter,
+    (offset, limit): (i64, i64),
+) -> QueryResult<(Vec<FindingId>, i64)> {
+    let of_company =
+        || findings::table.filter(findings::company_today_id.eq(company)).filter(uncovered(organisation, filter));
+    let ids = of_company()
+        .order((findings::published_at.desc(), findings::id.desc()))
+        .offset(offset)
+        .limit(limit)
+        .select(findings::id)
+        .load(conn)?;
+    Ok((ids, of_company().select(count_star()).first(conn)?))
+}
+
+/// An exhibit with how many uncovered findings of a company come from it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExhibitLine {
+    pub key: String,
+    pub label: String,
+    pub weapon: String,
+    pub findings: i64,
+}
+
+/// The exhibits in which the uncovered findings of one company were, those with most first.
+pub fn exhibits_of(
+    conn: &mut Conn,
+    organisation: OrganisationId,
+    company: CompanyId,
+    filter: &DeskFilter,
+    limit: i64,
+) -> QueryResult<Vec<ExhibitLine>> {
+    let counts: Vec<(i64, i64)> = findings::table
+        .filter(findings::company_today_id.eq(company))
+        .filter(uncovered(organisation, filter))
+        .group_by(findings::exhibit_id)
+        .order((count_star().desc(), findings::exhibit_id))
+        .limit(limit)
+        .select((findings::exhibit_id, count_star()))
+        .load(conn)?;
+    let names: Vec<(i64, (String, String, String))> = exhibits::table
+        .inner_join(weapon_systems::table)
+        .filter(exhibits::id.eq_any(counts.iter().map(|(id, _)| *id)))
+        .select((exhibits::id, (exhibits::key, exhibits::label, weapon_systems::name)))
+        .load(conn)?;
+    let mut names: HashMap<i64, (String, String, String)> = names.into_iter().collect();
+    let line = |(id, findings)| {
+        let (key, label, weapon) = names.remove(&id)?;
+        Some(ExhibitLine { key, label, weapon, findings })
+    };
+    Ok(counts.into_iter().filter_map(line).collect())
+}
+
+/// Every company with uncovered findings, the most uncovered first, then by name. One pass over one index of the findings.
+pub fn desk(
+    conn: &mut Conn,
+    organisation: OrganisationId,
+    filter: &DeskFilter,
+    today: NaiveDate,
+) -> QueryResult<Vec<DeskLine>> {
+    let rows: Vec<(Option<CompanyId>, i64, i64, Option<NaiveDateTime>)> = findings::table
+        .filter(uncovered(organisation, filter))
         .group_by(findings::company_today_id)
         .select((
             findings::company_today_id,
@@ -73,17 +200,7 @@ pub fn desk(
             count(findings::exhibit_id).aggregate_distinct(),
             max(findings::published_at),
         ))
-        .into_boxed();
-    if let Some(weapon) = &filter.weapon {
-        query = query.filter(weapon_systems::key.eq(weapon.clone()));
-    }
-    if let Some(since) = filter.since {
-        query = query.filter(findings::published_at.ge(since.and_time(chrono::NaiveTime::MIN)));
-    }
-    if !filter.categories.is_empty() {
-        query = query.filter(findings::category.eq_any(filter.categories.clone()));
-    }
-    let rows: Vec<(Option<CompanyId>, i64, i64, Option<NaiveDateTime>)> = query.load(conn)?;
+        .load(conn)?;
     let ids: Vec<CompanyId> = rows.iter().filter_map(|row| row.0).collect();
     let names = names(conn, &ids)?;
     let written = written(conn, organisation, today)?;
@@ -109,6 +226,7 @@ pub fn desk(
             })
         })
         .filter(|line| filter.country.as_ref().is_none_or(|country| *country == line.country))
+        .filter(|line| filter.attention.is_none_or(|attention| line.needs(attention, today)))
         .collect();
     lines.sort_by(|a, b| {
         b.uncovered.cmp(&a.uncovered).then_with(|| a.name.cmp(&b.name)).then(a.company.cmp(&b.company))

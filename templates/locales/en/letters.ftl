@@ -202,7 +202,7 @@ notify-overdue = { $count ->
 notify-no-contact = no confirmed contact
 notify-stale-contact = contact not checked for a year
 notify-empty = Every published finding of every company here is covered by a letter.
-notify-draft = Letters to the companies that are ticked
+notify-draft = Draft letters
 notify-draft-chosen = Draft the letters
 campaign = Campaign
 campaign-name = Name of the campaign
@@ -336,3 +336,29 @@ letter-cause-company-changed = another company answers for it
 letter-cause-party-removed = no longer on the list
 letter-act-draft-correction = drafted the correction
 letter-act-set-correction-aside = decided that no correction is needed
+letter-calendar = Calendar of answers due (.ics)
+letter-act-try-sending = tried to send
+letter-act-note-sending = noted what the mail server said
+delivery-email = Send by e-mail
+delivery-email-to = With PDF and machine-readable annexes, to { $address }
+delivery-next-try = next try { $at }
+delivery-tries = { $count ->
+    [one] { $count } try
+   *[other] { $count } tries
+}
+notify-attention = Needs looking after
+notify-attention-never-notified = Never notified
+notify-attention-contact-not-checked = Contact missing or not checked for a year
+notify-attention-answer-overdue = Answer overdue
+notify-whom-ticked = To those ticked
+notify-whom-all = { $count ->
+    [one] To the { $count } company of this list
+   *[other] To all { $count } companies of this list
+ }
+notify-uncovered-count = { $count ->
+    [one] { $count } published finding that no letter of your organisation carries
+   *[other] { $count } published findings that no letter of your organisation carries
+ }
+notify-all-findings = All findings
+notify-company-empty = Every published finding of this company is covered by a letter, as far as these filters reach.
+letters-in-preparation = In preparation

@@ -210,7 +210,7 @@ notify-overdue = { $count ->
 notify-no-contact = немає підтвердженого контакту
 notify-stale-contact = контакт не перевіряли рік
 notify-empty = Кожна опублікована знахідка кожної компанії тут уже є в листі.
-notify-draft = Листи до позначених компаній
+notify-draft = Скласти листи
 notify-draft-chosen = Скласти чернетки
 campaign = Кампанія
 campaign-name = Назва кампанії
@@ -344,3 +344,32 @@ letter-cause-company-changed = за неї відповідає інша ком�
 letter-cause-party-removed = більше немає в списку
 letter-act-draft-correction = складено виправлення
 letter-act-set-correction-aside = вирішено, що виправлення не потрібне
+letter-calendar = Календар очікуваних відповідей (.ics)
+letter-act-try-sending = спроба надіслати
+letter-act-note-sending = зазначено відповідь поштового сервера
+delivery-email = Надіслати електронною поштою
+delivery-email-to = З PDF і машиночитаними додатками, на { $address }
+delivery-next-try = наступна спроба { $at }
+delivery-tries = { $count ->
+    [one] { $count } спроба
+    [few] { $count } спроби
+   *[many] { $count } спроб
+}
+notify-attention = Потребує уваги
+notify-attention-never-notified = Ще не повідомляли
+notify-attention-contact-not-checked = Контакту немає або його не перевіряли рік
+notify-attention-answer-overdue = Строк відповіді минув
+notify-whom-ticked = Позначеним
+notify-whom-all = { $count ->
+    [one] Усім у цьому списку: { $count } компанія
+    [few] Усім у цьому списку: { $count } компанії
+   *[many] Усім у цьому списку: { $count } компаній
+ }
+notify-uncovered-count = { $count ->
+    [one] { $count } опублікована знахідка, якої немає в жодному листі вашої організації
+    [few] { $count } опубліковані знахідки, яких немає в жодному листі вашої організації
+   *[many] { $count } опублікованих знахідок, яких немає в жодному листі вашої організації
+ }
+notify-all-findings = Усі знахідки
+notify-company-empty = Кожна опублікована знахідка цієї компанії вже є в листі, наскільки сягають ці фільтри.
+letters-in-preparation = Готуються
