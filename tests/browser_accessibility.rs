@@ -3,11 +3,14 @@
 
 use std::collections::BTreeSet;
 
+use actix_web::http::StatusCode;
 use serde_json::{Value, json};
 use topmark::accounts::model::Role;
 
 use crate::browser_logging::Stage;
 use crate::imports_by_people::{begin, check, workbook};
+#[cfg(feature = "pdf")]
+use crate::letters_sent::{ANSWER, COMPANY, with};
 use crate::photographs::pictures::{board, jpeg};
 use crate::photographs::upload_for;
 use crate::support::browser::has_browser;
@@ -428,6 +431,77 @@ async fn no_page_about_parties_breaks_a_rule_of_wcag_that_a_tool_can_check() {
             looker.stage.picture(&format!("{called}-{width}-{language}")).await;
         }
     }
+    let found: Vec<&str> = looker.found.iter().map(String::as_str).collect();
+    assert!(found.is_empty(), "{} faults:\n{}", found.len(), found.join("\n"));
+    looker.stage.client.clone().close().await.unwrap();
+}
+
+/// Pages of companies at work and of letters, with something on each.
+#[cfg(feature = "pdf")]
+#[actix_web::test]
+async fn no_page_about_letters_breaks_a_rule_of_wcag_that_a_tool_can_check() {
+    if !has_browser() {
+        return;
+    }
+    let mut letters = crate::letters_sent::issued_at(TestApp::new(), "").await;
+    let more = ("gur-9", "Microcontroller STM32F765VIT6", "STMicroelectronics", "orlan-10-uav-june-2022");
+    letters.test.import(&gur_csv(&[more]), "gur");
+    let letter = letters.letter.clone();
+    let posted = [("way", "post"), ("sent_to", "One Example Way"), ("note", "Registered")];
+    letters.done(&letters.one, "deliveries", &posted).await;
+    letters.done(&letters.one, "deliveries/1", &[("verb", "bounced"), ("reason", "Addressee unknown")]).await;
+    let hand = [("way", "hand"), ("sent_to", "The embassy"), ("note", "")];
+    letters.done(&letters.other, "deliveries", &hand).await;
+    letters.done(&letters.one, "answers", &with(ANSWER, &[("statement", "We deplore any misuse.")])).await;
+    let link = letters.link("2026-12-31").await;
+    let one = &letters.one;
+    let new = format!("/en/desk/letters/new?company={COMPANY}");
+    let drafted = one.submit(&new, &new, &[("kind", "trace-request"), ("language", "")]).await;
+    let draft = drafted.header("location").to_owned();
+    let desk = one.get("/en/desk/companies").await;
+    let other_company = desk.attributes("tbody a", "href").pop().unwrap();
+    let campaign = [("title", "Autumn round"), ("kind", "finding-notice"), ("whom", "all"), ("annex", "")];
+    let begun = one.submit("/en/desk/notify", "/en/desk/campaigns/draft", &campaign).await;
+    assert_eq!(begun.status, StatusCode::SEE_OTHER, "{}", begun.text());
+    let campaign = begun.header("location").to_owned();
+    let event =
+        [("kind", "event"), ("event", "acquired"), ("other", "texas-instruments"), ("on", "2026-01"), ("source", "x")];
+    let page = format!("/en/desk/companies/{COMPANY}");
+    one.submit(&page, &format!("{page}/proposals"), &event).await;
+    let (test, one, other) = (letters.test, letters.one, letters.other);
+    let mut paths: Vec<String> = [
+        "notify",
+        "notify/analog-devices",
+        "letters",
+        "letters?company=analog-devices",
+        "letters?state=answered",
+        "letters/words",
+        "campaigns",
+        "corrections",
+        "companies",
+        "companies?name=analog",
+        "companies/analog-devices",
+        "companies/analog-devices/history",
+        "companies/analog-devices/contacts/1",
+        "companies/analog-devices/contacts/1/history",
+        "companies/proposals",
+    ]
+    .iter()
+    .map(|path| format!("/en/desk/{path}"))
+    .collect();
+    paths.extend([new, letter.clone(), format!("{letter}/findings"), draft.clone(), format!("{draft}/findings")]);
+    paths.extend([campaign, other_company]);
+    let mut looker = Looker::open(test, one, other).await;
+    for path in ["/en/verify".to_owned(), link.clone()] {
+        looker.visit(&path, 200).await;
+    }
+    looker.refuse(&link, "main form[method=post]").await;
+    looker.refuse("/en/verify", "main form[method=post]").await;
+    looker.stage.sit(&looker.stage.author).await;
+    for path in &paths {
+        looker.visit(path, 200).await;
+    }
+    looker.refuse(&draft, "form[action$=\"/submit\"]").await;
     let found: Vec<&str> = looker.found.iter().map(String::as_str).collect();
     assert!(found.is_empty(), "{} faults:\n{}", found.len(), found.join("\n"));
     looker.stage.client.clone().close().await.unwrap();

@@ -9,7 +9,7 @@ use topmark::letters::queries::{self, Letter};
 use crate::support::client::{Answer, Client};
 use crate::support::{TestApp, gur_csv};
 
-const COMPANY: &str = "analog-devices";
+pub const COMPANY: &str = "analog-devices";
 
 const CONTACT: &[(&str, &str)] = &[
     ("addressee", "Trade Compliance"),
@@ -92,7 +92,7 @@ impl Issued {
         assert!(answer.text().contains(why), "{path} {fields:?}: {}", answer.text());
     }
 
-    async fn link(&self, until: &str) -> String {
+    pub async fn link(&self, until: &str) -> String {
         let made = self.press(&self.one, "links", &[("ends_on", until)]).await;
         assert_eq!(made.status, StatusCode::OK, "{}", made.text());
         let address = made.all("code").remove(0);
@@ -104,7 +104,7 @@ impl Issued {
     }
 }
 
-const ANSWER: &[(&str, &str)] = &[
+pub const ANSWER: &[(&str, &str)] = &[
     ("way", "post"),
     ("outcome", "traced-to-distributor"),
     ("text", "Lot 1343 went to a distributor in 2014."),
@@ -113,7 +113,7 @@ const ANSWER: &[(&str, &str)] = &[
     ("statement", ""),
 ];
 
-fn with<'a>(fields: &[(&'a str, &'a str)], changed: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
+pub fn with<'a>(fields: &[(&'a str, &'a str)], changed: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
     let kept = fields.iter().filter(|(name, _)| !changed.iter().any(|(other, _)| other == name));
     kept.chain(changed).copied().collect()
 }

@@ -15,6 +15,8 @@ mod browser_accessibility;
 mod browser_companies;
 mod browser_imports;
 mod browser_journey;
+#[cfg(feature = "pdf")]
+mod browser_letters;
 mod browser_logging;
 mod browser_passkeys;
 mod companies_at_work;

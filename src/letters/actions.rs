@@ -50,6 +50,8 @@ pub enum Refused {
     NoAnnex,
     #[error("a letter of this kind is about an issued letter to the same company")]
     NoAbout,
+    #[error("a letter of this kind carries no annex of parties")]
+    NoParties,
     #[error("there is no such finding, or nothing may override what speaks against it")]
     NoFinding,
     #[error("an annex has at most {0} rows")]

@@ -59,7 +59,7 @@ impl Browser {
     }
 
     async fn step_to(&self, expression: &str, step: &str) {
-        for _ in 0..120 {
+        for _ in 0..400 {
             let script = format!("const it = document.activeElement; return Boolean({expression});");
             if self.client.execute(&script, Vec::new()).await.unwrap() == json!(true) {
                 return;
@@ -87,7 +87,8 @@ impl Browser {
 
     /// No part of the page is wider than the window.
     pub async fn fits(&self) {
-        let widths = "return [document.documentElement.scrollWidth, window.innerWidth]";
+        // A phone shows a page that is too wide smaller, so that the room inside grows with the page: that outside does not.
+        let widths = "return [document.documentElement.scrollWidth, Math.min(window.innerWidth, window.outerWidth)]";
         let widths = self.client.execute(widths, Vec::new()).await.unwrap();
         let (page, window) = (widths[0].as_f64().unwrap(), widths[1].as_f64().unwrap());
         assert!(page <= window + 1.0, "{} is {page} wide in a window of {window}", self.path().await);

@@ -76,12 +76,15 @@ pub fn campaign(
     if rules.about == Need::Required {
         return Err(Refused::NoAbout.into());
     }
+    if annex.is_some() && rules.parties == Need::No {
+        return Err(Refused::NoParties.into());
+    }
     let campaign = Campaign {
         id: CampaignId(reserve(tx.conn(), "campaigns", 1)?),
         organisation_id: by.organisation(),
         title: title(name)?,
         kind,
-        annex_id: annex.filter(|_| rules.parties != Need::No),
+        annex_id: annex,
         created_by: Some(by.person()),
         created_at: tx.at,
     };

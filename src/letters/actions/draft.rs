@@ -76,7 +76,10 @@ pub fn draft(tx: &mut Tx<'_>, by: &Official, new: &NewLetter) -> anyhow::Result<
         let told = contact.as_ref().map(|contact| contact.language.as_str());
         told.and_then(Language::parse).unwrap_or(Language::English)
     });
-    let party_count = match new.annex.filter(|_| rules.parties != Need::No) {
+    if new.annex.is_some() && rules.parties == Need::No {
+        return Err(Refused::NoParties.into());
+    }
+    let party_count = match new.annex {
         None => 0,
         Some(id) => {
             let annex = annexes::annex(tx.conn(), id)?.filter(|annex| annex.organisation_id == by.organisation());
@@ -115,7 +118,7 @@ pub fn draft(tx: &mut Tx<'_>, by: &Official, new: &NewLetter) -> anyhow::Result<
         signatory: by.name().to_owned(),
         office: letterhead.map(|own| own.subject).unwrap_or_default(),
         term_days: rules.term_days,
-        annex_id: new.annex.filter(|_| rules.parties != Need::No),
+        annex_id: new.annex,
         findings_digest: String::new(),
         state: LetterState::Draft,
         state_reason: String::new(),

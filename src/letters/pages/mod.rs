@@ -59,6 +59,7 @@ fn explain(frame: &Frame, refused: &Refused) -> String {
         Refused::NoContact => frame.t("letter-problem-contact").to_owned(),
         Refused::NoAnnex => frame.t("letter-problem-annex").to_owned(),
         Refused::NoAbout => frame.t("letter-problem-about").to_owned(),
+        Refused::NoParties => frame.t("letter-problem-no-parties").to_owned(),
         Refused::NoFinding => frame.t("letter-problem-finding").to_owned(),
         Refused::TooMany(most) => frame.with("letter-problem-many", "most", &most.to_string()),
         Refused::Title => frame.t("letter-problem-title").to_owned(),

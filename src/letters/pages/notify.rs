@@ -76,6 +76,11 @@ impl NotifyPage {
         format!("{}{}", self.frame.urls.notify(), query::build(kept.chain(set)))
     }
 
+    /// Whether a company was ticked in the form that was refused.
+    fn is_ticked(&self, line: &DeskLine) -> bool {
+        self.fields.all("company").any(|id| id == line.company.to_string())
+    }
+
     /// The filters that hold, for the form that drafts.
     fn kept(&self) -> Vec<(&'static str, &str)> {
         FILTERS.into_iter().filter_map(|name| Some((name, self.fields.get(name)?))).collect()

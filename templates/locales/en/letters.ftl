@@ -362,3 +362,5 @@ notify-uncovered-count = { $count ->
 notify-all-findings = All findings
 notify-company-empty = Every published finding of this company is covered by a letter, as far as these filters reach.
 letters-in-preparation = In preparation
+notify-exhibits-title = Exhibits
+letter-problem-no-parties = A letter of this kind carries no parties: choose another kind, or no annex B.

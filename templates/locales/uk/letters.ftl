@@ -373,3 +373,5 @@ notify-uncovered-count = { $count ->
 notify-all-findings = Усі знахідки
 notify-company-empty = Кожна опублікована знахідка цієї компанії вже є в листі, наскільки сягають ці фільтри.
 letters-in-preparation = Готуються
+notify-exhibits-title = Зразки
+letter-problem-no-parties = Лист цього виду не містить переліку осіб: виберіть інший вид або жодного додатка B.
