@@ -16,6 +16,8 @@ pub enum AppError {
     NotFound,
     /// The request is longer than anybody needs.
     TooLong,
+    /// More comes than is taken at once.
+    TooMuch,
     /// The request cannot be understood.
     BadRequest,
     /// Go there first: to the sign-in page.
@@ -84,6 +86,7 @@ impl AppError {
         match self {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::TooLong => StatusCode::URI_TOO_LONG,
+            Self::TooMuch => StatusCode::PAYLOAD_TOO_LARGE,
             Self::BadRequest => StatusCode::BAD_REQUEST,
             Self::GoTo(_) => StatusCode::SEE_OTHER,
             Self::SignIn => StatusCode::UNAUTHORIZED,
@@ -143,6 +146,7 @@ impl AppError {
         match self {
             Self::NotFound => ("error-not-found", "error-not-found-happened", "error-not-found-next"),
             Self::TooLong => ("error-too-long", "error-too-long-happened", "error-too-long-next"),
+            Self::TooMuch => ("error-too-much", "error-too-much-happened", "error-too-much-next"),
             Self::BadRequest => ("error-bad-request", "error-bad-request-happened", "error-bad-request-next"),
             Self::GoTo(_) | Self::SignIn => ("error-sign-in", "error-sign-in-happened", "error-sign-in-next"),
             Self::Forged => ("error-forged", "error-forged-happened", "error-forged-next"),

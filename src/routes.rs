@@ -253,7 +253,7 @@ fn companies(table: &mut Table, at: impl Fn(&str) -> String) {
 /// Letters, for officials.
 fn letters(table: &mut Table, at: impl Fn(&str) -> String) {
     use crate::letters::pages::{
-        calendar, campaigns, corrections, deliveries, edit, findings, list, notify, reply, show, verbs, words,
+        answers, calendar, campaigns, corrections, deliveries, edit, findings, list, notify, reply, show, verbs, words,
     };
     table.read(&at("/notify"), Access::Official, notify::show);
     table.read(&at("/notify/{company}"), Access::Official, notify::of_company);
@@ -277,8 +277,9 @@ fn letters(table: &mut Table, at: impl Fn(&str) -> String) {
     table.post(&at("/letters/{letter}/deliveries"), Access::Official, deliveries::record);
     table.post(&at("/letters/{letter}/deliveries/{delivery}"), Access::Official, deliveries::settle);
     table.post(&at("/letters/{letter}/follow"), Access::Official, deliveries::follow);
-    table.post(&at("/letters/{letter}/answers"), Access::Official, deliveries::record_answer);
-    table.post(&at("/letters/{letter}/answers/{answer}"), Access::Official, deliveries::decide);
+    table.post(&at("/letters/{letter}/answers"), Access::Official, answers::record);
+    table.post(&at("/letters/{letter}/answers/{answer}"), Access::Official, answers::decide);
+    table.read(&at("/letters/{letter}/files/{file}"), Access::Official, answers::file);
     table.post(&at("/letters/{letter}/links"), Access::Official, reply::make);
     table.post(&at("/letters/{letter}/links/{link}"), Access::Official, deliveries::revoke_link);
     table.read(&at("/corrections"), Access::Official, corrections::show);

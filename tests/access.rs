@@ -69,6 +69,7 @@ const EXPECTED: &[(&str, &str, Access)] = &[
     ("POST", "/desk/letters/{letter}/follow", Access::Official),
     ("POST", "/desk/letters/{letter}/answers", Access::Official),
     ("POST", "/desk/letters/{letter}/answers/{answer}", Access::Official),
+    ("GET", "/desk/letters/{letter}/files/{file}", Access::Official),
     ("POST", "/desk/letters/{letter}/links", Access::Official),
     ("POST", "/desk/letters/{letter}/links/{link}", Access::Official),
     ("GET", "/answer/{secret}", Access::Visitor),

@@ -33,6 +33,8 @@ mod killed_restoring;
 #[cfg(feature = "pdf")]
 mod letters;
 #[cfg(feature = "pdf")]
+mod letters_answers;
+#[cfg(feature = "pdf")]
 mod letters_mailed;
 mod letters_pdf;
 mod letters_sent;

@@ -162,6 +162,9 @@ fn letter_rows(conn: &mut Conn, after: i64) -> anyhow::Result<Vec<Row>> {
         for answer in letters::answers::of_letter(conn, letter.id)? {
             record.add_item("answer", &answer)?;
         }
+        for file in letters::answers::files_of_letter(conn, letter.id)? {
+            record.add_item("answer_file", &file)?;
+        }
         for link in letters::links::of_letter(conn, letter.id)? {
             record.add_item("link", &link)?;
         }

@@ -92,6 +92,8 @@ ids! {
     DeliveryId;
     /// What came back to a letter.
     AnswerId;
+    /// A file that came with an answer.
+    AnswerFileId;
     /// A private link under which a letter is answered.
     LinkId;
     /// A published screening list.

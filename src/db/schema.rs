@@ -1076,6 +1076,7 @@ diesel::table! {
         file_name -> Text,
         file_sha256 -> Text,
         size_bytes -> BigInt,
+        media_type -> Text,
     }
 }
 

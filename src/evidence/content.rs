@@ -75,7 +75,8 @@ pub fn sniff(bytes: &[u8]) -> Result<Content, Refusal> {
     text(bytes)
 }
 
-fn picture_type(bytes: &[u8]) -> Result<Option<PictureType>, Refusal> {
+/// The kind of picture that a file begins as; Err for one that is a picture and is not read.
+pub(in crate::evidence) fn picture_type(bytes: &[u8]) -> Result<Option<PictureType>, Refusal> {
     let at = |offset: usize, magic: &[u8]| bytes.get(offset..).is_some_and(|rest| rest.starts_with(magic));
     Ok(if at(0, b"\xff\xd8\xff") {
         Some(PictureType::Jpeg)
@@ -124,7 +125,7 @@ fn is_digital_negative(bytes: &[u8]) -> bool {
 }
 
 /// Whether a browser could be led to read a page or a drawing here.
-fn has_page(bytes: &[u8]) -> bool {
+pub(in crate::evidence) fn has_page(bytes: &[u8]) -> bool {
     const SIGNS: [&[u8]; 8] =
         [b"<!doctype html", b"<html", b"<head>", b"<body", b"<script", b"<iframe", b"<svg", b"<?php"];
     let signs = |rest: &[u8]| {

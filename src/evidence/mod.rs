@@ -12,6 +12,7 @@ pub mod actions;
 pub mod content;
 pub mod darkroom;
 pub mod document;
+pub mod enclosed;
 pub mod image;
 pub mod incoming;
 pub mod model;

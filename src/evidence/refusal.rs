@@ -42,6 +42,13 @@ pub enum Refusal {
     PdfDamaged,
     #[error("this kind of file is not taken")]
     UnknownKind,
+    /// The same where papers are taken, not photographs.
+    #[error("this kind of file is not taken")]
+    UnknownPaper,
+    #[error("the document contains a program")]
+    Macros,
+    #[error("more than {limit} files came")]
+    TooManyFiles { limit: usize },
 }
 
 impl Refusal {
@@ -67,6 +74,9 @@ impl Refusal {
             Self::PdfProgram { .. } => "refused-pdf-program",
             Self::PdfDamaged => "refused-pdf-damaged",
             Self::UnknownKind => "refused-kind",
+            Self::UnknownPaper => "refused-paper",
+            Self::Macros => "refused-macros",
+            Self::TooManyFiles { .. } => "refused-files",
         }
     }
 
@@ -83,6 +93,7 @@ impl Refusal {
             }
             Self::TooManyFrames { frames, limit } => vec![("found", number(frames)), ("limit", number(limit))],
             Self::TooSlow { seconds } => vec![("limit", number(seconds))],
+            Self::TooManyFiles { limit } => vec![("limit", number(limit))],
             Self::PdfProgram { found } => vec![("found", found.clone())],
             _ => Vec::new(),
         }

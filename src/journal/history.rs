@@ -26,6 +26,7 @@ pub const ITEMS: &[(&str, &[&str])] = &[
     ("version", &["number"]),
     ("delivery", &["id"]),
     ("answer", &["id"]),
+    ("answer_file", &["id"]),
     ("link", &["id"]),
     ("correction", &["id"]),
 ];

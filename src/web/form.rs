@@ -30,6 +30,11 @@ impl OpenForm {
         let text = std::str::from_utf8(&body).map_err(|_| AppError::BadRequest)?;
         let fields = Pairs::parse(text);
         check(request, &visit, fields.get("form_token").unwrap_or_default())?;
+        Self::of(visit, fields)
+    }
+
+    /// A form whose fields have been read and whose token has been checked: see [`crate::web::parts`].
+    pub fn of(visit: Visit, fields: Pairs) -> Result<Self, AppError> {
         let id = fields.get("form_id").unwrap_or_default();
         if id.len() > LONGEST_ID {
             return Err(AppError::BadRequest);
@@ -57,6 +62,12 @@ impl<P: Proof> Form<P> {
         let By { visit, proof } = By::<P>::read(request).await?;
         let OpenForm { visit, fields, id } = OpenForm::read(request, visit, body).await?;
         Ok(Self { visit, proof, fields, id })
+    }
+
+    /// A form whose fields have been read and whose token has been checked: see [`crate::web::parts`].
+    pub fn of(by: By<P>, fields: Pairs) -> Result<Self, AppError> {
+        let OpenForm { visit, fields, id } = OpenForm::of(by.visit, fields)?;
+        Ok(Self { visit, proof: by.proof, fields, id })
     }
 
     pub fn act(&self, action: &str) -> Act {

@@ -13,6 +13,7 @@ pub mod history;
 pub mod locale;
 pub mod metrics;
 pub mod paging;
+pub mod parts;
 pub mod query;
 pub mod respond;
 pub mod session;

@@ -16,6 +16,11 @@ impl Pairs {
         Self(pairs.collect())
     }
 
+    /// Pairs that came otherwise than in a query.
+    pub fn of(pairs: impl IntoIterator<Item = (String, String)>) -> Self {
+        Self(pairs.into_iter().take(MAX_PAIRS).map(|(name, value)| (without_nul(&name), without_nul(&value))).collect())
+    }
+
     /// The first value under this name, without blanks around it; `None` where it is missing or blank.
     pub fn get(&self, name: &str) -> Option<&str> {
         self.0.iter().filter(|(known, _)| known == name).map(|(_, value)| value.trim()).find(|value| !value.is_empty())

@@ -215,7 +215,7 @@ impl Urls {
         self.at(&format!("/desk/letters/{id}/{verb}"))
     }
 
-    /// Something that hangs on a letter: of its `deliveries`, `answers`, `links`.
+    /// Something that hangs on a letter: of its `deliveries`, `answers`, `files`, `links`.
     pub fn letter_part(self, id: &i64, parts: &str, part: &i64) -> String {
         self.at(&format!("/desk/letters/{id}/{parts}/{part}"))
     }

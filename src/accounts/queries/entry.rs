@@ -39,6 +39,8 @@ text_enum! {
         /// Once a day and token.
         TokenUsed = "token_used",
         LinkUsed = "link_used",
+        /// A file that is withheld was handed out.
+        FileTaken = "file_taken",
     }
 }
 

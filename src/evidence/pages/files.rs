@@ -11,7 +11,7 @@ use crate::evidence::model::{DerivativeFormat, DerivativeKind};
 use crate::evidence::queries::photographs;
 use crate::storage::keys::StorageKey;
 use crate::web::query::encode;
-use crate::web::session::By;
+use crate::web::session::{By, Visit};
 
 /// `GET /{locale}/desk/photographs/{id}/{kind}.{ending}`.
 pub async fn derivative(request: HttpRequest, by: By<Member>) -> HttpResponse {
@@ -53,7 +53,7 @@ async fn send_original(by: &By<Member>) -> Result<HttpResponse, AppError> {
     let viewer = by.proof.organisation();
     let found = ask.app.read(move |conn| Ok(photographs::photograph_for(conn, viewer, id)?)).await?;
     let found = found.ok_or(AppError::NotFound)?;
-    send_file(by, &StorageKey::photograph(&found.sha256), &found.media_type, &found.original_name).await
+    send_file(&by.visit, &StorageKey::photograph(&found.sha256), &found.media_type, &found.original_name).await
 }
 
 /// `GET /{locale}/desk/documents/{id}`.
@@ -67,12 +67,17 @@ async fn send_document(by: &By<Member>) -> Result<HttpResponse, AppError> {
     let viewer = by.proof.organisation();
     let found = ask.app.read(move |conn| Ok(photographs::document_for(conn, viewer, id)?)).await?;
     let found = found.ok_or(AppError::NotFound)?;
-    send_file(by, &StorageKey::document(&found.sha256), &found.media_type, &found.original_name).await
+    send_file(&by.visit, &StorageKey::document(&found.sha256), &found.media_type, &found.original_name).await
 }
 
 /// A file that came from outside: always to be saved, never to be shown or run by the browser.
-async fn send_file(by: &By<Member>, key: &StorageKey, media_type: &str, name: &str) -> Result<HttpResponse, AppError> {
-    let stream = by.visit.ask.app.storage().stream(key).await?.ok_or_else(|| missing(key.as_str()))?;
+pub async fn send_file(
+    visit: &Visit,
+    key: &StorageKey,
+    media_type: &str,
+    name: &str,
+) -> Result<HttpResponse, AppError> {
+    let stream = visit.ask.app.storage().stream(key).await?.ok_or_else(|| missing(key.as_str()))?;
     let plain: String =
         name.chars().map(|c| if c.is_ascii_alphanumeric() || "._-".contains(c) { c } else { '_' }).collect();
     // RFC 6266, with the name in its own letters for browsers that know RFC 8187.
@@ -81,7 +86,7 @@ async fn send_file(by: &By<Member>, key: &StorageKey, media_type: &str, name: &s
     response.insert_header((header::CONTENT_TYPE, media_type.to_owned()));
     response.insert_header((header::CONTENT_DISPOSITION, disposition));
     response.insert_header((header::CONTENT_SECURITY_POLICY, "sandbox; default-src 'none'"));
-    Ok(by.visit.seal(response.streaming(stream)))
+    Ok(visit.seal(response.streaming(stream)))
 }
 
 fn missing(what: &str) -> AppError {

@@ -7,19 +7,21 @@ use chrono::{NaiveDate, NaiveDateTime};
 
 use crate::accounts::model::Official;
 use crate::db::conn::Conn;
-use crate::db::ids::{AnswerId, DeliveryId, LinkId, PersonId};
+use crate::db::ids::{DeliveryId, LinkId, PersonId};
+use crate::letters::actions::answer::{LARGEST_FILE_BYTES, MOST_FILES};
 use crate::letters::actions::delivery::{ByHand, Learned, follow as go_on, record as record_by_hand, settle as learn};
 use crate::letters::actions::email::queue;
-use crate::letters::actions::{Refused, answer as answering, link};
+use crate::letters::actions::{Refused, link};
 use crate::letters::kinds::{Outcome, outcome, outcomes};
 use crate::letters::model::{DeliveryState, Language, LetterState, StatementState, Terms, Way};
 use crate::letters::pages::verbs::answer;
 use crate::letters::queries::Letter;
-use crate::letters::queries::answers::{self, Answer};
+use crate::letters::queries::answers::{self, Answer, AnswerFile};
 use crate::letters::queries::deliveries::{self, Delivery};
 use crate::letters::queries::links::{self, Link};
 use crate::web::form::Form;
 use crate::web::locale::Locale;
+use crate::web::query::Pairs;
 use crate::web::session::Visit;
 
 /// How long a link holds where nobody says otherwise, in days.
@@ -31,6 +33,9 @@ pub struct Sending {
     pub email: Option<String>,
     pub deliveries: Vec<Delivery>,
     pub answers: Vec<Answer>,
+    files: Vec<AnswerFile>,
+    /// What somebody has typed into the form of an answer that was not taken.
+    typed: Pairs,
     pub links: Vec<Link>,
     names: HashMap<PersonId, String>,
     locale: Locale,
@@ -41,11 +46,19 @@ pub struct Sending {
 }
 
 /// Everything about a letter's way; nothing where it has not left.
-pub fn sending(conn: &mut Conn, visit: &Visit, letter: &Letter, person: PersonId) -> anyhow::Result<Sending> {
+pub fn sending(
+    conn: &mut Conn,
+    visit: &Visit,
+    letter: &Letter,
+    person: PersonId,
+    typed: &Pairs,
+) -> anyhow::Result<Sending> {
     let (mut deliveries, mut answers, mut links) = (Vec::new(), Vec::new(), Vec::new());
+    let mut files = Vec::new();
     if letter.state.is_issued() {
         deliveries = deliveries::of_letter(conn, letter.id)?;
         answers = answers::of_letter(conn, letter.id)?;
+        files = answers::files_of_letter(conn, letter.id)?;
         links = links::of_letter(conn, letter.id)?;
     }
     let mut people: Vec<PersonId> = deliveries.iter().filter_map(|delivery| delivery.recorded_by).collect();
@@ -58,6 +71,9 @@ pub fn sending(conn: &mut Conn, visit: &Visit, letter: &Letter, person: PersonId
         names: deliveries::names(conn, &people)?,
         deliveries,
         answers,
+        files,
+        // Other forms of the page have no outcome.
+        typed: typed.get("outcome").map(|_| typed.clone()).unwrap_or_default(),
         links,
         locale: visit.ask.locale,
         state: letter.state,
@@ -144,6 +160,31 @@ impl Sending {
         }
     }
 
+    pub fn files<'a>(&'a self, answer: &Answer) -> Vec<&'a AnswerFile> {
+        self.files.iter().filter(|file| file.answer_id == answer.id).collect()
+    }
+
+    pub fn size(&self, file: &AnswerFile) -> String {
+        size(self.locale, file.size_bytes)
+    }
+
+    /// Files of one answer, and mebibytes of each.
+    pub fn file_limits(&self) -> (String, String) {
+        file_limits()
+    }
+
+    pub fn has_typed(&self) -> bool {
+        self.typed != Pairs::default()
+    }
+
+    pub fn typed(&self, name: &str) -> &str {
+        self.typed.raw(name)
+    }
+
+    pub fn is_chosen(&self, name: &str, word: &str) -> bool {
+        self.typed.raw(name) == word
+    }
+
     pub fn has_statement(&self, answer: &Answer) -> bool {
         answer.statement_state != StatementState::None
     }
@@ -163,6 +204,26 @@ impl Sending {
     pub fn moment(&self, at: &NaiveDateTime) -> String {
         self.locale.moment(*at)
     }
+}
+
+/// Bytes as people read them: `12 KB`, `3.4 MB`.
+pub fn size(locale: Locale, bytes: i64) -> String {
+    let messages = locale.messages();
+    if bytes < 1_000_000 {
+        let kilobytes = locale.number((bytes + 999) / 1_000);
+        return messages.with("file-kilobytes", &[("count", kilobytes.as_str().into())]);
+    }
+    let (whole, tenth) = (locale.number(bytes / 1_000_000), bytes % 1_000_000 / 100_000);
+    let megabytes = match locale {
+        Locale::English => format!("{whole}.{tenth}"),
+        Locale::Ukrainian => format!("{whole},{tenth}"),
+    };
+    messages.with("file-megabytes", &[("count", megabytes.as_str().into())])
+}
+
+/// Files of one answer, and mebibytes of each.
+pub fn file_limits() -> (String, String) {
+    (MOST_FILES.to_string(), (LARGEST_FILE_BYTES >> 20).to_string())
 }
 
 /// What an outcome is called on a page in this language.
@@ -207,7 +268,7 @@ pub async fn settle(request: HttpRequest, form: Form<Official>) -> HttpResponse 
 }
 
 /// The number in a segment of the address; one that nothing has where it is none.
-fn segment(form: &Form<Official>, name: &str) -> i64 {
+pub(super) fn segment(form: &Form<Official>, name: &str) -> i64 {
     form.visit.ask.segment(name).parse().unwrap_or(0)
 }
 
@@ -216,37 +277,6 @@ pub async fn follow(request: HttpRequest, form: Form<Official>) -> HttpResponse 
     answer(request, form, "follow letter", |tx, job| {
         let to = job.fields.get("to").and_then(LetterState::parse).ok_or(Refused::NoSuch)?;
         go_on(tx, &job.proof, job.id, to, job.fields.raw("note")).map(drop)
-    })
-    .await
-}
-
-/// `POST /{locale}/desk/letters/{letter}/answers`: what the company has answered.
-pub async fn record_answer(request: HttpRequest, form: Form<Official>) -> HttpResponse {
-    answer(request, form, "record answer", |tx, job| {
-        let raw = |name: &str| job.fields.raw(name).to_owned();
-        let new = answering::NewAnswer {
-            way: job.fields.get("way").and_then(Way::parse).ok_or(Refused::Answer)?,
-            outcome: raw("outcome"),
-            text: raw("text"),
-            terms: job.fields.get("terms").and_then(Terms::parse).ok_or(Refused::Answer)?,
-            statement: raw("statement"),
-            answered_on: job.fields.number("answered_on").ok_or(Refused::AnswerDay)?,
-        };
-        answering::record(tx, &job.proof, job.id, &new).map(drop)
-    })
-    .await
-}
-
-/// `POST /{locale}/desk/letters/{letter}/answers/{answer}`: whether a statement stands on the company's page.
-pub async fn decide(request: HttpRequest, form: Form<Official>) -> HttpResponse {
-    let id = AnswerId(segment(&form, "answer"));
-    answer(request, form, "decide about statement", move |tx, job| {
-        let is_approved = match job.fields.get("verb") {
-            Some("approve") => true,
-            Some("decline") => false,
-            _ => return Err(Refused::NoSuch.into()),
-        };
-        answering::decide(tx, &job.proof, job.id, id, is_approved).map(drop)
     })
     .await
 }

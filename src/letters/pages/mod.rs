@@ -1,6 +1,7 @@
 //! Pages of officials: whom to notify, letters from draft to issue, campaigns, words; and the public page on which anybody verifies
 //! a letter.
 
+pub mod answers;
 pub mod calendar;
 pub mod campaigns;
 pub mod corrections;

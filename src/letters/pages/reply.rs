@@ -2,7 +2,7 @@
 //! shows of the letter what its recipient has in hand, and nothing else of the system.
 
 use actix_web::http::StatusCode;
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 use chrono::NaiveDate;
 
@@ -10,6 +10,7 @@ use crate::accounts::model::Official;
 use crate::accounts::secret::Secret;
 use crate::db::ids::PersonId;
 use crate::error::AppError;
+use crate::evidence::enclosed::Purpose;
 use crate::journal::model::Actor;
 use crate::journal::tx::Act;
 use crate::letters::actions::answer::{LONGEST_STATEMENT, LONGEST_TEXT, NewAnswer};
@@ -17,12 +18,15 @@ use crate::letters::actions::{Refused, link};
 use crate::letters::document::FindingItem;
 use crate::letters::kinds::{Outcome, outcomes};
 use crate::letters::model::{Language, Terms, Way};
-use crate::letters::pages::deliveries::label;
+use crate::letters::pages::answers::LIMITS;
+use crate::letters::pages::deliveries::{file_limits, label};
 use crate::letters::pages::{id_of, verbs};
 use crate::letters::queries::{self, Letter, links};
+use crate::storage::keys::StorageKey;
 use crate::web::form::{Form, Once, OpenForm};
 use crate::web::frame::{Frame, Section};
 use crate::web::locale::Locale;
+use crate::web::parts::{Parts, looked_at, store};
 use crate::web::query::Pairs;
 use crate::web::session::Visit;
 use crate::web::urls::Urls;
@@ -122,6 +126,11 @@ impl ReplyPage {
         (LONGEST_TEXT, LONGEST_STATEMENT)
     }
 
+    /// Files of one answer, and mebibytes of each.
+    fn file_limits(&self) -> (String, String) {
+        file_limits()
+    }
+
     fn day(&self, day: &NaiveDate) -> String {
         self.frame.locale.date(*day)
     }
@@ -171,7 +180,7 @@ fn draw(
     opened: Opened,
     status: StatusCode,
     fields: Pairs,
-    problem: &str,
+    problem: String,
 ) -> Result<HttpResponse, AppError> {
     let messages = visit.ask.locale.messages();
     let reference = opened.letter.title();
@@ -187,7 +196,7 @@ fn draw(
         until: opened.until,
         is_taken: problem.is_empty() && visit.ask.query.get("taken").is_some(),
         fields,
-        problem: if problem.is_empty() { String::new() } else { messages.t(problem).to_owned() },
+        problem,
     };
     visit.answer(status, &page)
 }
@@ -196,47 +205,78 @@ fn draw(
 pub async fn show(request: HttpRequest, visit: Visit) -> HttpResponse {
     let drawn = async {
         match open(&visit).await? {
-            Some(opened) => draw(&visit, opened, StatusCode::OK, Pairs::default(), ""),
+            Some(opened) => draw(&visit, opened, StatusCode::OK, Pairs::default(), String::new()),
             None => over(&visit),
         }
     };
     drawn.await.unwrap_or_else(|error| error.response(&request))
 }
 
-/// `POST /{locale}/answer/{secret}`.
-pub async fn send(request: HttpRequest, form: OpenForm) -> HttpResponse {
-    take(&form).await.unwrap_or_else(|error| error.response(&request))
+/// `POST /{locale}/answer/{secret}`: an answer, with files where there are any.
+pub async fn send(request: HttpRequest, visit: Visit, payload: web::Payload) -> HttpResponse {
+    take(&request, visit, payload).await.unwrap_or_else(|error| error.response(&request))
 }
 
-async fn take(form: &OpenForm) -> Result<HttpResponse, AppError> {
-    let (visit, fields) = (&form.visit, &form.fields);
-    let Some(opened) = open(visit).await? else { return over(visit) };
-    let location = format!("{}?taken=yes", Urls { locale: visit.ask.locale }.answer(opened.secret.reveal()));
-    let app = &visit.ask.app;
+async fn take(request: &HttpRequest, visit: Visit, payload: web::Payload) -> Result<HttpResponse, AppError> {
+    let parts = Parts::begin(request, &visit, payload).await?;
+    let form = OpenForm::of(visit, parts.fields.clone())?;
+    let (visit, fields, app) = (&form.visit, &form.fields, &form.visit.ask.app);
+    let t = |key: &str| visit.ask.locale.messages().t(key).to_owned();
+    // No file is taken from whoever has no link that holds, or has sent too much already.
+    let opened = match open(visit).await {
+        Ok(Some(opened)) => opened,
+        Ok(None) => {
+            parts.discard(LIMITS).await;
+            return over(visit);
+        }
+        Err(error) => {
+            parts.discard(LIMITS).await;
+            return Err(error);
+        }
+    };
     if !visit.ask.site.answers.take(app.now(), &visit.from.address) {
-        return draw(visit, opened, StatusCode::TOO_MANY_REQUESTS, fields.clone(), "reply-problem-many");
+        parts.discard(LIMITS).await;
+        return draw(visit, opened, StatusCode::TOO_MANY_REQUESTS, fields.clone(), t("reply-problem-many"));
     }
+    let sent = parts.files(visit, LIMITS).await?;
     let raw = |name: &str| fields.raw(name).to_owned();
-    let new = NewAnswer {
+    let mut new = NewAnswer {
         way: Way::Link,
         outcome: raw("outcome"),
         text: raw("text"),
         terms: fields.get("terms").and_then(Terms::parse).unwrap_or(Terms::Confidential),
         statement: raw("statement"),
         answered_on: app.now().date(),
+        files: Vec::new(),
     };
-    let secret = opened.secret.clone();
-    let act = Act::new(Actor::visitor(), "answer through link");
-    let done = form.perform(PersonId(0), act, move |tx| link::answer(tx, &secret, &new).map(drop)).await;
-    let problem = match done {
-        Ok(Once::First(()) | Once::Again) => return Ok(visit.see_other(&location)),
-        Err(error) => match error.downcast_ref::<Refused>() {
-            Some(Refused::Answer) => "reply-problem-answer",
-            Some(Refused::Statement) => "reply-problem-statement",
-            Some(Refused::ChangedMeanwhile) => "reply-problem-again",
-            Some(_) => return over(visit),
-            None => return Err(error.into()),
-        },
+    let refused = match new.check(&opened.letter, app.now().date()) {
+        Err(refused) => refused,
+        Ok(()) => {
+            let files = match looked_at(sent, Purpose::Answer).await? {
+                Ok(files) => files,
+                Err(not_taken) => {
+                    let problem = not_taken.said(&visit.frame(Section::Elsewhere, ""));
+                    return draw(visit, opened, StatusCode::UNPROCESSABLE_ENTITY, fields.clone(), problem);
+                }
+            };
+            new.files = store(app, &files, StorageKey::answer).await?;
+            let secret = opened.secret.clone();
+            let act = Act::new(Actor::visitor(), "answer through link");
+            let done = form.perform(PersonId(0), act, move |tx| link::answer(tx, &secret, &new).map(drop)).await;
+            match done {
+                Ok(Once::First(()) | Once::Again) => {
+                    let urls = Urls { locale: visit.ask.locale };
+                    return Ok(visit.see_other(&format!("{}?taken=yes", urls.answer(opened.secret.reveal()))));
+                }
+                Err(error) => error.downcast::<Refused>()?,
+            }
+        }
+    };
+    let problem = match refused {
+        Refused::Answer => t("reply-problem-answer"),
+        Refused::Statement => t("reply-problem-statement"),
+        Refused::ChangedMeanwhile => t("reply-problem-again"),
+        _ => return over(visit),
     };
     draw(visit, opened, StatusCode::UNPROCESSABLE_ENTITY, fields.clone(), problem)
 }

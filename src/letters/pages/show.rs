@@ -23,6 +23,7 @@ use crate::letters::queries::annexes::{self, Annex};
 use crate::letters::queries::{self, Letter, LetterFinding};
 use crate::storage::keys::StorageKey;
 use crate::web::frame::{Frame, Section};
+use crate::web::query::Pairs;
 use crate::web::respond::Made;
 use crate::web::session::{By, Visit, page};
 
@@ -142,8 +143,14 @@ pub fn letter_of(conn: &mut Conn, organisation: OrganisationId, segment: &str) -
     letter.filter(|letter| letter.organisation_id == organisation).ok_or(AppError::NotFound)
 }
 
-/// The page of a letter, with why something was not done.
-pub fn make(conn: &mut Conn, visit: &Visit, by: &Official, problem: String) -> Result<ShowPage, AppError> {
+/// The page of a letter, with why something was not done and what was typed then.
+pub fn make(
+    conn: &mut Conn,
+    visit: &Visit,
+    by: &Official,
+    problem: String,
+    typed: &Pairs,
+) -> Result<ShowPage, AppError> {
     let letter = letter_of(conn, by.organisation(), visit.ask.segment("letter"))?;
     let company = crate::companies::queries::by_id(conn, letter.company_id)?.ok_or(AppError::NotFound)?;
     let findings = queries::findings_of(conn, letter.id)?;
@@ -179,7 +186,7 @@ pub fn make(conn: &mut Conn, visit: &Visit, by: &Official, problem: String) -> R
         approved_by: queries::person_name(conn, letter.approved_by)?,
         later: queries::about(conn, letter.id)?,
         history: history(conn, SubjectKind::Letter, letter.id.0, HISTORY_LINES)?,
-        sending: sending(conn, visit, &letter, by.person())?,
+        sending: sending(conn, visit, &letter, by.person(), typed)?,
         person: by.person(),
         frame,
         letter,
@@ -197,7 +204,7 @@ pub fn make(conn: &mut Conn, visit: &Visit, by: &Official, problem: String) -> R
 
 /// `GET /{locale}/desk/letters/{letter}`.
 pub async fn show(request: HttpRequest, by: By<Official>) -> HttpResponse {
-    page(request, by, |conn, by| Made::html(&make(conn, &by.visit, &by.proof, String::new())?)).await
+    page(request, by, |conn, by| Made::html(&make(conn, &by.visit, &by.proof, String::new(), &Pairs::default())?)).await
 }
 
 /// `GET /{locale}/desk/letters/{letter}/letter.pdf`: the issued file, or the draft as it would look.

@@ -72,9 +72,14 @@ pub(super) async fn shown(form: &Form<Official>, refused: &Refused) -> Result<Ht
     if *refused == Refused::NotThere {
         return Err(AppError::NotFound);
     }
-    let (visit, by) = (form.visit.clone(), form.proof.clone());
-    let problem = explain(&visit.frame(Section::Letters, ""), refused);
-    let made = form.visit.ask.app.read(move |conn| Ok(show::make(conn, &visit, &by, problem)));
+    let problem = explain(&form.visit.frame(Section::Letters, ""), refused);
+    said(form, problem).await
+}
+
+/// The same in these words.
+pub(super) async fn said(form: &Form<Official>, problem: String) -> Result<HttpResponse, AppError> {
+    let (visit, by, typed) = (form.visit.clone(), form.proof.clone(), form.fields.clone());
+    let made = form.visit.ask.app.read(move |conn| Ok(show::make(conn, &visit, &by, problem, &typed)));
     form.visit.answer(StatusCode::UNPROCESSABLE_ENTITY, &made.await??)
 }
 

@@ -4,8 +4,9 @@ use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
 use crate::db::conn::Conn;
-use crate::db::ids::{AnswerId, CompanyId, LetterId, PersonId};
-use crate::db::schema::{letter_answers, letters};
+use crate::db::ids::{AnswerFileId, AnswerId, CompanyId, LetterId, PersonId};
+use crate::db::schema::{letter_answer_files, letter_answers, letters};
+use crate::insert_all;
 use crate::letters::model::{StatementState, Terms, Way};
 
 /// An answer as stored. Serialised for the journal, as an item of its letter.
@@ -30,6 +31,30 @@ pub struct Answer {
     /// None where it came through the letter's link.
     pub recorded_by: Option<PersonId>,
     pub recorded_at: NaiveDateTime,
+}
+
+/// A file that came with an answer, as stored. Serialised for the journal, as an item of its letter.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, Queryable, Selectable, Insertable)]
+#[diesel(table_name = letter_answer_files, treat_none_as_default_value = false)]
+pub struct AnswerFile {
+    pub id: AnswerFileId,
+    pub answer_id: AnswerId,
+    /// As it is shown; nothing of a path is in it.
+    pub file_name: String,
+    pub file_sha256: String,
+    pub size_bytes: i64,
+    /// By its content.
+    pub media_type: String,
+}
+
+/// Files that came with answers to a letter, in the order in which they came.
+pub fn files_of_letter(conn: &mut Conn, id: LetterId) -> QueryResult<Vec<AnswerFile>> {
+    letter_answer_files::table
+        .inner_join(letter_answers::table.on(letter_answers::id.eq(letter_answer_files::answer_id)))
+        .filter(letter_answers::letter_id.eq(id))
+        .order(letter_answer_files::id)
+        .select(AnswerFile::as_select())
+        .load(conn)
 }
 
 /// Answers to a letter, in the order in which they were recorded.
@@ -61,4 +86,8 @@ pub(in crate::letters) fn insert(conn: &mut Conn, answer: &Answer) -> QueryResul
 pub(in crate::letters) fn update(conn: &mut Conn, answer: &Answer) -> QueryResult<()> {
     diesel::update(letter_answers::table.filter(letter_answers::id.eq(answer.id))).set(answer).execute(conn)?;
     Ok(())
+}
+
+pub(in crate::letters) fn insert_files(conn: &mut Conn, files: &[AnswerFile]) -> QueryResult<()> {
+    insert_all!(conn, letter_answer_files::table, files)
 }

@@ -160,6 +160,7 @@ access-token-made = Token made
 access-token-revoked = Token revoked
 access-token-used = Token used
 access-link-used = One-time link used
+access-file-taken = Withheld file downloaded
 
 # People and organisations
 role-of-researcher = Researcher

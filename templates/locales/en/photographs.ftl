@@ -66,6 +66,10 @@ refused-hidden-page = The picture is a web page as well: there is markup inside 
 refused-program = Programs are not taken.
 refused-pdf-program = The PDF contains something that runs or fetches (“{ $found }”). Print it to a new PDF and upload that.
 refused-pdf-damaged = The PDF is encrypted or damaged, so that it cannot be checked. Print it to a new PDF and upload that.
+refused-paper = This kind of file is not taken here. Send it as PDF, or as a picture or plain text.
+refused-macros = The document contains a program (macros or embedded objects). Save it without them, or print it to PDF, and send that.
+refused-files = At most { $limit } files are taken at once. Send the others with another answer.
+file-not-taken = “{ $name }” was not taken. { $why } Nothing has been kept yet: what you typed is still here, choose the files once more.
 refused-kind = This kind of file is not taken. Upload JPEG, PNG, WebP, TIFF, GIF, BMP, PDF or plain text.
 
 # One photograph

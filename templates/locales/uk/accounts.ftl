@@ -164,6 +164,7 @@ access-token-made = Створено токен
 access-token-revoked = Відкликано токен
 access-token-used = Використано токен
 access-link-used = Використано одноразове посилання
+access-file-taken = Завантажено файл з обмеженим доступом
 
 # Люди й організації
 role-of-researcher = Дослідник

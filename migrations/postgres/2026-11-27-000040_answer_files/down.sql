@@ -1,0 +1,1 @@
+alter table letter_answer_files drop column media_type;
