@@ -247,6 +247,7 @@ fn companies(table: &mut Table, at: impl Fn(&str) -> String) {
     table.read(&at("/{key}/contacts/{id}/history"), Access::Official, contacts::history);
     table.post(&at("/{key}/contacts/{id}/confirm"), Access::Official, contacts::confirm);
     table.post(&at("/{key}/contacts/{id}/check"), Access::Official, contacts::check);
+    table.read(&at("/{key}/contacts/{id}/copies/{copy}"), Access::Official, contacts::copy);
     table.post(&at("/{key}/contacts/{id}/set-aside"), Access::Official, contacts::set_aside);
 }
 

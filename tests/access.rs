@@ -117,6 +117,7 @@ const EXPECTED: &[(&str, &str, Access)] = &[
     ("GET", "/desk/companies/{key}/contacts/{id}/history", Access::Official),
     ("POST", "/desk/companies/{key}/contacts/{id}/confirm", Access::Official),
     ("POST", "/desk/companies/{key}/contacts/{id}/check", Access::Official),
+    ("GET", "/desk/companies/{key}/contacts/{id}/copies/{copy}", Access::Official),
     ("POST", "/desk/companies/{key}/contacts/{id}/set-aside", Access::Official),
     ("GET", "/desk/screening", Access::Official),
     ("POST", "/desk/screening", Access::Official),

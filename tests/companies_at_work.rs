@@ -578,3 +578,71 @@ async fn hostile_proposals_get_a_page_that_says_what_is_wrong() {
         assert!(!answer.text().contains("<script>alert"), "{path}");
     }
 }
+
+/// Sends the form of the page to `action` with a captured copy.
+async fn with_copy(client: &Client, page: &str, action: &str, fields: &[(&str, &str)], file: (&str, &[u8])) -> Answer {
+    let mut filled = client.get(page).await.form(action);
+    filled.retain(|(name, _)| name != "captured" && !fields.iter().any(|(given, _)| given == name));
+    filled.extend(fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
+    let mut body = Vec::new();
+    for (name, value) in filled {
+        body.extend(format!("--edge\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").bytes());
+    }
+    let head = format!("content-disposition: form-data; name=\"captured\"; filename=\"{}\"", file.0);
+    body.extend(format!("--edge\r\n{head}\r\n\r\n").bytes());
+    body.extend(file.1);
+    body.extend(b"\r\n--edge--\r\n");
+    let request = actix_web::test::TestRequest::post()
+        .uri(action)
+        .insert_header(("content-type", "multipart/form-data; boundary=edge"))
+        .set_payload(body);
+    client.ask(request).await
+}
+
+#[actix_web::test]
+async fn the_page_that_bears_a_contact_out_is_kept_as_it_was_at_every_check() {
+    let test = TestApp::new();
+    let (one, other) = (official(&test).await, official(&test).await);
+    let page_then: &[u8] = b"<!DOCTYPE html><title>Contact</title><script>alert(1)</script>";
+    let svg = with_copy(&one, COMPANY, PROPOSE, CONTACT, ("contact.html", b"<svg onload='alert(1)'/>")).await;
+    assert_eq!(svg.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(svg.text().contains("“contact.html” was not taken. SVG"), "{}", svg.text());
+    assert!(svg.text().contains("secret.compliance@example.com"), "what was typed is kept");
+    let wrong = with_copy(&one, COMPANY, PROPOSE, &with(&[("email", "nobody")]), ("contact.html", page_then)).await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(kept(&test), 0);
+    let proposed = with_copy(&one, COMPANY, PROPOSE, CONTACT, ("../contact page.html", page_then)).await;
+    assert_eq!(proposed.status, StatusCode::SEE_OTHER, "{}", proposed.text());
+    let confirmed_by = other.submit(COMPANY, &format!("{FIRST}/confirm"), &[]).await;
+    assert_eq!(confirmed_by.status, StatusCode::SEE_OTHER, "{}", confirmed_by.text());
+
+    // Looked up again the same day: nothing but the copy differs, and the contact stays confirmed.
+    let again =
+        with_copy(&other, FIRST, &format!("{FIRST}/check"), CONTACT, ("contact.pdf", b"%PDF-1.7\n%%EOF\n")).await;
+    assert_eq!(again.status, StatusCode::SEE_OTHER, "{}", again.text());
+    assert_eq!(confirmed(&test).len(), 1);
+    let shown = one.get(FIRST).await;
+    let links = shown.attributes("a[href*='/copies/']", "href");
+    assert_eq!(links.len(), 2, "{}", shown.text());
+    let hash = topmark::storage::keys::sha256_of(page_then).unwrap().0;
+    assert!(shown.text().contains(&hash) && shown.text().contains("contact page.html"), "{}", shown.text());
+    let file = one.get(&links[1]).await;
+    assert_eq!((file.status, &file.body[..]), (StatusCode::OK, page_then));
+    assert!(file.header("content-disposition").starts_with("attachment; filename=\"contact_page.html\""));
+    assert_eq!(file.header("content-type"), "text/html");
+    assert_eq!(file.header("x-content-type-options"), "nosniff");
+    assert_eq!(file.header("content-security-policy"), "sandbox; default-src 'none'");
+    assert!(one.get("/en/desk/account").await.text().contains("Withheld file downloaded"));
+    let told = one.get(&format!("{FIRST}/history")).await;
+    assert!(told.text().contains("Captured copy: File name"), "{}", told.text());
+    for nothing in ["copies/9", "copies/x"] {
+        assert_eq!(one.get(&format!("{FIRST}/{nothing}")).await.status, StatusCode::NOT_FOUND);
+    }
+    let elsewhere = links[1].replace("analog-devices", "texas-instruments");
+    assert_eq!(one.get(&elsewhere).await.status, StatusCode::NOT_FOUND);
+    let reviewer = test.sign_in_as(&[Role::Reviewer, Role::Admin]).await;
+    assert_eq!(reviewer.get(&links[1]).await.status, StatusCode::NOT_FOUND);
+    assert_verified(&test);
+    let (code, found) = crate::backup::verify(&test.arguments(), &[]);
+    assert_eq!(code, Some(0), "{found:#}");
+}

@@ -78,6 +78,7 @@ fn every_declared_column_can_be_selected() {
         brand_names,
         company_events,
         company_contacts,
+        contact_copies,
         company_proposals,
         maker_strings,
         maker_string_parties,

@@ -111,8 +111,13 @@ fn company_rows(conn: &mut Conn, after: i64) -> anyhow::Result<Vec<Row>> {
 
 fn contact_rows(conn: &mut Conn, after: i64) -> anyhow::Result<Vec<Row>> {
     let rows = contacts::after(conn, ContactId(after), PAGE)?;
+    let ids: Vec<ContactId> = rows.iter().map(|row| row.id).collect();
+    let copies = contacts::copies_of(conn, &ids)?;
     let row = |contact: &contacts::Contact| {
-        let record = Record::of(&contact.record())?;
+        let mut record = Record::of(&contact.record())?;
+        for copy in copies.iter().filter(|copy| copy.contact_id == contact.id) {
+            record.add_item("copy", copy)?;
+        }
         Ok(Row { id: contact.id.0, record, revision: Some(contact.revision) })
     };
     rows.iter().map(row).collect()

@@ -57,6 +57,8 @@ pub const MOST_ADDRESS_LINES: usize = 8;
 pub const LONGEST_EMAIL: usize = 254;
 /// The longest source or reason, in characters.
 pub const LONGEST_SOURCE: usize = 1_000;
+/// The largest captured copy, in bytes: 20 MiB.
+pub const LARGEST_COPY_BYTES: u64 = 20 << 20;
 /// Nobody has checked an address for this program before.
 const EARLIEST_YEAR: i32 = 2000;
 

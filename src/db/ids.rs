@@ -52,6 +52,8 @@ ids! {
     BrandId;
     /// Where letters reach a company.
     ContactId;
+    /// A captured copy of the source of a contact.
+    ContactCopyId;
     /// What an official proposes about companies and brands.
     ProposalId;
     /// A type of weapon.

@@ -139,6 +139,19 @@ diesel::table! {
 }
 
 diesel::table! {
+    contact_copies (id) {
+        id -> BigInt,
+        contact_id -> BigInt,
+        file_name -> Text,
+        file_sha256 -> Text,
+        media_type -> Text,
+        size_bytes -> BigInt,
+        kept_by -> BigInt,
+        kept_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     company_proposals (id) {
         id -> BigInt,
         kind -> Text,
@@ -1118,6 +1131,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     brand_names,
     company_events,
     company_contacts,
+    contact_copies,
     company_proposals,
     maker_strings,
     maker_string_parties,

@@ -29,6 +29,7 @@ pub const ITEMS: &[(&str, &[&str])] = &[
     ("answer_file", &["id"]),
     ("link", &["id"]),
     ("correction", &["id"]),
+    ("copy", &["id"]),
 ];
 
 /// Changes read at once.

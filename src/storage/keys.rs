@@ -38,6 +38,11 @@ impl StorageKey {
         Self::by_hash("answers", sha256_hex)
     }
 
+    /// A captured copy of a source, by the SHA-256 of its bytes.
+    pub fn copy(sha256_hex: &str) -> Self {
+        Self::by_hash("copies", sha256_hex)
+    }
+
     fn by_hash(folder: &str, sha256_hex: &str) -> Self {
         debug_assert!(sha256_hex.len() == 64 && sha256_hex.bytes().all(|byte| byte.is_ascii_hexdigit()));
         Self(format!("{folder}/{}/{sha256_hex}", &sha256_hex[..2]))

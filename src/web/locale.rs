@@ -89,6 +89,20 @@ impl Locale {
     }
 
     /// `5 September 2024`, `5 вересня 2024`.
+    /// Bytes as people read them: `12 KB`, `3.4 MB`.
+    pub fn size(self, bytes: i64) -> String {
+        if bytes < 1_000_000 {
+            let kilobytes = self.number((bytes + 999) / 1_000);
+            return self.messages().with("file-kilobytes", &[("count", kilobytes.as_str().into())]);
+        }
+        let (whole, tenth) = (self.number(bytes / 1_000_000), bytes % 1_000_000 / 100_000);
+        let megabytes = match self {
+            Self::English => format!("{whole}.{tenth}"),
+            Self::Ukrainian => format!("{whole},{tenth}"),
+        };
+        self.messages().with("file-megabytes", &[("count", megabytes.as_str().into())])
+    }
+
     pub fn date(self, date: NaiveDate) -> String {
         format!("{} {} {}", date.day(), self.months_of_dates()[date.month0() as usize], date.year())
     }

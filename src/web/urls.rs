@@ -163,6 +163,11 @@ impl Urls {
         self.at(&format!("/desk/companies/{}/contacts/{id}/{verb}", encode(key)))
     }
 
+    /// A captured copy of the source of a contact.
+    pub fn contact_copy(self, key: &str, id: &i64, copy: &i64) -> String {
+        self.at(&format!("/desk/companies/{}/contacts/{id}/copies/{copy}", encode(key)))
+    }
+
     /// Companies with findings that no letter covers.
     pub fn notify(self) -> String {
         self.at("/desk/notify")

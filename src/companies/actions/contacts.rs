@@ -1,15 +1,22 @@
 //! What officials do with contacts. One person states where a company takes letters, a second one confirms it; an address that
-//! changes has to be confirmed anew.
+//! changes has to be confirmed anew. With either comes the page or paper that bears the address out, where somebody has captured it.
 
 use crate::accounts::model::{Official, Proof};
 use crate::companies::contact::{self, CapturedCopy, ContactForm, ContactState, Refused, StatedContact};
-use crate::companies::queries::contacts::{self, Contact};
-use crate::db::ids::{CompanyId, ContactId, DocumentId, reserve};
+use crate::companies::queries::contacts::{self, Contact, ContactCopy};
+use crate::db::ids::{CompanyId, ContactCopyId, ContactId, DocumentId, reserve};
 use crate::journal::model::{SubjectKind, Verb, differences};
 use crate::journal::tx::Tx;
+use crate::storage::file::StoredFile;
 
 /// Proposes where a company takes letters. Err with [`Refused::AlreadyKept`] where a contact in use says the same.
-pub fn propose(tx: &mut Tx<'_>, by: &Official, company: CompanyId, form: &ContactForm) -> anyhow::Result<Contact> {
+pub fn propose(
+    tx: &mut Tx<'_>,
+    by: &Official,
+    company: CompanyId,
+    form: &ContactForm,
+    copy: Option<&StoredFile>,
+) -> anyhow::Result<Contact> {
     let stated = form.read(tx.at.date())?;
     let mut contact = Contact {
         id: ContactId(0),
@@ -36,6 +43,7 @@ pub fn propose(tx: &mut Tx<'_>, by: &Official, company: CompanyId, form: &Contac
     contact.id = ContactId(reserve(tx.conn(), "company_contacts", 1)?);
     contacts::insert(tx.conn(), &contact)?;
     tx.record(SubjectKind::CompanyContact, contact.id.0, Verb::Created, &contact.record())?;
+    keep_copy(tx, by, &contact, copy)?;
     Ok(contact)
 }
 
@@ -62,6 +70,7 @@ pub fn check_again(
     id: ContactId,
     seen: i64,
     form: &ContactForm,
+    copy: Option<&StoredFile>,
 ) -> anyhow::Result<Contact> {
     let before = opened(tx, id, seen)?;
     let stated = form.read(tx.at.date())?;
@@ -78,7 +87,34 @@ pub fn check_again(
         after.set_aside_reason.clear();
         refuse_doubled(tx, &after)?;
     }
-    store(tx, &before, after)
+    let mut after = store(tx, &before, after)?;
+    if copy.is_some() && after.revision != tx.revision {
+        // Nothing else differs: the contact states its last change all the same.
+        after.revision = tx.revision;
+        if !contacts::update(tx.conn(), before.revision, &after)? {
+            return Err(Refused::ChangedMeanwhile.into());
+        }
+    }
+    keep_copy(tx, by, &after, copy)?;
+    Ok(after)
+}
+
+/// Keeps the captured copy of a contact's source beside those that are there.
+fn keep_copy(tx: &mut Tx<'_>, by: &Official, contact: &Contact, file: Option<&StoredFile>) -> anyhow::Result<()> {
+    let Some(file) = file else { return Ok(()) };
+    let copy = ContactCopy {
+        id: ContactCopyId(reserve(tx.conn(), "contact_copies", 1)?),
+        contact_id: contact.id,
+        file_name: file.name.clone(),
+        file_sha256: file.sha256.clone(),
+        media_type: file.media_type.clone(),
+        size_bytes: file.size_bytes,
+        kept_by: by.person(),
+        kept_at: tx.at,
+    };
+    contacts::insert_copy(tx.conn(), &copy)?;
+    let detail = serde_json::json!({"copy": [null, copy]});
+    tx.record(SubjectKind::CompanyContact, contact.id.0, Verb::Changed, &detail)
 }
 
 /// Takes a contact out of use.

@@ -1,25 +1,31 @@
 //! `/{locale}/desk/companies/{key}/contacts`: what officials do with the contacts of a company.
 
 use actix_web::http::StatusCode;
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
 use crate::accounts::model::{Official, Proof};
+use crate::accounts::queries::entry::{self, AccessKind};
 use crate::companies::actions::contacts as actions;
-use crate::companies::contact::{ContactForm, ContactLanguage, Refused};
+use crate::companies::contact::{ContactForm, ContactLanguage, LARGEST_COPY_BYTES, Refused};
 use crate::companies::pages::company_of;
 use crate::companies::pages::show::{self, ContactLine, contact_lines};
 use crate::companies::queries::contacts;
 use crate::companies::queries::{self, Company};
 use crate::db::conn::Conn;
-use crate::db::ids::{CompanyId, ContactId};
+use crate::db::ids::{CompanyId, ContactCopyId, ContactId};
 use crate::error::AppError;
+use crate::evidence::enclosed::Purpose;
+use crate::evidence::pages::files::send_file;
 use crate::evidence::queries::photographs::document_for;
 use crate::journal::model::SubjectKind;
 use crate::journal::tx::Tx;
+use crate::storage::file::StoredFile;
+use crate::storage::keys::StorageKey;
 use crate::web::form::Form;
 use crate::web::frame::{Frame, Section};
 use crate::web::history::Subject;
+use crate::web::parts::{Limits, Parts, looked_at, store};
 use crate::web::query::Pairs;
 use crate::web::respond::Made;
 use crate::web::session::{By, Visit, page};
@@ -51,7 +57,7 @@ impl ContactPage {
 }
 
 /// What a form says.
-fn sent(fields: &Pairs) -> ContactForm {
+fn sent_form(fields: &Pairs) -> ContactForm {
     let raw = |name: &str| fields.raw(name).to_owned();
     ContactForm {
         addressee: raw("addressee"),
@@ -104,37 +110,72 @@ fn look_up_copy(tx: &mut Tx<'_>, by: &Official, form: &ContactForm) -> anyhow::R
     }
 }
 
-/// `POST /{locale}/desk/companies/{key}/contacts`.
-pub async fn propose(request: HttpRequest, form: Form<Official>) -> HttpResponse {
-    take_proposal(&form).await.unwrap_or_else(|error| error.response(&request))
+/// What a form about a contact may bring: one captured copy.
+const LIMITS: Limits = Limits { files: 1, file_bytes: LARGEST_COPY_BYTES };
+
+/// A form about a contact with the captured copy that came with it, which is stored. The inner error says why the copy was not taken.
+async fn received(
+    request: &HttpRequest,
+    by: By<Official>,
+    payload: web::Payload,
+) -> Result<(Form<Official>, Result<Option<StoredFile>, String>), AppError> {
+    let parts = Parts::begin(request, &by.visit, payload).await?;
+    let form = Form::of(by, parts.fields.clone())?;
+    let visit = &form.visit;
+    let sent = parts.files(visit, LIMITS).await?;
+    // What is wrong with the fields is said before anything is stored.
+    if sent.is_empty() || sent_form(&form.fields).read(visit.ask.app.now().date()).is_err() {
+        return Ok((form, Ok(None)));
+    }
+    let copy = match looked_at(sent, Purpose::Copy).await? {
+        Ok(files) => Ok(store(&visit.ask.app, &files, StorageKey::copy).await?.pop()),
+        Err(not_taken) => Err(not_taken.said(&visit.frame(Section::WorkCompanies, ""))),
+    };
+    Ok((form, copy))
 }
 
-async fn take_proposal(form: &Form<Official>) -> Result<HttpResponse, AppError> {
+/// `POST /{locale}/desk/companies/{key}/contacts`.
+pub async fn propose(request: HttpRequest, by: By<Official>, payload: web::Payload) -> HttpResponse {
+    take_proposal(&request, by, payload).await.unwrap_or_else(|error| error.response(&request))
+}
+
+async fn take_proposal(
+    request: &HttpRequest,
+    by: By<Official>,
+    payload: web::Payload,
+) -> Result<HttpResponse, AppError> {
+    let (form, copy) = received(request, by, payload).await?;
     let visit = &form.visit;
-    let (proof, typed) = (form.proof.clone(), sent(&form.fields));
+    let (proof, typed) = (form.proof.clone(), sent_form(&form.fields));
     let key = visit.ask.segment("key").to_owned();
     let location = format!("{}#contacts", Urls { locale: visit.ask.locale }.work_company(&key));
     let input = typed.clone();
-    let done = form
-        .submit(form.act("propose contact"), move |tx| {
-            let company = queries::by_key(tx.conn(), &key)?.ok_or(Refused::NotThere)?;
-            look_up_copy(tx, &proof, &input)?;
-            actions::propose(tx, &proof, company.id, &input)?;
-            Ok(location)
-        })
-        .await;
-    let refused = match done {
-        Ok(response) => return Ok(response),
-        Err(error) => error.downcast::<Refused>()?,
+    let problem = match copy {
+        Err(problem) => problem,
+        Ok(copy) => {
+            let done = form
+                .submit(form.act("propose contact"), move |tx| {
+                    let company = queries::by_key(tx.conn(), &key)?.ok_or(Refused::NotThere)?;
+                    look_up_copy(tx, &proof, &input)?;
+                    actions::propose(tx, &proof, company.id, &input, copy.as_ref())?;
+                    Ok(location)
+                })
+                .await;
+            let refused = match done {
+                Ok(response) => return Ok(response),
+                Err(error) => error.downcast::<Refused>()?,
+            };
+            if refused == Refused::NotThere {
+                return Err(AppError::NotFound);
+            }
+            explain(&visit.frame(Section::WorkCompanies, ""), &refused)
+        }
     };
-    if refused == Refused::NotThere {
-        return Err(AppError::NotFound);
-    }
     let (shown, by) = (visit.clone(), form.proof.clone());
-    let made = visit.ask.app.read(move |conn| {
-        let problem = explain(&shown.frame(Section::WorkCompanies, ""), &refused);
-        Ok(show::make(conn, &shown, &by, show::Typed::Contact { form: typed, problem }))
-    });
+    let made = visit
+        .ask
+        .app
+        .read(move |conn| Ok(show::make(conn, &shown, &by, show::Typed::Contact { form: typed, problem })));
     visit.answer(StatusCode::UNPROCESSABLE_ENTITY, &made.await??)
 }
 
@@ -175,7 +216,7 @@ fn make(
     let (form, reason, problem) = match typed {
         None => (stated, String::new(), String::new()),
         // Only the form that checks again states an addressee.
-        Some((fields, problem)) if fields.get("addressee").is_some() => (sent(fields), String::new(), problem),
+        Some((fields, problem)) if fields.get("addressee").is_some() => (sent_form(fields), String::new(), problem),
         Some((fields, problem)) => (stated, fields.raw("reason").to_owned(), problem),
     };
     let line = contact_lines(conn, by, today, vec![contact])?.remove(0);
@@ -229,11 +270,15 @@ async fn apply(
     if refused == Refused::NotThere {
         return Err(AppError::NotFound);
     }
+    let problem = explain(&visit.frame(Section::WorkCompanies, ""), &refused);
+    said(form, problem).await
+}
+
+/// The page of the contact with why something was not done.
+async fn said(form: &Form<Official>, problem: String) -> Result<HttpResponse, AppError> {
+    let visit = &form.visit;
     let (shown, by, fields) = (visit.clone(), form.proof.clone(), form.fields.clone());
-    let made = visit.ask.app.read(move |conn| {
-        let problem = explain(&shown.frame(Section::WorkCompanies, ""), &refused);
-        Ok(make(conn, &shown, &by, Some((&fields, problem))))
-    });
+    let made = visit.ask.app.read(move |conn| Ok(make(conn, &shown, &by, Some((&fields, problem)))));
     visit.answer(StatusCode::UNPROCESSABLE_ENTITY, &made.await??)
 }
 
@@ -247,14 +292,54 @@ pub async fn confirm(request: HttpRequest, form: Form<Official>) -> HttpResponse
 }
 
 /// `POST /{locale}/desk/companies/{key}/contacts/{id}/check`.
-pub async fn check(request: HttpRequest, form: Form<Official>) -> HttpResponse {
-    answer(request, form, "check contact", |tx, by, id, seen, fields| {
-        let form = sent(fields);
+pub async fn check(request: HttpRequest, by: By<Official>, payload: web::Payload) -> HttpResponse {
+    let (form, copy) = match received(&request, by, payload).await {
+        Ok(received) => received,
+        Err(error) => return error.response(&request),
+    };
+    let copy = match copy {
+        Ok(copy) => copy,
+        Err(problem) => return said(&form, problem).await.unwrap_or_else(|error| error.response(&request)),
+    };
+    answer(request, form, "check contact", move |tx, by, id, seen, fields| {
+        let form = sent_form(fields);
         look_up_copy(tx, by, &form)?;
-        actions::check_again(tx, by, id, seen, &form)?;
+        actions::check_again(tx, by, id, seen, &form, copy.as_ref())?;
         Ok(())
     })
     .await
+}
+
+/// `GET /{locale}/desk/companies/{key}/contacts/{id}/copies/{copy}`: a captured copy. Who took it stands in the access log.
+pub async fn copy(request: HttpRequest, by: By<Official>) -> HttpResponse {
+    hand_out(&by).await.unwrap_or_else(|error| error.response(&request))
+}
+
+async fn hand_out(by: &By<Official>) -> Result<HttpResponse, AppError> {
+    let (visit, person) = (by.visit.clone(), by.proof.person());
+    let id = ContactCopyId(visit.ask.segment("copy").parse().map_err(|_| AppError::NotFound)?);
+    // Found and noted in one: nothing leaves without its line.
+    let found = visit.ask.app.write(by.proof.act("take captured copy"), {
+        let visit = visit.clone();
+        move |tx| {
+            let contact = match company_of(tx.conn(), &visit) {
+                Ok(company) => contact_of(tx.conn(), &visit, company.id),
+                Err(error) => Err(error),
+            };
+            let contact = match contact {
+                Ok(contact) => contact,
+                Err(error) => return Ok(Err(error)),
+            };
+            let copy = contacts::copy(tx.conn(), id)?.filter(|copy| copy.contact_id == contact.id);
+            let Some(copy) = copy else { return Ok(Err(AppError::NotFound)) };
+            let (at, address) = (tx.at, &visit.from.address);
+            entry::log(tx.conn(), AccessKind::FileTaken, Some(person), address, &copy.file_name, at)?;
+            Ok(Ok(copy))
+        }
+    });
+    let copy = found.await?.value?;
+    let key = StorageKey::in_folder("copies", &copy.file_sha256).ok_or(AppError::NotFound)?;
+    send_file(&visit, &key, &copy.media_type, &copy.file_name).await
 }
 
 /// `POST /{locale}/desk/companies/{key}/contacts/{id}/set-aside`.

@@ -12,11 +12,11 @@ use crate::companies::contact::{ContactForm, ContactLanguage, ContactState};
 use crate::companies::pages::company_of;
 use crate::companies::pages::proposals::{self, ProposalLine};
 use crate::companies::proposal::{EventKind, ProposalForm, ProposalKind};
-use crate::companies::queries::contacts::{self, Contact};
+use crate::companies::queries::contacts::{self, Contact, ContactCopy};
 use crate::companies::queries::proposals as stored;
 use crate::companies::queries::{self, BrandLine, Company, EventLine};
 use crate::db::conn::Conn;
-use crate::db::ids::PersonId;
+use crate::db::ids::{ContactId, PersonId};
 use crate::error::AppError;
 use crate::findings::queries as findings;
 use crate::findings::queries::names::names_of;
@@ -41,6 +41,9 @@ pub struct ContactLine {
     pub proposed_by: String,
     pub confirmed_by: String,
     pub checked_by: String,
+    /// Captured copies of its source, the newest first.
+    pub copies: Vec<ContactCopy>,
+    copied_by: HashMap<PersonId, String>,
     /// Whether whoever looks may confirm it.
     pub may_confirm: bool,
     /// Whether it was looked up so long ago that it should be again.
@@ -64,6 +67,10 @@ impl ContactLine {
         self.contact.state == ContactState::SetAside
     }
 
+    pub fn copied_by(&self, copy: &ContactCopy) -> &str {
+        self.copied_by.get(&copy.kept_by).map_or("", String::as_str)
+    }
+
     pub fn has_web_source(&self) -> bool {
         self.contact.source.starts_with("https://") || self.contact.source.starts_with("http://")
     }
@@ -76,17 +83,22 @@ pub fn contact_lines(
     today: NaiveDate,
     contacts: Vec<Contact>,
 ) -> Result<Vec<ContactLine>, AppError> {
-    let people: Vec<PersonId> = contacts
+    let mut people: Vec<PersonId> = contacts
         .iter()
         .flat_map(|contact| [Some(contact.proposed_by), contact.confirmed_by, Some(contact.checked_by)])
         .flatten()
         .collect();
+    let ids: Vec<ContactId> = contacts.iter().map(|contact| contact.id).collect();
+    let copies = contacts::copies_of(conn, &ids)?;
+    people.extend(copies.iter().map(|copy| copy.kept_by));
     let names: HashMap<PersonId, String> = names_of(conn, &people)?;
     let name = |id: Option<PersonId>| id.and_then(|id| names.get(&id).cloned()).unwrap_or_default();
     let line = |contact: Contact| ContactLine {
         proposed_by: name(Some(contact.proposed_by)),
         confirmed_by: name(contact.confirmed_by),
         checked_by: name(Some(contact.checked_by)),
+        copies: copies.iter().filter(|copy| copy.contact_id == contact.id).cloned().collect(),
+        copied_by: names.clone(),
         may_confirm: contact.state == ContactState::Proposed && contact.proposed_by != by.person(),
         is_old: today - contact.checked_on > TimeDelta::days(GOOD_FOR_DAYS),
         contact,

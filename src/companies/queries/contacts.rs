@@ -9,8 +9,8 @@ use serde::Serialize;
 
 use crate::companies::contact::{ContactLanguage, ContactState};
 use crate::db::conn::Conn;
-use crate::db::ids::{CompanyId, ContactId, DocumentId, PersonId};
-use crate::db::schema::company_contacts as contacts;
+use crate::db::ids::{CompanyId, ContactCopyId, ContactId, DocumentId, PersonId};
+use crate::db::schema::{company_contacts as contacts, contact_copies};
 
 /// An addressee of a company with where letters reach them.
 #[derive(Clone, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
@@ -96,6 +96,39 @@ impl Contact {
             set_aside_reason: &self.set_aside_reason,
         }
     }
+}
+
+/// A captured copy of the source of a contact, as stored. Serialised for the journal, as an item of its contact.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Queryable, Selectable, Insertable)]
+#[diesel(table_name = contact_copies, treat_none_as_default_value = false)]
+pub struct ContactCopy {
+    pub id: ContactCopyId,
+    #[serde(skip)]
+    pub contact_id: ContactId,
+    pub file_name: String,
+    pub file_sha256: String,
+    /// By its content.
+    pub media_type: String,
+    pub size_bytes: i64,
+    pub kept_by: PersonId,
+    pub kept_at: NaiveDateTime,
+}
+
+/// Captured copies of these contacts, the newest first.
+pub fn copies_of(conn: &mut Conn, ids: &[ContactId]) -> QueryResult<Vec<ContactCopy>> {
+    contact_copies::table
+        .filter(contact_copies::contact_id.eq_any(ids.iter().copied()))
+        .order(contact_copies::id.desc())
+        .select(ContactCopy::as_select())
+        .load(conn)
+}
+
+pub fn copy(conn: &mut Conn, id: ContactCopyId) -> QueryResult<Option<ContactCopy>> {
+    contact_copies::table.filter(contact_copies::id.eq(id)).select(ContactCopy::as_select()).first(conn).optional()
+}
+
+pub(in crate::companies) fn insert_copy(conn: &mut Conn, copy: &ContactCopy) -> QueryResult<usize> {
+    diesel::insert_into(contact_copies::table).values(copy).execute(conn)
 }
 
 pub fn by_id(conn: &mut Conn, id: ContactId) -> QueryResult<Option<Contact>> {

@@ -165,7 +165,7 @@ impl Sending {
     }
 
     pub fn size(&self, file: &AnswerFile) -> String {
-        size(self.locale, file.size_bytes)
+        self.locale.size(file.size_bytes)
     }
 
     /// Files of one answer, and mebibytes of each.
@@ -204,21 +204,6 @@ impl Sending {
     pub fn moment(&self, at: &NaiveDateTime) -> String {
         self.locale.moment(*at)
     }
-}
-
-/// Bytes as people read them: `12 KB`, `3.4 MB`.
-pub fn size(locale: Locale, bytes: i64) -> String {
-    let messages = locale.messages();
-    if bytes < 1_000_000 {
-        let kilobytes = locale.number((bytes + 999) / 1_000);
-        return messages.with("file-kilobytes", &[("count", kilobytes.as_str().into())]);
-    }
-    let (whole, tenth) = (locale.number(bytes / 1_000_000), bytes % 1_000_000 / 100_000);
-    let megabytes = match locale {
-        Locale::English => format!("{whole}.{tenth}"),
-        Locale::Ukrainian => format!("{whole},{tenth}"),
-    };
-    messages.with("file-megabytes", &[("count", megabytes.as_str().into())])
 }
 
 /// Files of one answer, and mebibytes of each.
