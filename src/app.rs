@@ -5,6 +5,7 @@ pub mod following;
 pub mod imports;
 pub mod letters;
 pub mod mail;
+pub mod reminders;
 
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, OnceLock, RwLock};

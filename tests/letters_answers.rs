@@ -147,8 +147,8 @@ async fn an_official_records_an_answer_with_its_files() {
     assert_eq!(plain.status, StatusCode::SEE_OTHER, "{}", plain.text());
     assert!(letter.files().is_empty());
     let long = "ї".repeat(20_000);
-    let answer = letter.record(&letter.one, &with(ANSWER, &[("text", &long)]), &[("scan.pdf", PDF), ("again.pdf", PDF)]);
-    let answer = answer.await;
+    let (fields, twice) = (with(ANSWER, &[("text", &long)]), [("scan.pdf", PDF), ("again.pdf", PDF)]);
+    let answer = letter.record(&letter.one, &fields, &twice).await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
     assert_eq!(letter.files().len(), 2);
     assert_eq!(letter.on_disk(), (0, 1), "the same bytes are stored once");

@@ -221,3 +221,45 @@ async fn without_a_mail_server_no_e_mail_is_offered_and_the_calendar_holds_what_
     letter.done(&letter.one, "follow", &[("to", "closed"), ("note", "")]).await;
     assert!(!letter.one.get("/en/desk/letters/calendar.ics").await.text().contains("BEGIN:VEVENT"));
 }
+
+#[actix_web::test]
+async fn officials_are_told_once_before_and_once_after_the_term() {
+    if !has_mail_server() {
+        return;
+    }
+    let port = free_port();
+    let letter = issued_at(mailing(port), "").await;
+    let tell = |letter: &Issued| {
+        let app = letter.test.app.clone();
+        let work = move || (app.watch_terms().unwrap(), app.send_due_notices().unwrap());
+        std::thread::spawn(work).join().unwrap()
+    };
+    assert_eq!(tell(&letter), (0, 0));
+    letter.pass_to_term(-7);
+    // The mail server is down at first.
+    assert_eq!(tell(&letter), (1, 1));
+    assert_eq!((letter.notices()[0].state.as_str(), letter.notices()[0].tries), ("queued", 1));
+    let server = MailServer::start(&letter.test, port, false);
+    assert_eq!(tell(&letter), (0, 0), "not again before the pause is over");
+    letter.test.pass(TimeDelta::minutes(1));
+    assert_eq!(tell(&letter), (0, 1));
+    assert_eq!(tell(&letter), (0, 0));
+    letter.pass_to_term(1);
+    assert_eq!(tell(&letter), (2, 1), "a reminder is drafted, and its drafter is told");
+    letter.test.pass(TimeDelta::days(1));
+    assert_eq!(tell(&letter), (0, 0));
+    let mails = server.mails();
+    assert_eq!(mails.len(), 2);
+    let reference = letter.stored().reference().unwrap();
+    for mail in &mails {
+        assert!(mail.contains(&format!("Subject: {reference}")) || mail.contains("Subject: =?utf-8"), "{mail}");
+        assert!(mail.contains(&letter.one.email) && !mail.contains(&letter.other.email), "who drafted it: {mail}");
+        for withheld in ["compliance@example.com", "Trade Compliance", "One Example Way", "AD9361"] {
+            assert!(!mail.contains(withheld), "{withheld}: {mail}");
+        }
+    }
+    let states: Vec<(&str, &str)> =
+        letter.notices().iter().map(|notice| (notice.kind.as_str(), notice.state.as_str())).collect();
+    assert_eq!(states, [("term-soon", "sent"), ("reminder", "done"), ("term-passed", "sent")]);
+    letter.assert_verified();
+}

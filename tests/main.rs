@@ -38,6 +38,8 @@ mod letters_answers;
 mod letters_mailed;
 mod letters_pdf;
 mod letters_sent;
+#[cfg(feature = "pdf")]
+mod letters_terms;
 mod logging;
 mod logging_photographs;
 mod marks;

@@ -17,6 +17,7 @@ const FAMILIES: &[&str] = &[
     "letter-missing-",
     "letter-objection-",
     "letter-act-",
+    "letters-",
     "letter-cause-",
     "delivery-state-",
     "way-",

@@ -140,7 +140,8 @@ fn every_declared_column_can_be_selected() {
         letter_answers,
         letter_answer_files,
         letter_links,
-        letter_corrections
+        letter_corrections,
+        letter_notices
     );
 }
 

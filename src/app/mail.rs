@@ -48,7 +48,7 @@ impl App {
             let Some((letter, claimed)) = self.write_blocking(act, |tx| email::claim(tx, &delivery))?.value else {
                 continue;
             };
-            let tried = self.try_sending(&letter, &claimed)?;
+            let tried = self.deliver(self.message(&letter, &claimed))?;
             if let Tried::Later(why) | Tried::Refused(why) = &tried {
                 tracing::warn!(delivery = claimed.id.0, "a letter could not be sent: {why}");
             }
@@ -59,10 +59,11 @@ impl App {
         Ok(count)
     }
 
-    fn try_sending(&self, letter: &Letter, delivery: &Delivery) -> anyhow::Result<Tried> {
-        let message = match self.message(letter, delivery) {
+    /// Hands an e-mail to the mail server. One that could not be made is tried again: a file is away, or an address is none, and somebody
+    /// has to look.
+    pub(in crate::app) fn deliver(&self, message: anyhow::Result<Message>) -> anyhow::Result<Tried> {
+        let message = match message {
             Ok(message) => message,
-            // The PDF is away or the address is none: somebody has to look, and the next try comes.
             Err(error) => return Ok(Tried::Later(format!("{error:#}"))),
         };
         let url = self.settings().smtp_url.as_deref().unwrap_or_default();

@@ -173,6 +173,9 @@ fn letter_rows(conn: &mut Conn, after: i64) -> anyhow::Result<Vec<Row>> {
         for link in letters::links::of_letter(conn, letter.id)? {
             record.add_item("link", &link)?;
         }
+        for notice in letters::notices::of_letter(conn, letter.id)? {
+            record.add_item("notice", &notice)?;
+        }
         for decided in letters::decided_of(conn, letter.id)? {
             record.add_item("correction", &decided)?;
         }

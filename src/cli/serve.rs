@@ -21,7 +21,7 @@ use crate::journal::tx::Act;
 use crate::reference;
 use crate::search::follower::Follower;
 
-/// How often it is looked whether a finding's day of publication has come.
+/// How often it is looked whether a finding's day of publication has come, or the term of a letter has passed.
 const RELEASE_EVERY: Duration = Duration::from_secs(30);
 /// How often it is looked whether an import waits.
 const IMPORT_EVERY: Duration = Duration::from_millis(300);
@@ -73,6 +73,7 @@ pub fn run(settings: &Settings, arguments: &Arguments) -> anyhow::Result<Done> {
         load_sample(&app)?;
     }
     app.release_due()?;
+    app.watch_terms()?;
     app.trim_access_log()?;
     let mut follower = app.open_index()?;
     // A small gap is closed before the first visitor; a large one while they come, and /readyz says so.
@@ -137,7 +138,7 @@ fn follow(app: App, mut follower: Follower, stop: Arc<AtomicBool>) -> std::threa
     })
 }
 
-/// Publishes what is due and forgets what is too old until told to stop. A fault is logged and tried again the next time.
+/// Publishes what is due, watches the terms of letters and forgets what is too old until told to stop. A fault is logged and tried again the next time.
 fn keep_time(app: App, stop: Arc<AtomicBool>) -> std::thread::JoinHandle<()> {
     std::thread::spawn(move || {
         let (mut looked, mut trimmed) = (Instant::now(), Instant::now());
@@ -147,6 +148,11 @@ fn keep_time(app: App, stop: Arc<AtomicBool>) -> std::thread::JoinHandle<()> {
                 continue;
             }
             looked = Instant::now();
+            match app.watch_terms() {
+                Ok(0) => {}
+                Ok(done) => tracing::info!(done, "terms of letters that end or have passed"),
+                Err(error) => tracing::error!("watching the terms of letters: {error:#}"),
+            }
             match app.release_due() {
                 Ok(0) => {}
                 Ok(released) => tracing::info!(released, "findings published on their day"),
@@ -172,7 +178,7 @@ fn send_mail(app: App, stop: Arc<AtomicBool>) -> std::thread::JoinHandle<()> {
                 continue;
             }
             looked = Instant::now();
-            pause = match app.send_due_mail() {
+            pause = match app.send_due_mail().and_then(|_| app.send_due_notices()) {
                 Ok(_) => MAIL_EVERY,
                 Err(error) => {
                     tracing::error!("sending e-mail: {error:#}");

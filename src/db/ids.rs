@@ -94,6 +94,8 @@ ids! {
     DeliveryId;
     /// What came back to a letter.
     AnswerId;
+    /// What the program has done by itself about the term of a letter.
+    NoticeId;
     /// A file that came with an answer.
     AnswerFileId;
     /// A private link under which a letter is answered.

@@ -1118,6 +1118,21 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    letter_notices (id) {
+        id -> BigInt,
+        letter_id -> BigInt,
+        kind -> Text,
+        due_on -> Date,
+        reminder_id -> Nullable<BigInt>,
+        noted_at -> Timestamp,
+        state -> Text,
+        tries -> Integer,
+        next_try_at -> Nullable<Timestamp>,
+        problem -> Text,
+    }
+}
+
 diesel::joinable!(letters -> companies (company_id));
 diesel::allow_tables_to_appear_in_same_query!(
     journal_head,
@@ -1197,4 +1212,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     letter_answer_files,
     letter_links,
     letter_corrections,
+    letter_notices,
 );

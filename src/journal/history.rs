@@ -30,6 +30,7 @@ pub const ITEMS: &[(&str, &[&str])] = &[
     ("link", &["id"]),
     ("correction", &["id"]),
     ("copy", &["id"]),
+    ("notice", &["id"]),
 ];
 
 /// Changes read at once.

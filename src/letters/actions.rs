@@ -8,6 +8,7 @@ pub mod draft;
 pub mod email;
 pub mod issue;
 pub mod link;
+pub mod remind;
 pub mod review;
 pub mod words;
 

@@ -10,6 +10,7 @@ use crate::db::conn::Conn;
 use crate::db::ids::{ContactId, FindingId};
 use crate::letters::choice::Objection;
 use crate::letters::kinds::{Need, rules};
+use crate::letters::model::LetterKind;
 use crate::letters::queries::facts::{self, Fact};
 use crate::letters::queries::{self, Letter, LetterFinding};
 use crate::letters::template::Template;
@@ -179,7 +180,7 @@ fn annex(conn: &mut Conn, letter: &Letter, findings: &[LetterFinding]) -> anyhow
     let ids: Vec<FindingId> = findings.iter().map(|row| row.finding_id).collect();
     let now: HashMap<FindingId, Fact> = facts::of(conn, &ids)?.into_iter().map(|fact| (fact.id, fact)).collect();
     let covered = facts::covered(conn, letter.organisation_id, letter.company_id, Some(letter.id))?;
-    let is_correction = letter.kind == crate::letters::model::LetterKind::Correction;
+    let is_correction = letter.kind == LetterKind::Correction;
     let (mut changed, mut left, mut unreasoned) = (Vec::new(), Vec::new(), Vec::new());
     for row in findings {
         let number = row.finding_id.number();

@@ -91,6 +91,11 @@ impl LetterState {
         matches!(self, Self::Issued | Self::Delivered | Self::Bounced | Self::Acknowledged | Self::NoReply)
     }
 
+    /// Every state in which an answer is still hoped for.
+    pub fn awaiting() -> Vec<Self> {
+        Self::ALL.iter().copied().filter(|state| state.awaits_answer()).collect()
+    }
+
     /// Every state of a letter that has left.
     pub fn issued() -> Vec<Self> {
         Self::ALL.iter().copied().filter(|state| state.is_issued()).collect()
@@ -118,6 +123,30 @@ text_enum! {
         Sent = "sent",
         Delivered = "delivered",
         Bounced = "bounced",
+        /// The mail server has refused it, or could not be reached for too long.
+        Failed = "failed",
+    }
+}
+
+text_enum! {
+    /// What the program does by itself about the term of a letter.
+    pub enum NoticeKind {
+        /// A reminder is drafted once the term has passed.
+        Reminder = "reminder",
+        /// Officials are told that it ends soon.
+        TermSoon = "term-soon",
+        /// Officials are told that it has passed.
+        TermPassed = "term-passed",
+    }
+}
+
+text_enum! {
+    /// Where it stands.
+    pub enum NoticeState {
+        Done = "done",
+        /// Waits for the mail server.
+        Queued = "queued",
+        Sent = "sent",
         /// The mail server has refused it, or could not be reached for too long.
         Failed = "failed",
     }

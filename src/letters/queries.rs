@@ -7,6 +7,7 @@ pub mod coverage;
 pub mod deliveries;
 pub mod facts;
 pub mod links;
+pub mod notices;
 
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
@@ -82,7 +83,18 @@ impl Letter {
 
     /// Whether the term has passed without an answer.
     pub fn is_overdue(&self, today: NaiveDate) -> bool {
-        self.state.awaits_answer() && self.answer_due_on.is_some_and(|due| due < today)
+        self.awaits_answer() && self.answer_due_on.is_some_and(|due| due < today)
+    }
+
+    /// Whether an answer is still hoped for.
+    pub fn awaits_answer(&self) -> bool {
+        self.state.awaits_answer() && self.superseded != Superseded::Withdrawn
+    }
+
+    /// Whether the term ends within the days in which people are told so.
+    pub fn ends_soon(&self, today: NaiveDate) -> bool {
+        let (from, until) = crate::letters::actions::remind::soon(today);
+        self.awaits_answer() && self.answer_due_on.is_some_and(|due| (from..=until).contains(&due))
     }
 }
 
@@ -124,6 +136,10 @@ pub struct Filter {
     pub overdue_on: Option<NaiveDate>,
     /// Only those whose answer is due up to this day.
     pub due_until: Option<NaiveDate>,
+    /// Only those whose answer is due on this day or later.
+    pub due_from: Option<NaiveDate>,
+    /// Only drafts that the program has prepared by itself.
+    pub is_prepared: bool,
 }
 
 type Listed = diesel::dsl::IntoBoxed<
@@ -147,12 +163,23 @@ fn filtered(organisation: OrganisationId, filter: &Filter) -> Listed {
     if let Some(company) = filter.company {
         query = query.filter(letters::company_id.eq(company));
     }
-    let waiting = || LetterState::ALL.iter().copied().filter(|state| state.awaits_answer()).collect::<Vec<_>>();
     if let Some(day) = filter.overdue_on {
-        query = query.filter(letters::answer_due_on.lt(day)).filter(letters::state.eq_any(waiting()));
+        query = query.filter(letters::answer_due_on.lt(day));
     }
     if let Some(day) = filter.due_until {
-        query = query.filter(letters::answer_due_on.le(day)).filter(letters::state.eq_any(waiting()));
+        query = query.filter(letters::answer_due_on.le(day));
+    }
+    if let Some(day) = filter.due_from {
+        query = query.filter(letters::answer_due_on.ge(day));
+    }
+    if [filter.overdue_on, filter.due_until, filter.due_from].iter().any(Option::is_some) {
+        // What was withdrawn awaits no answer.
+        query = query
+            .filter(letters::state.eq_any(LetterState::awaiting()))
+            .filter(letters::superseded.ne(Superseded::Withdrawn));
+    }
+    if filter.is_prepared {
+        query = query.filter(letters::state.eq(LetterState::Draft).and(letters::drafted_by.is_null()));
     }
     query
 }

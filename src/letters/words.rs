@@ -174,6 +174,32 @@ pub fn covering(language: Language, body: &str, signatory: &str, reference: &str
     format!("{reference}\n\n{body}\n\n{signatory}\n\n-- \n{attached}\n")
 }
 
+/// Subject and text of the e-mail that tells officials about the term of a letter. Which language they read is not known, so it is in
+/// both; `pages` are the addresses of the letter in English and in Ukrainian.
+pub fn about_term(reference: &str, due_on: NaiveDate, has_passed: bool, pages: (&str, &str)) -> (String, String) {
+    let (english, ukrainian) = (day(Language::English, due_on), day(Language::Ukrainian, due_on));
+    let (subject, first, second) = if has_passed {
+        (
+            format!("{reference}: the term has passed / строк минув"),
+            format!(
+                "The term for an answer to the letter {reference} ended on {english}. No answer is recorded. A reminder is \
+                 drafted where none was before: it leaves only when an official sends it for approval and another approves."
+            ),
+            format!(
+                "Строк для відповіді на лист {reference} минув {ukrainian}. Відповіді не записано. Якщо нагадування ще не було, \
+                 складено його чернетку: воно піде лише тоді, коли одна посадова особа подасть його, а інша схвалить."
+            ),
+        )
+    } else {
+        (
+            format!("{reference}: the term ends soon / строк незабаром минає"),
+            format!("The term for an answer to the letter {reference} ends on {english}. No answer is recorded yet."),
+            format!("Строк для відповіді на лист {reference} минає {ukrainian}. Відповіді ще не записано."),
+        )
+    };
+    (subject, format!("{first}\n{}\n\n{second}\n{}\n", pages.0, pages.1))
+}
+
 /// The sentence on the term; blank where no answer is asked for.
 pub fn answer_by(language: Language, due: Option<NaiveDate>) -> String {
     let Some(due) = due else { return String::new() };

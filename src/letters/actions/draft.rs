@@ -6,7 +6,9 @@ use chrono::TimeDelta;
 
 use crate::accounts::model::{Official, Proof};
 use crate::companies::queries::contacts::{self, Contact};
-use crate::db::ids::{AnnexId, CampaignId, CompanyId, ContactId, FindingId, LetterId, reserve};
+use crate::db::ids::{
+    AnnexId, CampaignId, CompanyId, ContactId, FindingId, LetterId, OrganisationId, PersonId, reserve,
+};
 use crate::db::text::tidy;
 use crate::journal::model::{SubjectKind, Verb};
 use crate::journal::tx::Tx;
@@ -64,14 +66,36 @@ impl NewLetter {
     }
 }
 
+/// For whom a letter is begun.
+#[derive(Clone, Debug)]
+pub struct Drafter {
+    pub organisation: OrganisationId,
+    /// None where the program does it by itself.
+    pub person: Option<PersonId>,
+    pub signatory: String,
+    /// Blank takes the letterhead's.
+    pub office: String,
+}
+
 /// Begins a letter. What it lacks is no error yet: a draft may lack anything.
 pub fn draft(tx: &mut Tx<'_>, by: &Official, new: &NewLetter) -> anyhow::Result<Letter> {
+    let drafter = Drafter {
+        organisation: by.organisation(),
+        person: Some(by.person()),
+        signatory: by.name().to_owned(),
+        office: String::new(),
+    };
+    begin(tx, &drafter, new)
+}
+
+/// The same, for whomever.
+pub(in crate::letters) fn begin(tx: &mut Tx<'_>, by: &Drafter, new: &NewLetter) -> anyhow::Result<Letter> {
     let rules = rules(new.kind);
     let Some(company) = crate::companies::queries::by_id(tx.conn(), new.company)? else {
         return Err(Refused::NoCompany.into());
     };
     let contact = contact(tx, new)?;
-    let about = about(tx, by, new)?;
+    let about = about(tx, by.organisation, new)?;
     let language = new.language.unwrap_or_else(|| {
         let told = contact.as_ref().map(|contact| contact.language.as_str());
         told.and_then(Language::parse).unwrap_or(Language::English)
@@ -82,14 +106,14 @@ pub fn draft(tx: &mut Tx<'_>, by: &Official, new: &NewLetter) -> anyhow::Result<
     let party_count = match new.annex {
         None => 0,
         Some(id) => {
-            let annex = annexes::annex(tx.conn(), id)?.filter(|annex| annex.organisation_id == by.organisation());
+            let annex = annexes::annex(tx.conn(), id)?.filter(|annex| annex.organisation_id == by.organisation);
             annex.ok_or(Refused::NoAnnex)?.item_count
         }
     };
     let id = LetterId(reserve(tx.conn(), "letters", 1)?);
-    let chosen = if rules.findings == Need::No { Vec::new() } else { choose(tx, by, id, new)? };
-    let letterhead = queries::own_template(tx.conn(), by.organisation(), LETTERHEAD, language)?;
-    let template = queries::template(tx.conn(), by.organisation(), new.kind, language)?;
+    let chosen = if rules.findings == Need::No { Vec::new() } else { choose(tx, by.organisation, id, new)? };
+    let letterhead = queries::own_template(tx.conn(), by.organisation, LETTERHEAD, language)?;
+    let template = queries::template(tx.conn(), by.organisation, new.kind, language)?;
     let facts: Vec<&Fact> = chosen.iter().map(|(fact, _)| fact).collect();
     let subject = Subject {
         language,
@@ -105,7 +129,7 @@ pub fn draft(tx: &mut Tx<'_>, by: &Official, new: &NewLetter) -> anyhow::Result<
     let mut letter = Letter {
         id,
         kind: new.kind,
-        organisation_id: by.organisation(),
+        organisation_id: by.organisation,
         company_id: new.company,
         campaign_id: new.campaign,
         about_id: new.about,
@@ -115,14 +139,18 @@ pub fn draft(tx: &mut Tx<'_>, by: &Official, new: &NewLetter) -> anyhow::Result<
         subject: filled.subject,
         body: filled.body,
         legal_basis: tidy(&new.legal_basis),
-        signatory: by.name().to_owned(),
-        office: letterhead.map(|own| own.subject).unwrap_or_default(),
+        signatory: by.signatory.clone(),
+        office: if by.office.is_empty() {
+            letterhead.map(|own| own.subject).unwrap_or_default()
+        } else {
+            by.office.clone()
+        },
         term_days: rules.term_days,
         annex_id: new.annex,
         findings_digest: String::new(),
         state: LetterState::Draft,
         state_reason: String::new(),
-        drafted_by: Some(by.person()),
+        drafted_by: by.person,
         drafted_at: tx.at,
         submitted_by: None,
         approved_by: None,
@@ -166,9 +194,10 @@ fn contact(tx: &mut Tx<'_>, new: &NewLetter) -> anyhow::Result<Option<Contact>> 
     }
 }
 
-fn about(tx: &mut Tx<'_>, by: &Official, new: &NewLetter) -> anyhow::Result<Option<About>> {
+fn about(tx: &mut Tx<'_>, organisation: OrganisationId, new: &NewLetter) -> anyhow::Result<Option<About>> {
     let Some(id) = new.about else { return Ok(None) };
-    let letter = seen(tx, by, id, None).map_err(|_| Refused::NoAbout)?;
+    let letter = queries::by_id(tx.conn(), id)?.filter(|letter| letter.organisation_id == organisation);
+    let letter = letter.ok_or(Refused::NoAbout)?;
     match (letter.reference(), letter.issued_at) {
         (Some(reference), Some(at)) if letter.company_id == new.company => {
             Ok(Some(About { reference, issued_on: at.date() }))
@@ -178,9 +207,14 @@ fn about(tx: &mut Tx<'_>, by: &Official, new: &NewLetter) -> anyhow::Result<Opti
 }
 
 /// The findings with the reasons for those that something speaks against.
-fn choose(tx: &mut Tx<'_>, by: &Official, id: LetterId, new: &NewLetter) -> anyhow::Result<Vec<(Fact, String)>> {
+fn choose(
+    tx: &mut Tx<'_>,
+    organisation: OrganisationId,
+    id: LetterId,
+    new: &NewLetter,
+) -> anyhow::Result<Vec<(Fact, String)>> {
     let rules = rules(new.kind);
-    let covered = facts::covered(tx.conn(), by.organisation(), new.company, Some(id))?;
+    let covered = facts::covered(tx.conn(), organisation, new.company, Some(id))?;
     let (ids, reasons): (Vec<FindingId>, HashMap<FindingId, String>) = match &new.findings {
         Findings::None => return Ok(Vec::new()),
         Findings::NotYetCovered => {
@@ -308,7 +342,7 @@ pub fn choose_findings(
         return Err(Refused::NotADraft.into());
     }
     let new = NewLetter { findings, ..NewLetter::new(before.kind, before.company_id) };
-    let chosen = choose(tx, by, id, &new)?;
+    let chosen = choose(tx, by.organisation(), id, &new)?;
     let old = queries::findings_of(tx.conn(), id)?;
     let old_ids: Vec<FindingId> = old.iter().map(|row| row.finding_id).collect();
     let old_facts = facts::of(tx.conn(), &old_ids)?;

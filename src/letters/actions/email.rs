@@ -19,7 +19,7 @@ pub const GIVE_UP_AFTER: TimeDelta = TimeDelta::days(4);
 /// The longest pause between two tries, in minutes.
 const LONGEST_PAUSE_MINUTES: i64 = 240;
 /// For how long a try belongs to the process that took it: longer than a mail server can take over one e-mail.
-const TRY_BELONGS_FOR: TimeDelta = TimeDelta::minutes(10);
+pub(in crate::letters) const TRY_BELONGS_FOR: TimeDelta = TimeDelta::minutes(10);
 /// The longest account of what went wrong, in characters.
 const LONGEST_PROBLEM: usize = 500;
 

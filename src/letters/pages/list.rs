@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use crate::accounts::model::{Official, Proof};
 use crate::companies::queries::Company;
 use crate::error::AppError;
+use crate::letters::actions::remind;
 use crate::letters::model::LetterState;
 use crate::letters::queries::{self, Filter, LetterLine};
 use crate::web::frame::{Frame, Section};
@@ -15,6 +16,9 @@ use crate::web::respond::Made;
 use crate::web::session::{By, page};
 
 const ON_PAGE: u64 = 50;
+/// What may be chosen beside a state: answers overdue, those due soon, letters that have not left, and reminders that the program has
+/// drafted by itself.
+const SELECTIONS: [&str; 4] = ["overdue", "ends-soon", "in-preparation", "prepared"];
 
 #[derive(Template)]
 #[template(path = "letters/list.html")]
@@ -22,7 +26,9 @@ struct ListPage {
     frame: Frame,
     counts: Vec<(LetterState, i64)>,
     overdue: i64,
-    /// What is chosen: a state, `overdue`, `in-preparation`, or blank for all.
+    soon: i64,
+    prepared: i64,
+    /// What is chosen: a state, one of [`SELECTIONS`], or blank for all.
     chosen: String,
     /// The company to which these letters go; none is any.
     company: Option<Company>,
@@ -40,6 +46,19 @@ impl ListPage {
         line.letter.is_overdue(self.today)
     }
 
+    fn ends_soon(&self, line: &LetterLine) -> bool {
+        line.letter.ends_soon(self.today)
+    }
+
+    /// What is offered beside the states and what is overdue, each with its count as it is shown.
+    fn selections(&self) -> Vec<(&'static str, String)> {
+        [("ends-soon", self.soon), ("prepared", self.prepared)]
+            .into_iter()
+            .filter(|(word, count)| *count > 0 || self.is_current(word))
+            .map(|(word, count)| (word, self.frame.number(count)))
+            .collect()
+    }
+
     fn day(&self, day: &NaiveDate) -> String {
         self.frame.locale.date(*day)
     }
@@ -50,7 +69,7 @@ fn in_preparation() -> Vec<LetterState> {
     vec![LetterState::Draft, LetterState::Submitted, LetterState::Approved]
 }
 
-/// `GET /{locale}/desk/letters?state=draft&company=analog-devices`. `state` is also `overdue` or `in-preparation`.
+/// `GET /{locale}/desk/letters?state=draft&company=analog-devices`. `state` is also one of [`SELECTIONS`].
 pub async fn list(request: HttpRequest, by: By<Official>) -> HttpResponse {
     page(request, by, |conn, by| {
         let visit = &by.visit;
@@ -58,36 +77,35 @@ pub async fn list(request: HttpRequest, by: By<Official>) -> HttpResponse {
         let organisation = by.proof.organisation();
         let chosen = visit.ask.query.get("state").unwrap_or_default();
         let state = LetterState::parse(chosen);
-        let is_overdue = chosen == "overdue";
+        let selected = SELECTIONS.iter().find(|known| **known == chosen).copied().unwrap_or_default();
         let company = match visit.ask.query.get("company") {
             Some(key) => Some(crate::companies::queries::by_key(conn, key)?.ok_or(AppError::NotFound)?),
             None => None,
         };
-        let is_prepared = chosen == "in-preparation";
-        let filter = Filter {
-            states: if is_prepared { in_preparation() } else { state.into_iter().collect() },
-            company: company.as_ref().map(|company| company.id),
-            overdue_on: is_overdue.then_some(today),
-            ..Filter::default()
+        let (from, until) = remind::soon(today);
+        let of = |selection: &str| match selection {
+            "overdue" => Filter { overdue_on: Some(today), ..Filter::default() },
+            "ends-soon" => Filter { due_from: Some(from), due_until: Some(until), ..Filter::default() },
+            "in-preparation" => Filter { states: in_preparation(), ..Filter::default() },
+            "prepared" => Filter { is_prepared: true, ..Filter::default() },
+            _ => Filter { states: state.into_iter().collect(), ..Filter::default() },
         };
+        let filter = Filter { company: company.as_ref().map(|company| company.id), ..of(selected) };
         let counts = queries::counts(conn, organisation)?;
-        let overdue = queries::count(conn, organisation, &Filter { overdue_on: Some(today), ..Filter::default() })?;
+        let overdue = queries::count(conn, organisation, &of("overdue"))?;
+        let soon = queries::count(conn, organisation, &of("ends-soon"))?;
+        let prepared = queries::count(conn, organisation, &of("prepared"))?;
         let total = queries::count(conn, organisation, &filter)?;
         let paging = Paging::new(Paging::page_of(&visit.ask.query), ON_PAGE, total as u64);
         let offset = i64::try_from(paging.offset()).map_err(|_| AppError::BadRequest)?;
         let lines = queries::list(conn, organisation, &filter, offset, ON_PAGE as i64)?;
         let frame = visit.frame(Section::Letters, visit.ask.locale.messages().t("letters-title"));
-        let chosen = match (state, is_overdue) {
-            (Some(state), _) => state.as_str().to_owned(),
-            (None, true) => "overdue".to_owned(),
-            _ if is_prepared => "in-preparation".to_owned(),
-            _ => String::new(),
-        };
+        let chosen = state.map_or(selected, |state| state.as_str()).to_owned();
         let key = company.as_ref().map_or("", |company| company.key.as_str());
         let kept = [("state", chosen.as_str()), ("company", key)];
         let kept: Vec<(&str, &str)> = kept.into_iter().filter(|(_, value)| !value.is_empty()).collect();
         let pager = Pager::new(&paging, &frame.urls.letters(), &kept);
-        Made::html(&ListPage { frame, counts, overdue, chosen, company, lines, today, pager })
+        Made::html(&ListPage { frame, counts, overdue, soon, prepared, chosen, company, lines, today, pager })
     })
     .await
 }

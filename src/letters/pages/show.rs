@@ -128,6 +128,15 @@ impl ShowPage {
         self.letter.is_overdue(self.today)
     }
 
+    /// Who did it: a name, the program by itself, or whoever has a private link.
+    fn who<'a>(&'a self, line: &'a HistoryLine) -> &'a str {
+        match line.actor.as_str() {
+            "system:timer" => self.frame.t("letter-by-itself"),
+            "visitor" => self.frame.t("letter-by-recipient"),
+            _ => line.actor_name(),
+        }
+    }
+
     fn act(&self, line: &HistoryLine) -> String {
         self.frame.t(&format!("letter-act-{}", line.action.replace(' ', "-"))).to_owned()
     }
@@ -182,7 +191,10 @@ pub fn make(
     frame = frame.below(above, messages.t("letters-title"));
     Ok(ShowPage {
         recipient: letter.recipient(),
-        drafted_by: queries::person_name(conn, letter.drafted_by)?,
+        drafted_by: match letter.drafted_by {
+            Some(_) => queries::person_name(conn, letter.drafted_by)?,
+            None => messages.t("letter-drafted-by-itself").to_owned(),
+        },
         approved_by: queries::person_name(conn, letter.approved_by)?,
         later: queries::about(conn, letter.id)?,
         history: history(conn, SubjectKind::Letter, letter.id.0, HISTORY_LINES)?,
