@@ -254,7 +254,8 @@ fn companies(table: &mut Table, at: impl Fn(&str) -> String) {
 /// Letters, for officials.
 fn letters(table: &mut Table, at: impl Fn(&str) -> String) {
     use crate::letters::pages::{
-        answers, calendar, campaigns, corrections, deliveries, edit, findings, list, notify, reply, show, verbs, words,
+        answers, calendar, campaigns, corrections, deliveries, edit, findings, list, notify, reply, show, verbs,
+        withdraw, words,
     };
     table.read(&at("/notify"), Access::Official, notify::show);
     table.read(&at("/notify/{company}"), Access::Official, notify::of_company);
@@ -277,6 +278,9 @@ fn letters(table: &mut Table, at: impl Fn(&str) -> String) {
     table.post(&at("/letters/{letter}/issue"), Access::Official, verbs::issue);
     table.post(&at("/letters/{letter}/deliveries"), Access::Official, deliveries::record);
     table.post(&at("/letters/{letter}/deliveries/{delivery}"), Access::Official, deliveries::settle);
+    table.post(&at("/letters/{letter}/withdraw"), Access::Official, withdraw::propose);
+    table.post(&at("/letters/{letter}/withdrawals/{withdrawal}"), Access::Official, withdraw::decide);
+    table.post(&at("/letters/{letter}/withdrawal-notice"), Access::Official, withdraw::tell);
     table.post(&at("/letters/{letter}/follow"), Access::Official, deliveries::follow);
     table.post(&at("/letters/{letter}/answers"), Access::Official, answers::record);
     table.post(&at("/letters/{letter}/answers/{answer}"), Access::Official, answers::decide);

@@ -263,3 +263,26 @@ async fn officials_are_told_once_before_and_once_after_the_term() {
     assert_eq!(states, [("term-soon", "sent"), ("reminder", "done"), ("term-passed", "sent")]);
     letter.assert_verified();
 }
+
+#[actix_web::test]
+async fn an_answer_that_comes_before_the_e_mail_about_the_term_stops_it_and_a_withdrawal_stops_the_letter() {
+    let letter = issued_at(mailing(free_port()), "").await;
+    letter.queue().await;
+    letter.done(&letter.one, "withdraw", &[("reason", "Sent in error.")]).await;
+    letter.done(&letter.other, "withdrawals/1", &[("verb", "confirm")]).await;
+    assert_eq!((letter.delivery().state.as_str(), letter.send_due()), ("failed", 0));
+    letter.refused(&letter.one, "deliveries", &[("way", "email"), ("note", "")], "The letter has been withdrawn").await;
+
+    let answered = issued_at(mailing(free_port()), "").await;
+    answered.pass_to_term(-3);
+    let app = answered.test.app.clone();
+    std::thread::spawn(move || app.watch_terms().unwrap()).join().unwrap();
+    assert_eq!(answered.notices()[0].state.as_str(), "queued");
+    let official = answered.test.sign_in_as(&[topmark::accounts::model::Role::Official]).await;
+    answered.done(&official, "answers", crate::letters_sent::ANSWER).await;
+    let app = answered.test.app.clone();
+    assert_eq!(std::thread::spawn(move || app.send_due_notices().unwrap()).join().unwrap(), 0);
+    assert_eq!(answered.notices()[0].state.as_str(), "done");
+    answered.assert_verified();
+    letter.assert_verified();
+}

@@ -70,7 +70,7 @@ impl Issued {
     }
 
     /// Sends the form as the page has it; by hand where the page does not offer it.
-    async fn press(&self, client: &Client, path: &str, fields: &[(&str, &str)]) -> Answer {
+    pub async fn press(&self, client: &Client, path: &str, fields: &[(&str, &str)]) -> Answer {
         let (page, action) = (client.get(&self.letter).await, format!("{}/{path}", self.letter));
         if !page.attributes(&format!("form[action='{action}']"), "action").is_empty() {
             return client.send(&page, &action, fields).await;

@@ -40,6 +40,8 @@ mod letters_pdf;
 mod letters_sent;
 #[cfg(feature = "pdf")]
 mod letters_terms;
+#[cfg(feature = "pdf")]
+mod letters_withdrawn;
 mod logging;
 mod logging_photographs;
 mod marks;

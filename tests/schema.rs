@@ -141,7 +141,8 @@ fn every_declared_column_can_be_selected() {
         letter_answer_files,
         letter_links,
         letter_corrections,
-        letter_notices
+        letter_notices,
+        letter_withdrawals
     );
 }
 

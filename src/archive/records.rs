@@ -176,6 +176,9 @@ fn letter_rows(conn: &mut Conn, after: i64) -> anyhow::Result<Vec<Row>> {
         for notice in letters::notices::of_letter(conn, letter.id)? {
             record.add_item("notice", &notice)?;
         }
+        for withdrawal in letters::withdrawals::of_letter(conn, letter.id)? {
+            record.add_item("withdrawal", &withdrawal)?;
+        }
         for decided in letters::decided_of(conn, letter.id)? {
             record.add_item("correction", &decided)?;
         }

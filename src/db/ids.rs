@@ -96,6 +96,8 @@ ids! {
     AnswerId;
     /// What the program has done by itself about the term of a letter.
     NoticeId;
+    /// What an official proposes, so that a letter is withdrawn.
+    WithdrawalId;
     /// A file that came with an answer.
     AnswerFileId;
     /// A private link under which a letter is answered.

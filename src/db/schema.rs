@@ -1133,6 +1133,19 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    letter_withdrawals (id) {
+        id -> BigInt,
+        letter_id -> BigInt,
+        reason -> Text,
+        proposed_by -> BigInt,
+        proposed_at -> Timestamp,
+        state -> Text,
+        decided_by -> Nullable<BigInt>,
+        decided_at -> Nullable<Timestamp>,
+    }
+}
+
 diesel::joinable!(letters -> companies (company_id));
 diesel::allow_tables_to_appear_in_same_query!(
     journal_head,
@@ -1213,4 +1226,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     letter_links,
     letter_corrections,
     letter_notices,
+    letter_withdrawals,
 );

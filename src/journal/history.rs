@@ -31,6 +31,7 @@ pub const ITEMS: &[(&str, &[&str])] = &[
     ("correction", &["id"]),
     ("copy", &["id"]),
     ("notice", &["id"]),
+    ("withdrawal", &["id"]),
 ];
 
 /// Changes read at once.

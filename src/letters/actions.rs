@@ -10,6 +10,7 @@ pub mod issue;
 pub mod link;
 pub mod remind;
 pub mod review;
+pub mod withdraw;
 pub mod words;
 
 use crate::accounts::model::{Official, Proof};
@@ -83,6 +84,10 @@ pub enum Refused {
     Statement,
     #[error("whoever recorded a statement cannot decide about it")]
     OwnRecord,
+    #[error("whoever proposed a withdrawal cannot confirm it")]
+    OwnWithdrawal,
+    #[error("the letter has been withdrawn")]
+    Withdrawn,
     #[error("the term for the answer has not passed")]
     TermRuns,
     #[error("the day until which a link holds is no day within a year from now")]

@@ -10,7 +10,7 @@ use crate::db::conn::Conn;
 use crate::db::ids::{ContactId, FindingId};
 use crate::letters::choice::Objection;
 use crate::letters::kinds::{Need, rules};
-use crate::letters::model::LetterKind;
+use crate::letters::model::{LetterKind, Superseded};
 use crate::letters::queries::facts::{self, Fact};
 use crate::letters::queries::{self, Letter, LetterFinding};
 use crate::letters::template::Template;
@@ -124,7 +124,11 @@ pub fn missing(
             Some(id) => queries::by_id(conn, id)?,
             None => None,
         };
-        if !about.is_some_and(|about| about.state.is_issued() && about.company_id == letter.company_id) {
+        let is_withdrawn = about.as_ref().is_some_and(|about| about.superseded == Superseded::Withdrawn);
+        // Nobody is reminded of what was withdrawn.
+        if (is_withdrawn && letter.kind == LetterKind::Reminder)
+            || !about.is_some_and(|about| about.state.is_issued() && about.company_id == letter.company_id)
+        {
             missing.push(Missing::About);
         }
     }

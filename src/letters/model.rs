@@ -173,12 +173,25 @@ text_enum! {
 }
 
 text_enum! {
-    /// What a later letter has made of an issued one.
+    /// What has become of an issued letter.
     pub enum Superseded {
         /// It stands.
         No = "",
+        /// A later letter corrects it.
         Corrected = "corrected",
+        /// Two officials have withdrawn it as a whole.
         Withdrawn = "withdrawn",
+    }
+}
+
+text_enum! {
+    /// Where the withdrawal of a letter stands.
+    pub enum WithdrawalState {
+        /// Waits for a second official.
+        Proposed = "proposed",
+        Confirmed = "confirmed",
+        /// Decided against, or taken back by whoever proposed it.
+        Declined = "declined",
     }
 }
 

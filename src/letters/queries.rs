@@ -8,6 +8,7 @@ pub mod deliveries;
 pub mod facts;
 pub mod links;
 pub mod notices;
+pub mod withdrawals;
 
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;

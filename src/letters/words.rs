@@ -4,6 +4,7 @@ use chrono::{Datelike, NaiveDate};
 
 use crate::findings::model::{MadeState, MarkingState, Standing};
 use crate::letters::model::Language;
+use crate::letters::template::Template;
 
 const MONTHS_EN: [&str; 12] = [
     "January",
@@ -172,6 +173,29 @@ pub fn covering(language: Language, body: &str, signatory: &str, reference: &str
         ),
     };
     format!("{reference}\n\n{body}\n\n{signatory}\n\n-- \n{attached}\n")
+}
+
+/// The letter that tells a recipient that an earlier one is withdrawn as a whole, and why.
+pub fn withdrawal(language: Language, reference: &str, issued_on: NaiveDate, reason: &str) -> Template {
+    let date = day(language, issued_on);
+    match language {
+        Language::English => Template {
+            subject: format!("Withdrawal of our letter {reference}"),
+            body: format!(
+                "Dear Sir or Madam,\n\nOur letter {reference} of {date} is withdrawn as a whole. It no longer stands.\n\n\
+                 Reason: {reason}\n\nPlease disregard the letter and its annexes where your records or measures rest on them. \
+                 No answer to it is expected any more."
+            ),
+        },
+        Language::Ukrainian => Template {
+            subject: format!("Відкликання нашого листа {reference}"),
+            body: format!(
+                "Шановні пані та панове!\n\nНаш лист {reference} від {date} відкликано повністю. Він більше не є чинним.\n\n\
+                 Причина: {reason}\n\nПросимо не зважати на лист і його додатки там, де на них ґрунтуються ваші записи чи заходи. \
+                 Відповіді на нього більше не очікуємо."
+            ),
+        },
+    }
 }
 
 /// Subject and text of the e-mail that tells officials about the term of a letter. Which language they read is not known, so it is in

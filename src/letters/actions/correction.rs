@@ -124,6 +124,10 @@ fn touch(tx: &mut Tx<'_>, by: &Official, id: LetterId) -> anyhow::Result<()> {
 pub(in crate::letters) fn supersede(tx: &mut Tx<'_>, by: &Official, correction: &Letter) -> anyhow::Result<()> {
     let Some(about) = correction.about_id.filter(|_| correction.kind == LetterKind::Correction) else { return Ok(()) };
     let before = sent_out(tx, by, about)?;
+    // What was withdrawn stays so: the letter that tells the recipient is a correction as well.
+    if before.superseded == Superseded::Withdrawn {
+        return Ok(());
+    }
     let after = Letter { superseded: Superseded::Corrected, ..before.clone() };
     keep(tx, &before, after).map(drop)
 }

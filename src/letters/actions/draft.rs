@@ -47,6 +47,8 @@ pub struct NewLetter {
     pub legal_basis: String,
     /// For a correction: what no longer stands, a line each.
     pub corrections: Vec<String>,
+    /// Subject and body in the place of the kind's, with nothing left to be filled in.
+    pub words: Option<Template>,
 }
 
 impl NewLetter {
@@ -62,6 +64,7 @@ impl NewLetter {
             about: None,
             legal_basis: String::new(),
             corrections: Vec::new(),
+            words: None,
         }
     }
 }
@@ -125,7 +128,7 @@ pub(in crate::letters) fn begin(tx: &mut Tx<'_>, by: &Drafter, new: &NewLetter) 
         about,
         corrections: &new.corrections,
     };
-    let filled = template.fill(&subject.words());
+    let filled = new.words.clone().unwrap_or_else(|| template.fill(&subject.words()));
     let mut letter = Letter {
         id,
         kind: new.kind,

@@ -10,7 +10,7 @@ use crate::db::text::tidy;
 use crate::journal::tx::Tx;
 use crate::letters::actions::delivery::{LONGEST_NOTE, bounced};
 use crate::letters::actions::{Refused, keep_with, sent_out};
-use crate::letters::model::{DeliveryState, Way};
+use crate::letters::model::{DeliveryState, Superseded, Way};
 use crate::letters::queries::deliveries::{self, Delivery};
 use crate::letters::queries::{self, Letter};
 
@@ -32,6 +32,9 @@ pub fn pause(tries: i32) -> TimeDelta {
 /// Puts a letter into the queue of the mail server, to the address that it was issued to. `domain` is what its message id ends in.
 pub fn queue(tx: &mut Tx<'_>, by: &Official, id: LetterId, domain: &str, note: &str) -> anyhow::Result<Letter> {
     let before = sent_out(tx, by, id)?;
+    if before.superseded == Superseded::Withdrawn {
+        return Err(Refused::Withdrawn.into());
+    }
     let sent_to = before.recipient().map(|recipient| recipient.email).unwrap_or_default();
     if sent_to.parse::<lettre::Address>().is_err() {
         return Err(Refused::NoMail.into());

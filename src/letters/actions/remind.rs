@@ -108,8 +108,15 @@ pub fn queue(tx: &mut Tx<'_>, limit: i64) -> anyhow::Result<usize> {
 /// another process was faster.
 pub fn claim(tx: &mut Tx<'_>, notice: &Notice) -> anyhow::Result<Option<(Letter, Notice)>> {
     let Some(letter) = queries::by_id(tx.conn(), notice.letter_id)? else { return Ok(None) };
-    let claimed =
-        Notice { tries: notice.tries + 1, next_try_at: Some(tx.at + TRY_BELONGS_FOR), ..notice.clone() };
+    if !letter.awaits_answer() {
+        // Answered or withdrawn in the meantime: there is nothing to tell.
+        let done = Notice { state: NoticeState::Done, next_try_at: None, ..notice.clone() };
+        if notices::update(tx.conn(), notice, &done)? {
+            keep_with(tx, &letter, letter.clone(), ("notice", Some(notice), &done))?;
+        }
+        return Ok(None);
+    }
+    let claimed = Notice { tries: notice.tries + 1, next_try_at: Some(tx.at + TRY_BELONGS_FOR), ..notice.clone() };
     if !notices::update(tx.conn(), notice, &claimed)? {
         return Ok(None);
     }

@@ -14,6 +14,7 @@ pub mod reply;
 pub mod show;
 pub mod verbs;
 pub mod verify;
+pub mod withdraw;
 pub mod words;
 
 use crate::db::ids::LetterId;
@@ -76,6 +77,8 @@ fn explain(frame: &Frame, refused: &Refused) -> String {
         Refused::AnswerDay => frame.t("letter-problem-answer-day").to_owned(),
         Refused::Statement => frame.t("letter-problem-statement").to_owned(),
         Refused::OwnRecord => frame.t("letter-problem-own-record").to_owned(),
+        Refused::OwnWithdrawal => frame.t("letter-problem-own-withdrawal").to_owned(),
+        Refused::Withdrawn => frame.t("letter-problem-withdrawn").to_owned(),
         Refused::TermRuns => frame.t("letter-problem-term-runs").to_owned(),
         Refused::LinkDay => frame.t("letter-problem-link-day").to_owned(),
     }

@@ -17,7 +17,7 @@ use crate::letters::actions::answer::{LONGEST_STATEMENT, LONGEST_TEXT, NewAnswer
 use crate::letters::actions::{Refused, link};
 use crate::letters::document::FindingItem;
 use crate::letters::kinds::{Outcome, outcomes};
-use crate::letters::model::{Language, Terms, Way};
+use crate::letters::model::{Language, Superseded, Terms, Way};
 use crate::letters::pages::answers::LIMITS;
 use crate::letters::pages::deliveries::{file_limits, label};
 use crate::letters::pages::{id_of, verbs};
@@ -95,6 +95,7 @@ struct ReplyPage {
     findings: Vec<FindingItem>,
     due: Option<NaiveDate>,
     until: NaiveDate,
+    is_withdrawn: bool,
     fields: Pairs,
     /// An answer has just been taken.
     is_taken: bool,
@@ -192,8 +193,9 @@ fn draw(
         subject: opened.letter.subject,
         language: opened.letter.language,
         findings: opened.findings,
-        due: opened.letter.answer_due_on,
+        due: opened.letter.answer_due_on.filter(|_| opened.letter.superseded != Superseded::Withdrawn),
         until: opened.until,
+        is_withdrawn: opened.letter.superseded == Superseded::Withdrawn,
         is_taken: problem.is_empty() && visit.ask.query.get("taken").is_some(),
         fields,
         problem,

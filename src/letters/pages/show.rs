@@ -18,6 +18,7 @@ use crate::letters::checks::{self, Missing};
 use crate::letters::kinds::{KindRules, Need, rules};
 use crate::letters::model::{LetterState, Recipient};
 use crate::letters::pages::deliveries::{Sending, sending};
+use crate::letters::pages::withdraw::{Withdrawing, withdrawing_of};
 use crate::letters::pages::{id_of, said};
 use crate::letters::queries::annexes::{self, Annex};
 use crate::letters::queries::{self, Letter, LetterFinding};
@@ -50,6 +51,7 @@ pub struct ShowPage {
     approved_by: String,
     history: Vec<HistoryLine>,
     sending: Sending,
+    withdrawing: Withdrawing,
     today: NaiveDate,
     person: PersonId,
     /// Why what was asked for was not done; blank where it was.
@@ -185,6 +187,7 @@ pub fn make(
         Some(id) => queries::by_id(conn, id)?,
         None => None,
     };
+    let later = queries::about(conn, letter.id)?;
     let messages = visit.ask.locale.messages();
     let mut frame = visit.frame(Section::Letters, format!("{} · {}", letter.title(), company.legal_name));
     let above = frame.urls.letters();
@@ -196,7 +199,8 @@ pub fn make(
             None => messages.t("letter-drafted-by-itself").to_owned(),
         },
         approved_by: queries::person_name(conn, letter.approved_by)?,
-        later: queries::about(conn, letter.id)?,
+        withdrawing: withdrawing_of(conn, &letter, &later, by.person(), visit.ask.locale)?,
+        later,
         history: history(conn, SubjectKind::Letter, letter.id.0, HISTORY_LINES)?,
         sending: sending(conn, visit, &letter, by.person(), typed)?,
         person: by.person(),

@@ -265,20 +265,28 @@ fn written(
     organisation: OrganisationId,
     today: NaiveDate,
 ) -> QueryResult<HashMap<CompanyId, Letters>> {
-    type Row = (CompanyId, LetterState, i64, Option<NaiveDateTime>, Option<NaiveDate>);
+    type Row = (CompanyId, LetterState, Superseded, i64, Option<NaiveDateTime>, Option<NaiveDate>);
     let rows: Vec<Row> = letters::table
         .filter(letters::organisation_id.eq(organisation).and(letters::state.ne(LetterState::Discarded)))
-        .group_by((letters::company_id, letters::state, letters::answer_due_on))
-        .select((letters::company_id, letters::state, count_star(), max(letters::issued_at), letters::answer_due_on))
+        .group_by((letters::company_id, letters::state, letters::superseded, letters::answer_due_on))
+        .select((
+            letters::company_id,
+            letters::state,
+            letters::superseded,
+            count_star(),
+            max(letters::issued_at),
+            letters::answer_due_on,
+        ))
         .load(conn)?;
     let mut of: HashMap<CompanyId, Letters> = HashMap::new();
-    for (company, state, count, issued, due) in rows {
+    for (company, state, superseded, count, issued, due) in rows {
         let letters = of.entry(company).or_default();
         letters.last = letters.last.max(issued);
         if !state.is_issued() {
             letters.in_preparation += count;
         }
-        if state.awaits_answer() && due.is_some_and(|due| due < today) {
+        let is_awaited = state.awaits_answer() && superseded != Superseded::Withdrawn;
+        if is_awaited && due.is_some_and(|due| due < today) {
             letters.overdue += count;
         }
     }
