@@ -22,6 +22,8 @@ pub enum AppError {
     BadRequest,
     /// Go there first: to the sign-in page.
     GoTo(String),
+    /// What was here is found there now.
+    Moved(String),
     /// Sign in and send it again.
     SignIn,
     /// The form did not come from a page of this visitor's: load it anew.
@@ -89,6 +91,7 @@ impl AppError {
             Self::TooMuch => StatusCode::PAYLOAD_TOO_LARGE,
             Self::BadRequest => StatusCode::BAD_REQUEST,
             Self::GoTo(_) => StatusCode::SEE_OTHER,
+            Self::Moved(_) => StatusCode::PERMANENT_REDIRECT,
             Self::SignIn => StatusCode::UNAUTHORIZED,
             Self::Forged => StatusCode::FORBIDDEN,
             Self::MethodNotAllowed(_) => StatusCode::METHOD_NOT_ALLOWED,
@@ -100,7 +103,8 @@ impl AppError {
     /// A page in the language of the path, or JSON where the path ends in `.json`. Causes go to the log, once, under a
     /// reference that the visitor sees.
     pub fn response(&self, request: &HttpRequest) -> HttpResponse {
-        if let Self::GoTo(location) = self {
+        if let Self::GoTo(location) | Self::Moved(location) = self {
+            // A move may be taken back, so no browser keeps it.
             let mut response = respond::redirect(self.status(), location);
             response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
             return response;
@@ -148,7 +152,9 @@ impl AppError {
             Self::TooLong => ("error-too-long", "error-too-long-happened", "error-too-long-next"),
             Self::TooMuch => ("error-too-much", "error-too-much-happened", "error-too-much-next"),
             Self::BadRequest => ("error-bad-request", "error-bad-request-happened", "error-bad-request-next"),
-            Self::GoTo(_) | Self::SignIn => ("error-sign-in", "error-sign-in-happened", "error-sign-in-next"),
+            Self::GoTo(_) | Self::Moved(_) | Self::SignIn => {
+                ("error-sign-in", "error-sign-in-happened", "error-sign-in-next")
+            }
             Self::Forged => ("error-forged", "error-forged-happened", "error-forged-next"),
             Self::MethodNotAllowed(_) => ("error-method", "error-method-happened", "error-method-next"),
             Self::Unavailable(_) => ("error-unavailable", "error-unavailable-happened", "error-unavailable-next"),

@@ -37,11 +37,11 @@ async fn propose(client: &Client, fields: &[(&str, &str)]) -> Answer {
     client.submit(COMPANY, PROPOSE, &with(fields)).await
 }
 
-async fn official(test: &TestApp) -> Client {
+pub async fn official(test: &TestApp) -> Client {
     test.sign_in_as(&[Role::Official]).await
 }
 
-fn company(test: &TestApp, key: &str) -> CompanyId {
+pub fn company(test: &TestApp, key: &str) -> CompanyId {
     queries::by_key(&mut test.app.pools().read().unwrap(), key).unwrap().unwrap().id
 }
 
@@ -55,7 +55,7 @@ fn kept(test: &TestApp) -> i64 {
 }
 
 /// Every record is as the journal has it. An import of a test names a file that was never kept: that alone may be missing.
-fn assert_verified(test: &TestApp) {
+pub fn assert_verified(test: &TestApp) {
     let output = topmark(&["verify"], &test.arguments()).output().unwrap();
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
     assert!(text.contains("The journal is whole"), "{text}");
@@ -317,7 +317,7 @@ const TI: &str = "/en/desk/companies/texas-instruments";
 const TI_PROPOSALS: &str = "/en/desk/companies/texas-instruments/proposals";
 
 /// Sends the form of this kind on the page of a company.
-async fn propose_about(client: &Client, key: &str, fields: &[(&str, &str)]) -> Answer {
+pub async fn propose_about(client: &Client, key: &str, fields: &[(&str, &str)]) -> Answer {
     let page = format!("/en/desk/companies/{key}");
     client.submit(&page, &format!("{page}/proposals"), fields).await
 }
@@ -331,7 +331,7 @@ const SOLD: &[(&str, &str)] = &[
 ];
 
 /// Key of the company that answers today, by the number of the finding.
-fn answers_today(test: &TestApp) -> Vec<(i64, String, String)> {
+pub fn answers_today(test: &TestApp) -> Vec<(i64, String, String)> {
     use topmark::db::schema::{companies, findings};
     let (then, today) = diesel::alias!(companies as then, companies as today);
     findings::table
@@ -433,7 +433,7 @@ async fn a_circle_is_refused_with_its_chain() {
 }
 
 /// Proposes as one official and confirms as another.
-async fn bring_about(one: &Client, other: &Client, key: &str, fields: &[(&str, &str)]) {
+pub async fn bring_about(one: &Client, other: &Client, key: &str, fields: &[(&str, &str)]) {
     let proposed = propose_about(one, key, fields).await;
     assert_eq!(proposed.status, StatusCode::SEE_OTHER, "{}", proposed.all(".notice").concat());
     let page = proposed.header("location").to_owned();

@@ -51,7 +51,7 @@ pub async fn confirmed_contact(one: &Client, other: &Client, company: &str) {
     assert_eq!(confirmed.status, StatusCode::SEE_OTHER, "{}", confirmed.text());
 }
 
-async fn drafted(client: &Client, company: &str, fields: &[(&str, &str)]) -> String {
+pub async fn drafted(client: &Client, company: &str, fields: &[(&str, &str)]) -> String {
     let page = format!("/en/desk/letters/new?company={company}");
     let mut all = vec![("kind", "finding-notice"), ("language", "")];
     all.retain(|(name, _)| !fields.iter().any(|(given, _)| given == name));
@@ -61,7 +61,7 @@ async fn drafted(client: &Client, company: &str, fields: &[(&str, &str)]) -> Str
     answer.header("location").to_owned()
 }
 
-async fn press(client: &Client, letter: &str, verb: &str, fields: &[(&str, &str)]) -> Answer {
+pub async fn press(client: &Client, letter: &str, verb: &str, fields: &[(&str, &str)]) -> Answer {
     client.submit(letter, &format!("{letter}/{verb}"), fields).await
 }
 
@@ -71,7 +71,7 @@ fn stored(test: &TestApp, address: &str) -> Letter {
 }
 
 /// A letter that one drafted and the other approved and issued.
-async fn issued(test: &TestApp, one: &Client, other: &Client, company: &str) -> String {
+pub async fn issued(test: &TestApp, one: &Client, other: &Client, company: &str) -> String {
     let letter = drafted(one, company, &[]).await;
     let submitted = press(one, &letter, "submit", &[]).await;
     assert_eq!(submitted.status, StatusCode::SEE_OTHER, "{}", submitted.text());

@@ -20,6 +20,7 @@ mod browser_letters;
 mod browser_logging;
 mod browser_passkeys;
 mod companies_at_work;
+mod companies_merged;
 mod companies_resolve;
 mod faults;
 mod feeds;

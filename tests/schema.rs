@@ -80,6 +80,7 @@ fn every_declared_column_can_be_selected() {
         company_contacts,
         contact_copies,
         company_proposals,
+        company_merge_findings,
         maker_strings,
         maker_string_parties,
         origin_groups,

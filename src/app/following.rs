@@ -8,10 +8,11 @@ use anyhow::Context;
 use crate::app::App;
 use crate::companies::catalogue::Catalogue;
 use crate::companies::overlay::Overlay;
+use crate::companies::proposal::ProposalKind;
 use crate::companies::queries::proposals::{self, Proposal};
 use crate::db::ids::{BrandId, CompanyId, FindingId};
-use crate::findings::actions::follow;
-use crate::findings::queries::{self, names};
+use crate::findings::actions::follow::{self, Records};
+use crate::findings::queries::{self, merged, names};
 use crate::journal::model::Actor;
 use crate::journal::tx::Act;
 
@@ -38,6 +39,11 @@ impl App {
         let who = proposal.decided_by.context("a confirmed proposal has nobody who confirmed it")?;
         let name = self.pools().read_transaction(|conn| Ok(names::names_of(conn, &[who])?))?.remove(&who);
         let actor = Actor::person(who, &name.unwrap_or_default());
+        let records = match (proposal.kind, proposal.company_id) {
+            (ProposalKind::Merge, Some(record)) => Records::Merged(record),
+            (ProposalKind::Unmerge, Some(record)) => Records::Parted(record),
+            _ => Records::Same,
+        };
         let mut after = FindingId(proposal.followed_to.unwrap_or(0));
         for _ in 0..most {
             if is_stopping() {
@@ -45,9 +51,12 @@ impl App {
             }
             let act = Act::new(actor.clone(), "follow companies");
             let written = self.write_blocking(act, |tx| {
+                if let (Records::Merged(record), FindingId(0)) = (records, after) {
+                    merged::forget_all(tx.conn(), record)?;
+                }
                 let ids = queries::concerned(tx.conn(), &concerned.companies, &concerned.brands, after, BATCH)?;
                 let last = ids.last().copied();
-                follow::follow(tx, &old, &new, &ids)?;
+                follow::follow(tx, (&old, &new), records, &ids)?;
                 proposals::note_followed(tx.conn(), proposal.id, last.map(|last| last.0))?;
                 Ok(last)
             })?;

@@ -7,6 +7,7 @@ use chrono::{Datelike, NaiveDate};
 
 use crate::accounts::model::{Official, Proof};
 use crate::app::App;
+use crate::companies::queries::merged;
 use crate::db::conn::Conn;
 use crate::db::ids::{AnnexId, LetterId};
 use crate::letters::actions::Refused;
@@ -44,11 +45,16 @@ struct Prepared {
 impl App {
     /// Who may not be written to: countries that the operator excludes, and a company that is itself on a list.
     pub fn addressees(&self, conn: &mut Conn, letter: &Letter) -> anyhow::Result<Addressees> {
-        let company = crate::companies::queries::by_id(conn, letter.company_id)?;
-        let listed_as = match company {
-            None => Vec::new(),
-            Some(company) => self.listed_as(conn, &company.legal_name, &company.country)?,
-        };
+        // A list may know the company by the name of a record that is merged into it.
+        let mut listed_as: Vec<String> = Vec::new();
+        for record in merged::records(conn, letter.company_id)? {
+            let Some(company) = crate::companies::queries::by_id(conn, record)? else { continue };
+            for entry in self.listed_as(conn, &company.legal_name, &company.country)? {
+                if !listed_as.contains(&entry) {
+                    listed_as.push(entry);
+                }
+            }
+        }
         Ok(Addressees { excluded_countries: self.settings().excluded_countries.clone(), listed_as })
     }
 

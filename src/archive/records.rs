@@ -99,10 +99,16 @@ fn stating<T: serde::Serialize>(rows: Vec<T>, of: impl Fn(&T) -> (i64, i64)) -> 
 
 fn company_rows(conn: &mut Conn, after: i64) -> anyhow::Result<Vec<Row>> {
     let mut found = Vec::new();
-    for (company, events) in companies::companies_after(conn, CompanyId(after), PAGE)? {
+    let rows = companies::companies_after(conn, CompanyId(after), PAGE)?;
+    let ids: Vec<CompanyId> = rows.iter().map(|(company, _)| company.id).collect();
+    let merged = companies::merged::merged_straight_into(conn, &ids)?;
+    for (company, events) in rows {
         let mut record = Record::of(&company)?;
         for event in &events {
             record.add_item("event", event)?;
+        }
+        for (_, gone) in merged.iter().filter(|(into, _)| *into == company.id) {
+            record.add_item("merged", &serde_json::json!({ "merged_id": gone }))?;
         }
         found.push(Row { id: company.id.0, record, revision: None });
     }

@@ -1,6 +1,7 @@
 //! What can be done to what sources write in the maker's column; what officials do stands in the files below this one.
 
 pub mod contacts;
+mod merging;
 pub mod proposals;
 
 use crate::companies::model::MakerRole;

@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 
 use crate::companies::directory::{BrandTextRow, CompanyRow, Directory, EventRow, Rows};
+use crate::companies::merges::Merges;
 use crate::companies::model::{CompanyStatus, Identification};
 use crate::companies::overlay::Overlay;
 use crate::companies::queries;
@@ -18,6 +19,7 @@ pub struct Catalogue {
     brand_ids: HashMap<String, BrandId>,
     companies: HashMap<CompanyId, queries::Company>,
     brands: HashMap<BrandId, queries::Brand>,
+    merges: Merges,
 }
 
 impl Catalogue {
@@ -41,6 +43,7 @@ impl Catalogue {
         let company_key: HashMap<CompanyId, &str> =
             companies.iter().map(|company| (company.id, company.key.as_str())).collect();
         let brand_of: HashMap<BrandId, &queries::Brand> = brands.iter().map(|brand| (brand.id, brand)).collect();
+        let merges = Merges::of(&companies);
         let key_of = |id: &CompanyId| company_key.get(id).copied().unwrap_or_default().to_owned();
         let mut rows = Rows::embedded()?;
         rows.companies = companies
@@ -58,6 +61,10 @@ impl Catalogue {
                 active_to: company.active_to.clone(),
                 identification: company.identification.as_str().to_owned(),
                 notes: company.notes.clone(),
+                merged_into_key: match merges.standing(company.id) {
+                    id if id == company.id => String::new(),
+                    id => key_of(&id),
+                },
             })
             .collect();
         rows.brand_texts = names
@@ -92,13 +99,15 @@ impl Catalogue {
         let directory = Directory::new(&rows)?;
         Ok(Self {
             directory,
-            company_ids: companies.iter().map(|company| (company.key.clone(), company.id)).collect(),
+            company_ids: companies.iter().map(|company| (company.key.clone(), merges.standing(company.id))).collect(),
             brand_ids: brands.iter().map(|brand| (brand.key.clone(), brand.id)).collect(),
             companies: companies.into_iter().map(|company| (company.id, company)).collect(),
             brands: brands.into_iter().map(|brand| (brand.id, brand)).collect(),
+            merges,
         })
     }
 
+    /// The company with this key. The key of a record that is merged into another gives the one that stands for it.
     pub fn company_id(&self, key: &str) -> Option<CompanyId> {
         self.company_ids.get(key).copied()
     }
@@ -107,6 +116,24 @@ impl Catalogue {
         self.brand_ids.get(key).copied()
     }
 
+    /// The record with this key, also where it is merged into another.
+    pub fn record(&self, key: &str) -> Option<&queries::Company> {
+        let id = self.company_id(key)?;
+        let mut records = self.records(id).into_iter().filter_map(|id| self.company(id));
+        records.find(|company| company.key == key)
+    }
+
+    /// The record that stands for this one.
+    pub fn standing(&self, id: CompanyId) -> CompanyId {
+        self.merges.standing(id)
+    }
+
+    /// The record and all that are merged into it, itself first.
+    pub fn records(&self, id: CompanyId) -> Vec<CompanyId> {
+        self.merges.records(id)
+    }
+
+    /// The record with this id, also where it is merged into another.
     pub fn company(&self, id: CompanyId) -> Option<&queries::Company> {
         self.companies.get(&id)
     }
@@ -115,9 +142,9 @@ impl Catalogue {
         self.brands.get(&id)
     }
 
-    /// All companies, in no order.
+    /// All companies without records that are merged into others, in no order.
     pub fn companies(&self) -> impl Iterator<Item = &queries::Company> {
-        self.companies.values()
+        self.companies.values().filter(|company| self.standing(company.id) == company.id)
     }
 
     pub fn brands(&self) -> impl Iterator<Item = &queries::Brand> {

@@ -30,6 +30,8 @@ pub struct CompanyRow {
     /// `certain`, `likely`, or `as_published` where only a source names the company.
     pub identification: String,
     pub notes: String,
+    /// The company that this row is another record of; blank for a record that stands. Its key and name mean that company.
+    pub merged_into_key: String,
 }
 
 /// One text of a brand with the company that owned it in a period.
@@ -329,7 +331,7 @@ impl Directory {
         self.brand_keys.get(key).copied()
     }
 
-    /// All companies in the order of the rows.
+    /// All companies in the order of the rows, without records that are merged into others.
     pub fn companies(&self) -> impl Iterator<Item = (CompanyIndex, &Company)> {
         self.companies.iter().enumerate().map(|(index, company)| (CompanyIndex(index as u32), company))
     }

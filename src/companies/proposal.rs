@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use crate::companies::contact::{is_unprintable, shortened};
 use crate::companies::span::Span;
-use crate::db::ids::ProposalId;
+use crate::db::ids::{LetterId, ProposalId};
 use crate::text_enum;
 
 text_enum! {
@@ -18,6 +18,10 @@ text_enum! {
         Parent = "parent",
         /// A company that is not known yet.
         Company = "company",
+        /// Two records are the same company: one goes into the other.
+        Merge = "merge",
+        /// A record that was merged into another is a company of its own after all.
+        Unmerge = "unmerge",
     }
 }
 
@@ -51,6 +55,7 @@ text_enum! {
         Scope = "scope",
         Source = "source",
         Reason = "reason",
+        Grounds = "grounds",
     }
 }
 
@@ -101,6 +106,14 @@ pub enum Refused {
     Overlaps { company: String, from: String, to: String },
     #[error("the company is known already as `{0}`")]
     KnownCompany(String),
+    #[error("`{record}` is merged into `{standing}`")]
+    Merged { record: String, standing: String },
+    #[error("letters to the record that goes are in preparation")]
+    LettersInPreparation(Vec<LetterId>),
+    #[error("another organisation has letters to the record that goes in preparation")]
+    LettersOfOthers,
+    #[error("findings are still following the merge")]
+    StillFollowing,
     #[error("it is so already")]
     SoAlready,
     #[error("proposal {0} says the same")]
@@ -130,6 +143,15 @@ pub struct ProposalForm {
     pub scope: String,
     pub predecessor_continues: bool,
     pub source: String,
+    /// Why two records are one company, or are not.
+    pub grounds: String,
+}
+
+impl ProposalKind {
+    /// Whether it is about two records of one company, which needs a reason and, where there is one, a source.
+    pub fn is_of_records(self) -> bool {
+        matches!(self, Self::Merge | Self::Unmerge)
+    }
 }
 
 /// A text of one line.

@@ -1,17 +1,21 @@
 //! The tables of companies, brands, events and maker strings. The only file that writes them; contacts stand in a file below it.
 
 pub mod contacts;
+pub mod merged;
 pub mod proposals;
 
 use std::collections::HashMap;
 
 use diesel::prelude::*;
+use diesel::sql_types::Bool;
 
+use crate::companies::contact::ContactState;
 use crate::companies::model::{Certainty, CompanyStatus, Identification, MakerRole};
-use crate::db::conn::Conn;
+use crate::db::conn::{Conn, MultiBackend};
 use crate::db::ids::{BrandId, CompanyId, MakerStringId, reserve};
 use crate::db::schema::{
-    brand_names, brand_tenures, brands, companies, company_events, maker_string_parties, maker_strings,
+    brand_names, brand_tenures, brands, companies, company_contacts, company_events, maker_string_parties,
+    maker_strings,
 };
 use crate::{insert_all, text_enum};
 
@@ -36,6 +40,9 @@ pub struct Company {
     pub notes: String,
     pub source: String,
     pub reference_digest: String,
+    /// The record of the same company that answers for everything about this one. Nothing else of this one changes with it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub merged_into: Option<CompanyId>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, Queryable, Insertable, AsChangeset)]
@@ -153,9 +160,14 @@ pub fn by_key(conn: &mut Conn, key: &str) -> QueryResult<Option<Company>> {
     companies::table.filter(companies::key.eq(key)).first(conn).optional()
 }
 
-/// Companies with exactly this legal name, at most two: enough to know that there are several.
+/// Companies with exactly this legal name, at most two: enough to know that there are several. Those that stand come before records
+/// that are merged into others.
 pub fn by_legal_name(conn: &mut Conn, name: &str) -> QueryResult<Vec<Company>> {
-    companies::table.filter(companies::name_normalised.eq(name.to_lowercase())).order(companies::id).limit(2).load(conn)
+    companies::table
+        .filter(companies::name_normalised.eq(name.to_lowercase()))
+        .order((companies::merged_into.is_not_null(), companies::id))
+        .limit(2)
+        .load(conn)
 }
 
 pub fn brand_by_id(conn: &mut Conn, id: BrandId) -> QueryResult<Option<Brand>> {
@@ -189,6 +201,16 @@ text_enum! {
     }
 }
 
+impl ContactFilter {
+    /// Of the contacts that it asks for.
+    fn state(self) -> ContactState {
+        match self {
+            Self::Waiting => ContactState::Proposed,
+            Self::Confirmed | Self::Unconfirmed => ContactState::Confirmed,
+        }
+    }
+}
+
 /// Which companies somebody looks for.
 #[derive(Clone, Copy, Debug)]
 pub struct Wanted<'a> {
@@ -198,39 +220,80 @@ pub struct Wanted<'a> {
 }
 
 type Found<'a> = companies::BoxedQuery<'a, <Conn as diesel::Connection>::Backend>;
+/// Of companies.
+type Condition = Box<dyn BoxableExpression<companies::table, MultiBackend, SqlType = Bool>>;
 
-fn wanted_companies(wanted: &Wanted<'_>) -> Found<'static> {
-    use crate::companies::contact::ContactState;
-    use crate::db::schema::company_contacts;
-    let mut query = companies::table.into_boxed();
-    let name = wanted.name.trim().to_lowercase();
-    if !name.is_empty() {
-        let escaped: String = name
-            .chars()
-            .flat_map(|character| matches!(character, '%' | '_' | '\\').then_some('\\').into_iter().chain([character]))
-            .collect();
-        let pattern = format!("%{escaped}%");
-        let branded = brand_names::table
-            .inner_join(brand_tenures::table)
-            .filter(brand_names::text_normalised.like(pattern.clone()).escape('\\'))
-            .select(brand_tenures::company_id);
-        query = query.filter(companies::name_normalised.like(pattern).escape('\\').or(companies::id.eq_any(branded)));
-    }
-    let having = |state: ContactState| {
-        company_contacts::table.filter(company_contacts::state.eq(state)).select(company_contacts::company_id)
-    };
-    match wanted.contacts {
-        None => query,
-        Some(ContactFilter::Waiting) => query.filter(companies::id.eq_any(having(ContactState::Proposed))),
-        Some(ContactFilter::Confirmed) => query.filter(companies::id.eq_any(having(ContactState::Confirmed))),
-        Some(ContactFilter::Unconfirmed) => query.filter(companies::id.ne_all(having(ContactState::Confirmed))),
+/// Companies of which a record is what somebody looks for: those that stand for records that are merged into them.
+#[derive(Default)]
+struct Through {
+    named: Vec<CompanyId>,
+    reached: Vec<CompanyId>,
+}
+
+impl Through {
+    fn load(conn: &mut Conn, wanted: &Wanted<'_>) -> QueryResult<Self> {
+        let merges = merged::merges(conn)?;
+        if merges.is_empty() {
+            return Ok(Self::default());
+        }
+        let standing = |found: Vec<CompanyId>| found.into_iter().map(|id| merges.standing(id)).collect();
+        let gone = || companies::table.filter(companies::merged_into.is_not_null()).select(companies::id).into_boxed();
+        let named: Vec<CompanyId> = match pattern(wanted.name) {
+            Some(pattern) => gone().filter(is_called(&pattern)).load(conn)?,
+            None => Vec::new(),
+        };
+        let reached: Vec<CompanyId> = match wanted.contacts {
+            Some(filter) => gone().filter(has_contact(filter.state())).load(conn)?,
+            None => Vec::new(),
+        };
+        Ok(Self { named: standing(named), reached: standing(reached) })
     }
 }
 
-/// Companies by name, `limit` of them after the first `offset`, and how many there are in all.
+/// For `like`, where a name is looked for.
+fn pattern(name: &str) -> Option<String> {
+    let name = name.trim().to_lowercase();
+    let escaped: String = name
+        .chars()
+        .flat_map(|character| matches!(character, '%' | '_' | '\\').then_some('\\').into_iter().chain([character]))
+        .collect();
+    (!name.is_empty()).then(|| format!("%{escaped}%"))
+}
+
+/// Whether the legal name has the pattern, or a text of a brand that the record has or had.
+fn is_called(pattern: &str) -> Condition {
+    let branded = brand_names::table
+        .inner_join(brand_tenures::table)
+        .filter(brand_names::text_normalised.like(pattern.to_owned()).escape('\\'))
+        .select(brand_tenures::company_id);
+    Box::new(companies::name_normalised.like(pattern.to_owned()).escape('\\').or(companies::id.eq_any(branded)))
+}
+
+/// Whether the record has a contact in this state.
+fn has_contact(state: ContactState) -> Condition {
+    let having = company_contacts::table.filter(company_contacts::state.eq(state)).select(company_contacts::company_id);
+    Box::new(companies::id.eq_any(having))
+}
+
+fn wanted_companies(wanted: &Wanted<'_>, through: &Through) -> Found<'static> {
+    let mut query = companies::table.filter(companies::merged_into.is_null()).into_boxed();
+    if let Some(pattern) = pattern(wanted.name) {
+        query = query.filter(is_called(&pattern).or(companies::id.eq_any(through.named.clone())));
+    }
+    let Some(filter) = wanted.contacts else { return query };
+    let has = has_contact(filter.state()).or(companies::id.eq_any(through.reached.clone()));
+    match filter {
+        ContactFilter::Unconfirmed => query.filter(diesel::dsl::not(has)),
+        _ => query.filter(has),
+    }
+}
+
+/// Companies by name, `limit` of them after the first `offset`, and how many there are in all. Records that are merged into others are
+/// found by the one that stands for them.
 pub fn search(conn: &mut Conn, wanted: &Wanted<'_>, offset: i64, limit: i64) -> QueryResult<(Vec<Company>, i64)> {
-    let total = wanted_companies(wanted).count().get_result(conn)?;
-    let rows = wanted_companies(wanted)
+    let through = Through::load(conn, wanted)?;
+    let total = wanted_companies(wanted, &through).count().get_result(conn)?;
+    let rows = wanted_companies(wanted, &through)
         .order((companies::name_normalised, companies::id))
         .offset(offset)
         .limit(limit)
@@ -248,11 +311,11 @@ pub struct BrandLine {
     pub source: String,
 }
 
-/// The brands of a company with their periods, the earliest first.
-pub fn brands_of(conn: &mut Conn, company: CompanyId) -> QueryResult<Vec<BrandLine>> {
+/// The brands of a company with their periods, the earliest first. `records` are all of the company.
+pub fn brands_of(conn: &mut Conn, records: &[CompanyId]) -> QueryResult<Vec<BrandLine>> {
     brand_tenures::table
         .inner_join(brands::table)
-        .filter(brand_tenures::company_id.eq(company))
+        .filter(brand_tenures::company_id.eq_any(records.iter().copied()))
         .order((brand_tenures::valid_from, brands::name_normalised, brand_tenures::id))
         .select((brands::key, brands::name, brand_tenures::valid_from, brand_tenures::valid_to, brand_tenures::source))
         .load(conn)
@@ -270,8 +333,10 @@ pub struct EventLine {
     pub other_name: String,
 }
 
-/// Events that led to a company and that led away from it, the earliest first.
-pub fn events_around(conn: &mut Conn, company: CompanyId) -> QueryResult<(Vec<EventLine>, Vec<EventLine>)> {
+/// Events that led to a company and that led away from it, the earliest first. `records` are all of the company; what is said to have
+/// happened between two of them is left out.
+pub fn events_around(conn: &mut Conn, records: &[CompanyId]) -> QueryResult<(Vec<EventLine>, Vec<EventLine>)> {
+    let records = || records.iter().copied();
     let line = (
         company_events::kind,
         company_events::happened_on,
@@ -283,13 +348,13 @@ pub fn events_around(conn: &mut Conn, company: CompanyId) -> QueryResult<(Vec<Ev
     );
     let leads_in = company_events::table
         .inner_join(companies::table.on(companies::id.eq(company_events::predecessor_id)))
-        .filter(company_events::successor_id.eq(company))
+        .filter(company_events::successor_id.eq_any(records()).and(company_events::predecessor_id.ne_all(records())))
         .order((company_events::happened_on, company_events::id))
         .select(line)
         .load(conn)?;
     let leads_out = company_events::table
         .inner_join(companies::table.on(companies::id.eq(company_events::successor_id)))
-        .filter(company_events::predecessor_id.eq(company))
+        .filter(company_events::predecessor_id.eq_any(records()).and(company_events::successor_id.ne_all(records())))
         .order((company_events::happened_on, company_events::id))
         .select(line)
         .load(conn)?;

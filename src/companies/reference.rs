@@ -134,6 +134,8 @@ fn load_companies(tx: &mut Tx<'_>, loaded: &mut Loaded) -> anyhow::Result<HashMa
             notes: row.notes.clone(),
             source: row.source.clone(),
             reference_digest,
+            // The tables do not merge records; officials do.
+            merged_into: old.and_then(|old| old.merged_into),
         };
         if old.is_none() {
             queries::insert_company(tx.conn(), &Company { parent_id: None, ..company.clone() })
@@ -280,7 +282,8 @@ fn edited(tx: &mut Tx<'_>, kind: SubjectKind, ids: impl Iterator<Item = i64>) ->
     let ids: Vec<i64> = ids.collect();
     let mut edited = HashSet::new();
     for chunk in ids.chunks(1_000) {
-        edited.extend(touched_by_others(tx.conn(), kind, chunk, Actor::reference().as_str())?);
+        // What is merged is still described by the tables.
+        edited.extend(touched_by_others(tx.conn(), kind, chunk, Actor::reference().as_str(), Some("merged"))?);
     }
     Ok(edited)
 }

@@ -66,6 +66,7 @@ diesel::table! {
         notes -> Text,
         source -> Text,
         reference_digest -> Text,
+        merged_into -> Nullable<BigInt>,
     }
 }
 
@@ -175,6 +176,18 @@ diesel::table! {
         revision -> BigInt,
         before -> Text,
         followed_to -> Nullable<BigInt>,
+        grounds -> Text,
+    }
+}
+
+diesel::table! {
+    company_merge_findings (merged_id, finding_id) {
+        merged_id -> BigInt,
+        finding_id -> BigInt,
+        company_id -> Nullable<BigInt>,
+        company_today_id -> Nullable<BigInt>,
+        left_company_id -> Nullable<BigInt>,
+        left_company_today_id -> Nullable<BigInt>,
     }
 }
 
@@ -1161,6 +1174,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     company_contacts,
     contact_copies,
     company_proposals,
+    company_merge_findings,
     maker_strings,
     maker_string_parties,
     origin_groups,

@@ -1,5 +1,6 @@
 //! The tables of findings, readings, their sources, moves and disputes. Nothing outside this module writes them.
 
+pub mod merged;
 pub mod moves;
 pub mod names;
 pub mod queue;

@@ -19,6 +19,7 @@ use crate::journal::model::{SubjectKind, Verb};
 /// Names of items, and the fields that tell one from another.
 pub const ITEMS: &[(&str, &[&str])] = &[
     ("event", &["id"]),
+    ("merged", &["merged_id"]),
     ("reading", &["id"]),
     ("support", &["source_id", "external_id", "part"]),
     ("dispute", &["id"]),

@@ -89,15 +89,25 @@ pub fn history(conn: &mut Conn, kind: SubjectKind, id: i64, limit: i64) -> Query
         .load(conn)
 }
 
-/// Ids among `ids` that somebody other than `actor` has changed.
-pub fn touched_by_others(conn: &mut Conn, kind: SubjectKind, ids: &[i64], actor: &str) -> QueryResult<Vec<i64>> {
+/// Ids among `ids` that somebody other than `actor` has changed. Changes whose first field begins with `but_for` do not count.
+pub fn touched_by_others(
+    conn: &mut Conn,
+    kind: SubjectKind,
+    ids: &[i64],
+    actor: &str,
+    but_for: Option<&str>,
+) -> QueryResult<Vec<i64>> {
     use {journal_changes as changes, journal_entries as entries};
-    entries::table
+    let mut query = entries::table
         .inner_join(changes::table)
         .filter(changes::subject_kind.eq(kind).and(changes::subject_id.eq_any(ids)).and(entries::actor.ne(actor)))
         .select(changes::subject_id)
         .distinct()
-        .load(conn)
+        .into_boxed();
+    if let Some(field) = but_for {
+        query = query.filter(changes::detail.not_like(format!("{{\"{field}%")));
+    }
+    query.load(conn)
 }
 
 /// The revision of the last change of a record.

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::{NaiveDate, TimeDelta};
 
 use crate::companies::contact::ContactState;
-use crate::companies::queries::contacts;
+use crate::companies::queries::{contacts, merged};
 use crate::db::conn::Conn;
 use crate::db::ids::{ContactId, FindingId};
 use crate::letters::choice::Objection;
@@ -124,10 +124,12 @@ pub fn missing(
             Some(id) => queries::by_id(conn, id)?,
             None => None,
         };
+        let merges = merged::merges(conn)?;
+        let is_to = |id| merges.standing(id) == merges.standing(letter.company_id);
         let is_withdrawn = about.as_ref().is_some_and(|about| about.superseded == Superseded::Withdrawn);
         // Nobody is reminded of what was withdrawn.
         if (is_withdrawn && letter.kind == LetterKind::Reminder)
-            || !about.is_some_and(|about| about.state.is_issued() && about.company_id == letter.company_id)
+            || !about.is_some_and(|about| about.state.is_issued() && is_to(about.company_id))
         {
             missing.push(Missing::About);
         }
@@ -155,6 +157,10 @@ fn recipient(
     match (letter.recipient(), letter.contact_id) {
         (Some(recipient), Some(id)) => match contacts::by_id(conn, ContactId(id))? {
             Some(contact) if contact.state != ContactState::Confirmed => missing.push(Missing::ContactNotConfirmed),
+            // A record that was merged stands for itself again, and took its contacts with it.
+            Some(contact) if merged::merges(conn)?.standing(contact.company_id) != letter.company_id => {
+                missing.push(Missing::ContactNotConfirmed);
+            }
             Some(contact)
                 if contact.addressee != recipient.addressee
                     || contact.postal_address != recipient.postal_address

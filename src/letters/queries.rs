@@ -132,7 +132,8 @@ pub struct Filter {
     pub states: Vec<LetterState>,
     pub kind: Option<LetterKind>,
     pub campaign: Option<CampaignId>,
-    pub company: Option<CompanyId>,
+    /// Records of a company; none is any company.
+    pub companies: Vec<CompanyId>,
     /// Only those whose answer was due before this day and is still hoped for.
     pub overdue_on: Option<NaiveDate>,
     /// Only those whose answer is due up to this day.
@@ -161,8 +162,8 @@ fn filtered(organisation: OrganisationId, filter: &Filter) -> Listed {
     if let Some(campaign) = filter.campaign {
         query = query.filter(letters::campaign_id.eq(campaign));
     }
-    if let Some(company) = filter.company {
-        query = query.filter(letters::company_id.eq(company));
+    if !filter.companies.is_empty() {
+        query = query.filter(letters::company_id.eq_any(filter.companies.clone()));
     }
     if let Some(day) = filter.overdue_on {
         query = query.filter(letters::answer_due_on.lt(day));
@@ -213,6 +214,16 @@ pub fn due(conn: &mut Conn, organisation: OrganisationId, limit: i64) -> QueryRe
         .order((letters::answer_due_on, letters::id))
         .limit(limit)
         .select((Letter::as_select(), companies::key, companies::legal_name, companies::country))
+        .load(conn)
+}
+
+/// Letters to a record of a company that have not left and are not discarded, whosever they are.
+pub fn in_preparation(conn: &mut Conn, company: CompanyId) -> QueryResult<Vec<(LetterId, OrganisationId)>> {
+    letters::table
+        .filter(letters::company_id.eq(company).and(letters::issued_at.is_null()))
+        .filter(letters::state.ne(LetterState::Discarded))
+        .order(letters::id)
+        .select((letters::id, letters::organisation_id))
         .load(conn)
 }
 

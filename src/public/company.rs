@@ -12,6 +12,7 @@ use crate::companies::catalogue::Catalogue;
 use crate::companies::directory::{CompanyIndex, Directory, Event, Tenure};
 use crate::companies::model::{CompanyStatus, Identification};
 use crate::companies::queries::Company;
+use crate::companies::queries::merged::MergedRecord;
 use crate::companies::span::Span;
 use crate::db::conn::Conn;
 use crate::db::ids::CompanyId;
@@ -49,6 +50,8 @@ pub struct PublicCompanyRecord {
     pub brands_before: Vec<PublicBrandBefore>,
     /// Companies that it answers for.
     pub predecessors: Vec<PublicPredecessor>,
+    /// Other records of the same company, which were merged into this one, the last merged first.
+    pub merged_records: Vec<PublicMergedRecord>,
     /// What sources wrote where the maker belongs and what led here, the most frequent first.
     pub written: Vec<PublicWritten>,
     /// What the company has said itself, the newest first.
@@ -89,6 +92,24 @@ pub struct PublicPredecessor {
     pub events: Vec<PublicEvent>,
 }
 
+/// A record that was merged into another.
+#[derive(Clone, Debug, Serialize)]
+pub struct PublicMergedRecord {
+    pub key: String,
+    pub legal_name: String,
+    pub merged_on: NaiveDate,
+    /// Why the two are the same company.
+    pub reason: String,
+    /// Blank where none is given.
+    pub source: String,
+}
+
+impl PublicMergedRecord {
+    pub fn has_web_source(&self) -> bool {
+        self.source.starts_with("https://") || self.source.starts_with("http://")
+    }
+}
+
 /// A maker as a source wrote it.
 #[derive(Clone, Debug, Serialize)]
 pub struct PublicWritten {
@@ -114,17 +135,26 @@ fn statements(conn: &mut Conn, id: CompanyId) -> QueryResult<Vec<PublicStatement
 /// Maker strings shown of one company.
 pub const MOST_WRITTEN: usize = 60;
 
-/// Whether the public may know of the company: from the tables that ship with the program, or from a published finding.
-pub fn is_visible(conn: &mut Conn, company: &Company) -> QueryResult<bool> {
-    if !company.reference_digest.is_empty() {
+/// Whether the public may know of the company: from the tables that ship with the program, or from a published finding. What the public
+/// knows of one record it knows of the others of the same company.
+pub fn is_visible(conn: &mut Conn, catalogue: &Catalogue, company: &Company) -> QueryResult<bool> {
+    let records = catalogue.records(catalogue.standing(company.id));
+    let is_reference = |id: &CompanyId| catalogue.company(*id).is_some_and(|it| !it.reference_digest.is_empty());
+    if records.iter().any(is_reference) {
         return Ok(true);
     }
     let published = findings::table.filter(finding_queries::is_public());
-    let today = published.filter(findings::company_today_id.eq(company.id));
+    let today = published.filter(findings::company_today_id.eq_any(records.clone()));
     if diesel::select(exists(today)).get_result(conn)? {
         return Ok(true);
     }
-    diesel::select(exists(published.filter(findings::company_id.eq(company.id)))).get_result(conn)
+    diesel::select(exists(published.filter(findings::company_id.eq_any(records)))).get_result(conn)
+}
+
+/// The key of the company that stands for a record that is merged into it; `None` for a record that stands, or is not there.
+pub fn moved_to(catalogue: &Catalogue, key: &str) -> Option<String> {
+    let standing = catalogue.company_id(key).and_then(|id| catalogue.company(id))?;
+    (standing.key != key).then(|| standing.key.clone())
 }
 
 /// The record of a company by its key; `None` where there is none that the public may see.
@@ -132,7 +162,7 @@ pub fn record(conn: &mut Conn, catalogue: &Catalogue, key: &str) -> QueryResult<
     let Some(company) = catalogue.company_id(key).and_then(|id| catalogue.company(id)) else { return Ok(None) };
     let directory = &catalogue.directory;
     let Some(index) = directory.company_by_key(key) else { return Ok(None) };
-    if !is_visible(conn, company)? {
+    if !is_visible(conn, catalogue, company)? {
         return Ok(None);
     }
     let (answering, succession) = directory.answers_today(index);
@@ -158,9 +188,22 @@ pub fn record(conn: &mut Conn, catalogue: &Catalogue, key: &str) -> QueryResult<
         brands,
         brands_before,
         predecessors: if is_gone { Vec::new() } else { predecessors(directory, index) },
+        merged_records: merged_records(conn, company.id)?,
         written: written(conn, company.id)?,
         statements: statements(conn, company.id)?,
     }))
+}
+
+fn merged_records(conn: &mut Conn, id: CompanyId) -> QueryResult<Vec<PublicMergedRecord>> {
+    let rows = crate::companies::queries::merged::merged_records(conn, id)?;
+    let record = |row: MergedRecord| PublicMergedRecord {
+        key: row.company.key,
+        legal_name: row.company.legal_name,
+        merged_on: row.at.date(),
+        reason: row.grounds,
+        source: row.source,
+    };
+    Ok(rows.into_iter().map(record).collect())
 }
 
 /// The company that answers today for the one at `index`.

@@ -85,6 +85,7 @@ const FIELDS: &[(SubjectKind, &str, FieldNames)] = &[
             ("active_from", "active_from"),
             ("active_to", "active_to"),
             ("parent_id", "ultimate_parent"),
+            ("merged_into", "merged_into"),
             ("website_domain", "website_domain"),
             ("lei", "lei"),
             ("identification", "identification"),
@@ -101,6 +102,7 @@ const FIELDS: &[(SubjectKind, &str, FieldNames)] = &[
             ("source", "url"),
         ],
     ),
+    (SubjectKind::Company, "merged", &[("merged_id", "company")]),
     (
         SubjectKind::WeaponSystem,
         "",

@@ -14,6 +14,7 @@ use crate::db::schema::{
     brand_names, exhibits, finding_sources, findings, maker_strings, readings, weapon_names, weapon_systems,
 };
 use crate::findings::model::{MadeState, Standing};
+use crate::findings::queries::is_public;
 use crate::reference;
 use crate::search::document::{SearchDocument, YearMade};
 use crate::search::vocabulary::{Entity, Name, Vocabulary};
@@ -97,7 +98,7 @@ impl Documents {
         }
         let rows: Vec<Row> = findings::table
             .filter(findings::id.eq_any(ids.iter().copied()))
-            .filter(crate::findings::queries::is_public())
+            .filter(is_public())
             .order(findings::id)
             .select((
                 findings::id,
@@ -230,7 +231,7 @@ impl Documents {
             maker_text: row.maker_string_id.and_then(|id| self.makers.get(&id).cloned()).unwrap_or_default(),
             brand_id: row.brand_id.map(|id| id.0),
             company_ids,
-            company_today_id: row.company_today_id.map(|id| id.0),
+            company_today_id: row.company_today_id.map(|id| catalogue.standing(id).0),
             country,
             weapon_system_id: Some(weapon_system_id),
             exhibit_id: Some(row.exhibit_id.0),
@@ -246,35 +247,61 @@ impl Documents {
 
     /// The company then, today's, those between, and today's parents.
     fn companies_of(&mut self, catalogue: &Catalogue, then: Option<CompanyId>, today: Option<CompanyId>) -> Vec<i64> {
-        self.companies
-            .entry((then, today))
-            .or_insert_with(|| {
-                let directory = &catalogue.directory;
-                let mut ids: Vec<i64> = Vec::new();
-                let mut add = |id: Option<CompanyId>| {
-                    if let Some(id) = id
-                        && !ids.contains(&id.0)
-                    {
-                        ids.push(id.0);
-                    }
-                };
-                let index = |id: Option<CompanyId>| {
-                    id.and_then(|id| catalogue.company(id)).and_then(|company| directory.company_by_key(&company.key))
-                };
-                add(then);
-                if let Some(index) = index(then) {
-                    for event in directory.answers_today(index).1 {
-                        add(catalogue.company_id(&directory.company(event.to).key));
-                    }
-                }
-                add(today);
-                if let Some(index) = index(today) {
-                    add(catalogue.company_id(&directory.company(directory.ultimate_parent(index)).key));
-                }
-                ids
-            })
-            .clone()
+        self.companies.entry((then, today)).or_insert_with(|| way(catalogue, then, today)).clone()
     }
+}
+
+/// The company then, today's, those between, and today's parents, each once.
+fn way(catalogue: &Catalogue, then: Option<CompanyId>, today: Option<CompanyId>) -> Vec<i64> {
+    let directory = &catalogue.directory;
+    let mut ids: Vec<i64> = Vec::new();
+    let mut add = |id: Option<CompanyId>| {
+        if let Some(id) = id.map(|id| catalogue.standing(id))
+            && !ids.contains(&id.0)
+        {
+            ids.push(id.0);
+        }
+    };
+    let index = |id: Option<CompanyId>| {
+        id.and_then(|id| catalogue.company(id)).and_then(|company| directory.company_by_key(&company.key))
+    };
+    add(then);
+    if let Some(index) = index(then) {
+        for event in directory.answers_today(index).1 {
+            add(catalogue.company_id(&directory.company(event.to).key));
+        }
+    }
+    add(today);
+    if let Some(index) = index(today) {
+        add(catalogue.company_id(&directory.company(directory.ultimate_parent(index)).key));
+    }
+    ids
+}
+
+/// Published findings whose way from company to company is another one in `new` than in `old`, though they name the same companies: their
+/// documents are to be made anew. In order of id.
+pub fn led_otherwise(conn: &mut Conn, old: &Catalogue, new: &Catalogue) -> QueryResult<Vec<FindingId>> {
+    type Pair = (Option<CompanyId>, Option<CompanyId>);
+    let pairs: Vec<Pair> = findings::table
+        .filter(is_public())
+        .select((findings::company_id, findings::company_today_id))
+        .distinct()
+        .load(conn)?;
+    let mut ids = Vec::new();
+    for (then, today) in pairs.into_iter().filter(|(then, today)| way(old, *then, *today) != way(new, *then, *today)) {
+        let mut query = findings::table.filter(is_public()).select(findings::id).into_boxed();
+        query = match then {
+            Some(then) => query.filter(findings::company_id.eq(then)),
+            None => query.filter(findings::company_id.is_null()),
+        };
+        query = match today {
+            Some(today) => query.filter(findings::company_today_id.eq(today)),
+            None => query.filter(findings::company_today_id.is_null()),
+        };
+        ids.extend(query.load::<FindingId>(conn)?);
+    }
+    ids.sort_unstable();
+    Ok(ids)
 }
 
 /// Every name by which people look for makers, companies, weapons and countries.
@@ -293,9 +320,12 @@ pub fn vocabulary(conn: &mut Conn) -> anyhow::Result<Vocabulary> {
             names.push(Name { entity: Entity::Brand(brand.0), text, ambiguous, preferred: false });
         }
     }
+    let merges = crate::companies::queries::merged::merges(conn)?;
     for company in crate::companies::queries::all_companies(conn)? {
-        let entity = Entity::Company(company.id.0);
-        names.push(Name { entity, text: company.legal_name, ambiguous: false, preferred: true });
+        // A record that is merged into another is one more name of the same company.
+        let standing = merges.standing(company.id);
+        let (entity, preferred) = (Entity::Company(standing.0), standing == company.id);
+        names.push(Name { entity, text: company.legal_name, ambiguous: false, preferred });
     }
     let systems: Vec<(i64, String)> = weapon_systems::table
         .order(weapon_systems::id)

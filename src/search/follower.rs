@@ -1,13 +1,15 @@
 //! Keeps the index in step with the journal: reads what changed since the revision that the index holds, loads it, and
 //! commits with the new revision, so that index and cursor cannot disagree.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::Context;
 
 use crate::companies::catalogue::Catalogue;
-use crate::db::ids::FindingId;
+use crate::companies::queries::proposals;
+use crate::db::ids::{FindingId, ProposalId};
 use crate::db::pool::Pools;
 use crate::journal::model::SubjectKind;
 use crate::journal::queries as journal;
@@ -125,6 +127,8 @@ impl Follower {
         if commit == Commit::Later && !self.bulk {
             self.begin_bulk();
         }
+        // An index that is made anew has nothing that could be old.
+        let is_anew = self.index.revision().is_none();
         let mut findings = 0;
         let mut names_changed = false;
         let mut known = match self.catalogue.take() {
@@ -140,6 +144,7 @@ impl Follower {
             }
             let mut ids: Vec<FindingId> = Vec::new();
             let mut shared = false;
+            let mut decided: BTreeSet<ProposalId> = BTreeSet::new();
             for change in &changes {
                 match change.kind {
                     SubjectKind::Finding => ids.push(FindingId(change.id)),
@@ -148,6 +153,7 @@ impl Follower {
                         shared = true;
                     }
                     SubjectKind::Exhibit | SubjectKind::MakerString => shared = true,
+                    SubjectKind::CompanyProposal => decided.extend([ProposalId(change.id)]),
                     SubjectKind::Source
                     | SubjectKind::Part
                     | SubjectKind::Import
@@ -159,7 +165,6 @@ impl Follower {
                     | SubjectKind::ScreeningList
                     | SubjectKind::ListEntry
                     | SubjectKind::CompanyContact
-                    | SubjectKind::CompanyProposal
                     | SubjectKind::DismissedHit
                     | SubjectKind::Party
                     | SubjectKind::PartyLink
@@ -172,6 +177,9 @@ impl Follower {
             if shared {
                 self.documents.forget();
                 known = catalogue()?;
+            }
+            if !is_anew {
+                ids.extend(self.led_otherwise(&known, decided)?);
             }
             ids.sort_unstable();
             ids.dedup();
@@ -202,6 +210,21 @@ impl Follower {
             self.index.set_vocabulary(self.pools.read_transaction(documents::vocabulary)?);
         }
         Ok(Some(Step { revision: self.revision(), findings, names_changed }))
+    }
+
+    /// Findings that what officials have confirmed leads to others than before, while they themselves say the same.
+    fn led_otherwise(&self, known: &Catalogue, decided: BTreeSet<ProposalId>) -> anyhow::Result<Vec<FindingId>> {
+        let mut ids = Vec::new();
+        for id in decided {
+            ids.extend(self.pools.read_transaction(|conn| {
+                let proposal = proposals::by_id(conn, id)?.filter(|proposal| !proposal.before.is_empty());
+                let Some(proposal) = proposal else { return Ok(Vec::new()) };
+                let overlay = serde_json::from_str(&proposal.before).context("reading what a proposal has changed")?;
+                let before = Catalogue::load_as(conn, &overlay)?;
+                Ok(documents::led_otherwise(conn, &before, known)?)
+            })?);
+        }
+        Ok(ids)
     }
 
     fn begin_bulk(&mut self) {

@@ -108,7 +108,7 @@ pub fn load(tx: &mut Tx<'_>) -> anyhow::Result<usize> {
         queries::all_systems(tx.conn())?.into_iter().map(|system| (system.key.clone(), system)).collect();
     let ids: Vec<i64> = present.values().map(|system| system.id.0).collect();
     let edited: HashSet<i64> =
-        touched_by_others(tx.conn(), SubjectKind::WeaponSystem, &ids, Actor::reference().as_str())?
+        touched_by_others(tx.conn(), SubjectKind::WeaponSystem, &ids, Actor::reference().as_str(), None)?
             .into_iter()
             .collect();
     let mut count = 0;

@@ -6,6 +6,7 @@ use std::collections::HashSet;
 use chrono::NaiveDate;
 
 use crate::accounts::model::{Official, Proof};
+use crate::companies::actions::merging;
 use crate::companies::catalogue::Catalogue;
 use crate::companies::directory::{CompanyIndex, Directory};
 use crate::companies::model::{CompanyStatus, Identification};
@@ -44,7 +45,7 @@ pub fn propose(
         event_kind: String::new(),
         scope: String::new(),
         predecessor_continues: false,
-        source: needed(&form.source, ProposalField::Source, LONGEST_TEXT)?,
+        source: source(kind, form)?,
         state: ProposalState::Proposed,
         proposed_by: by.person(),
         proposed_at: tx.at,
@@ -54,6 +55,7 @@ pub fn propose(
         revision: tx.revision,
         before: String::new(),
         followed_to: None,
+        grounds: String::new(),
     };
     let today = tx.at.date();
     fill(tx.conn(), &mut proposal, form, today)?;
@@ -72,6 +74,15 @@ pub fn propose(
     proposals::insert(tx.conn(), &proposal)?;
     tx.record(SubjectKind::CompanyProposal, proposal.id.0, Verb::Created, &proposal)?;
     Ok(proposal)
+}
+
+/// Two records may be one company by what they say themselves.
+fn source(kind: ProposalKind, form: &ProposalForm) -> Result<String, Refused> {
+    if kind.is_of_records() {
+        line(&form.source, ProposalField::Source, LONGEST_TEXT)
+    } else {
+        needed(&form.source, ProposalField::Source, LONGEST_TEXT)
+    }
 }
 
 fn fill(conn: &mut Conn, proposal: &mut Proposal, form: &ProposalForm, today: NaiveDate) -> anyhow::Result<()> {
@@ -102,8 +113,22 @@ fn fill(conn: &mut Conn, proposal: &mut Proposal, form: &ProposalForm, today: Na
             }
             proposal.country = country(&form.country)?;
         }
+        ProposalKind::Merge => {
+            proposal.grounds = words(&form.grounds, ProposalField::Grounds)?;
+            let other = needed(&form.other, ProposalField::Other, LONGEST_NAME)?;
+            proposal.other_id = Some(company_called(conn, &other)?);
+        }
+        ProposalKind::Unmerge => {
+            proposal.grounds = words(&form.grounds, ProposalField::Grounds)?;
+            proposal.other_id = merging::merged_into(conn, proposal.company_id)?;
+        }
     }
     Ok(())
+}
+
+/// What is typed into several lines, as one.
+fn words(text: &str, field: ProposalField) -> Result<String, Refused> {
+    needed(&text.split_whitespace().collect::<Vec<_>>().join(" "), field, LONGEST_TEXT)
 }
 
 /// The company that a text names: by its key, or by its legal name where one company alone has it.
@@ -114,6 +139,7 @@ fn company_called(conn: &mut Conn, text: &str) -> anyhow::Result<CompanyId> {
     match queries::by_legal_name(conn, text)?.as_slice() {
         [] => Err(Refused::UnknownCompany(text.to_owned()).into()),
         [company] => Ok(company.id),
+        [company, other] if company.merged_into.is_none() && other.merged_into.is_some() => Ok(company.id),
         _ => Err(Refused::SeveralCompanies(text.to_owned()).into()),
     }
 }
@@ -160,7 +186,26 @@ fn plan(conn: &mut Conn, catalogue: &Catalogue, proposal: &Proposal) -> anyhow::
         Some(id) => Some(queries::by_id(conn, id)?.ok_or(Refused::NotThere)?),
         None => None,
     };
+    if proposal.kind != ProposalKind::Unmerge {
+        for company in company.iter().chain(&other) {
+            merging::refuse_merged(catalogue, company)?;
+        }
+    }
     match (proposal.kind, company, other) {
+        (ProposalKind::Merge, Some(going), Some(staying)) => {
+            merging::refuse_circle(catalogue, &going, &staying)?;
+            plan.companies.push(Company { merged_into: Some(staying.id), ..going });
+        }
+        (ProposalKind::Unmerge, Some(record), _) => {
+            if record.merged_into.is_none() || record.merged_into != proposal.other_id {
+                return Err(Refused::SoAlready.into());
+            }
+            // What they said before is noted as they follow.
+            if proposals::is_being_followed(conn, record.id)? {
+                return Err(Refused::StillFollowing.into());
+            }
+            plan.companies.push(Company { merged_into: None, ..record });
+        }
         (ProposalKind::Company, ..) => plan.companies.push(new_company(conn, proposal)?),
         (ProposalKind::Parent, Some(company), other) => {
             if company.parent_id == proposal.other_id {
@@ -239,6 +284,7 @@ fn new_company(conn: &mut Conn, proposal: &Proposal) -> anyhow::Result<Company> 
         notes: String::new(),
         source: proposal.source.clone(),
         reference_digest: String::new(),
+        merged_into: None,
     })
 }
 
@@ -252,7 +298,7 @@ fn refuse_circle_of_parents(catalogue: &Catalogue, company: &Company, parent: &C
     }
     let mut chain = vec![company.legal_name.clone(), parent.legal_name.clone()];
     let (mut at, mut seen) = (parent, HashSet::from([parent.id]));
-    while let Some(above) = at.parent_id.and_then(|id| catalogue.company(id)) {
+    while let Some(above) = at.parent_id.and_then(|id| catalogue.company(catalogue.standing(id))) {
         chain.push(above.legal_name.clone());
         if above.id == company.id {
             return Err(Refused::Circle(chain));
@@ -318,7 +364,7 @@ fn with_tenure(
         if is_before || is_after {
             continue;
         }
-        let goes_on = ends.is_none() && tenure.company_id != company.id;
+        let goes_on = ends.is_none() && catalogue.standing(tenure.company_id) != company.id;
         match (goes_on, from, begins) {
             (true, Some(from), begins) if begins.is_none_or(|begins| begins.from < from.from) => {
                 tenure.valid_to.clone_from(&proposal.valid_from);
@@ -360,8 +406,7 @@ pub fn confirm(tx: &mut Tx<'_>, by: &Official, id: ProposalId, seen: i64) -> any
 /// Declines a proposal, or takes one's own back.
 pub fn decline(tx: &mut Tx<'_>, by: &Official, id: ProposalId, seen: i64, reason: &str) -> anyhow::Result<Proposal> {
     let before = opened(tx, id, seen)?;
-    let words = reason.split_whitespace().collect::<Vec<_>>().join(" ");
-    let reason = needed(&words, ProposalField::Reason, LONGEST_TEXT)?;
+    let reason = words(reason, ProposalField::Reason)?;
     let after = Proposal { state: ProposalState::Declined, reason, ..before.clone() };
     decide(tx, by, &before, after)
 }
@@ -403,12 +448,13 @@ fn write(tx: &mut Tx<'_>, plan: Plan, proposal: &mut Proposal) -> anyhow::Result
         let old = queries::by_id(tx.conn(), company.id)?.ok_or(Refused::NotThere)?;
         let changes = differences(&old, &company)?;
         queries::update_company(tx.conn(), &company)?;
-        undo.companies.push(old);
         if plan.event.is_some() {
             changes_of_predecessor = changes;
         } else {
             tx.record(SubjectKind::Company, company.id.0, Verb::Changed, &changes)?;
         }
+        merging::record_with_other(tx, &old, &company)?;
+        undo.companies.push(old);
     }
     if let Some(mut event) = plan.event {
         event.id = reserve(tx.conn(), "company_events", 1)?;

@@ -42,7 +42,9 @@ impl Directory {
     }
 
     fn add_companies(&mut self, rows: &[CompanyRow]) -> Result<(), DirectoryError> {
-        for row in rows {
+        let (standing, merged): (Vec<&CompanyRow>, Vec<&CompanyRow>) =
+            rows.iter().partition(|row| row.merged_into_key.is_empty());
+        for row in &standing {
             let index = CompanyIndex(self.companies.len() as u32);
             let key: Arc<str> = row.key.as_str().into();
             if self.company_keys.insert(key.clone(), index).is_some() {
@@ -57,10 +59,20 @@ impl Directory {
                 is_as_published: row.identification == "as_published",
             });
         }
-        for (index, row) in rows.iter().enumerate() {
+        // Whatever names a merged record means the company that stands for it.
+        for row in merged {
+            let index = self.known_company(&row.merged_into_key, || format!("merge of company `{}`", row.key))?;
+            if self.company_keys.insert(row.key.as_str().into(), index).is_some() {
+                return Err(DirectoryError::DoubledCompany(row.key.clone()));
+            }
+        }
+        for (index, row) in standing.iter().enumerate() {
             if !row.ultimate_parent_key.is_empty() {
                 let place = || format!("parent of company `{}`", row.key);
-                self.companies[index].parent = Some(self.known_company(&row.ultimate_parent_key, place)?);
+                let parent = self.known_company(&row.ultimate_parent_key, place)?;
+                // The company above it may be another record of itself.
+                let is_itself = parent.0 as usize == index && row.ultimate_parent_key != row.key;
+                self.companies[index].parent = Some(parent).filter(|_| !is_itself);
             }
         }
         self.outgoing = vec![Vec::new(); self.companies.len()];
@@ -115,6 +127,10 @@ impl Directory {
                 is_whole: row.scope.starts_with("whole"),
                 continues: row.predecessor_continues != "no",
             };
+            // Between two records of one company nothing happened.
+            if event.from == event.to && row.predecessor_key != row.successor_key {
+                continue;
+            }
             self.outgoing[event.from.0 as usize].push(self.events.len() as u32);
             self.events.push(event);
         }
@@ -135,6 +151,9 @@ impl Directory {
                 let error = || DirectoryError::Move { line: row.line.clone(), step: step.to_owned() };
                 let (from, to) = step.split_once('>').ok_or_else(error)?;
                 let (from, to) = (self.known_company(from, place)?, self.known_company(to, place)?);
+                if from == to {
+                    continue;
+                }
                 let mut events = self.outgoing[from.0 as usize].iter().copied();
                 moves.push(events.find(|event| self.events[*event as usize].to == to).ok_or_else(error)?);
             }

@@ -8,10 +8,10 @@ use crate::accounts::model::{Official, Proof};
 use crate::accounts::queries::entry::{self, AccessKind};
 use crate::companies::actions::contacts as actions;
 use crate::companies::contact::{ContactForm, ContactLanguage, LARGEST_COPY_BYTES, Refused};
-use crate::companies::pages::company_of;
 use crate::companies::pages::show::{self, ContactLine, contact_lines};
+use crate::companies::pages::{company_at, company_of};
 use crate::companies::queries::contacts;
-use crate::companies::queries::{self, Company};
+use crate::companies::queries::{Company, merged};
 use crate::db::conn::Conn;
 use crate::db::ids::{CompanyId, ContactCopyId, ContactId};
 use crate::error::AppError;
@@ -26,7 +26,7 @@ use crate::web::form::Form;
 use crate::web::frame::{Frame, Section};
 use crate::web::history::Subject;
 use crate::web::parts::{Limits, Parts, looked_at, store};
-use crate::web::query::Pairs;
+use crate::web::query::{Pairs, encode};
 use crate::web::respond::Made;
 use crate::web::session::{By, Visit, page};
 use crate::web::urls::Urls;
@@ -155,7 +155,7 @@ async fn take_proposal(
         Ok(copy) => {
             let done = form
                 .submit(form.act("propose contact"), move |tx| {
-                    let company = queries::by_key(tx.conn(), &key)?.ok_or(Refused::NotThere)?;
+                    let company = merged::standing_by_key(tx.conn(), &key)?.ok_or(Refused::NotThere)?;
                     look_up_copy(tx, &proof, &input)?;
                     actions::propose(tx, &proof, company.id, &input, copy.as_ref())?;
                     Ok(location)
@@ -181,12 +181,18 @@ async fn take_proposal(
 
 /// `GET /{locale}/desk/companies/{key}/contacts/{id}`.
 pub async fn show(request: HttpRequest, by: By<Official>) -> HttpResponse {
-    page(request, by, |conn, by| Made::html(&make(conn, &by.visit, &by.proof, None)?)).await
+    page(request, by, |conn, by| {
+        let id = by.visit.ask.segment("id");
+        company_at(conn, &by.visit, |urls, key| format!("{}/{}", urls.work_company_to(key, "contacts"), encode(id)))?;
+        Made::html(&make(conn, &by.visit, &by.proof, None)?)
+    })
+    .await
 }
 
 fn contact_of(conn: &mut Conn, visit: &Visit, company: CompanyId) -> Result<contacts::Contact, AppError> {
     let id = ContactId(visit.ask.segment("id").parse().map_err(|_| AppError::NotFound)?);
-    contacts::by_id(conn, id)?.filter(|contact| contact.company_id == company).ok_or(AppError::NotFound)
+    let records = merged::records(conn, company)?;
+    contacts::by_id(conn, id)?.filter(|contact| records.contains(&contact.company_id)).ok_or(AppError::NotFound)
 }
 
 /// The page; `typed` is what could not be taken: the fields of its forms, and why.
@@ -256,8 +262,9 @@ async fn apply(
     let act = form.proof.act_because(action, form.fields.get("reason").unwrap_or_default());
     let done = form
         .submit(act, move |tx| {
-            let company = queries::by_key(tx.conn(), &key)?.ok_or(Refused::NotThere)?;
-            let contact = contacts::by_id(tx.conn(), id)?.filter(|contact| contact.company_id == company.id);
+            let company = merged::standing_by_key(tx.conn(), &key)?.ok_or(Refused::NotThere)?;
+            let records = merged::records(tx.conn(), company.id)?;
+            let contact = contacts::by_id(tx.conn(), id)?.filter(|contact| records.contains(&contact.company_id));
             contact.ok_or(Refused::NotThere)?;
             work(tx, &proof, id, seen, &fields)?;
             Ok(location)

@@ -11,7 +11,7 @@ use crate::companies::proposal::{ProposalForm, ProposalKind, ProposalState, Refu
 use crate::companies::queries::proposals::{self, Proposal};
 use crate::companies::queries::{self};
 use crate::db::conn::Conn;
-use crate::db::ids::{PersonId, ProposalId};
+use crate::db::ids::{LetterId, PersonId, ProposalId};
 use crate::error::AppError;
 use crate::findings::queries::names::names_of;
 use crate::journal::tx::Tx;
@@ -57,6 +57,12 @@ impl ProposalLine {
     pub fn sentence(&self, frame: &Frame) -> String {
         let proposal = &self.proposal;
         let name = |named: &Option<(String, String)>| named.as_ref().map_or("–", |(_, name)| name.as_str()).to_owned();
+        // Two records of one name are told apart by their keys.
+        let is_one_name = name(&self.company) == name(&self.other);
+        let record = |named: &Option<(String, String)>| match named {
+            Some((key, name)) if is_one_name => format!("{name} ({key})"),
+            named => name(named),
+        };
         let date = |text: &str| {
             if text.is_empty() { frame.t("proposal-no-date").to_owned() } else { frame.locale.partial_date(text) }
         };
@@ -83,6 +89,11 @@ impl ProposalLine {
             ProposalKind::Parent if self.other.is_none() => frame.with("proposal-says-no-parent", "company", &company),
             ProposalKind::Parent => {
                 frame.with_all("proposal-says-parent", &[("company", company.into()), ("other", other.into())])
+            }
+            ProposalKind::Merge | ProposalKind::Unmerge => {
+                let key = format!("proposal-says-{}", proposal.kind);
+                let (company, other) = (record(&self.company), record(&self.other));
+                frame.with_all(&key, &[("company", company.into()), ("other", other.into())])
             }
             ProposalKind::Company => {
                 let country = if proposal.country.is_empty() {
@@ -140,6 +151,7 @@ fn sent(fields: &Pairs) -> ProposalForm {
         scope: raw("scope"),
         predecessor_continues: fields.get("predecessor_continues").is_some(),
         source: raw("source"),
+        grounds: raw("grounds"),
     }
 }
 
@@ -172,6 +184,16 @@ pub fn explain(frame: &Frame, refused: &Refused) -> String {
             frame.with_all("proposal-refused-overlaps", &arguments)
         }
         Refused::KnownCompany(key) => frame.with("proposal-refused-known", "key", key),
+        Refused::Merged { record, standing } => {
+            let arguments = [("record", record.as_str().into()), ("standing", standing.as_str().into())];
+            frame.with_all("proposal-refused-merged", &arguments)
+        }
+        Refused::LettersInPreparation(letters) => {
+            let letters: Vec<String> = letters.iter().map(|id| id.working_number()).collect();
+            frame.with("proposal-refused-letters", "letters", &letters.join(", "))
+        }
+        Refused::LettersOfOthers => frame.t("proposal-refused-letters-of-others").to_owned(),
+        Refused::StillFollowing => frame.t("proposal-refused-following").to_owned(),
         Refused::SoAlready => frame.t("proposal-refused-so").to_owned(),
         Refused::AlreadyProposed(id) => frame.with("proposal-refused-doubled", "number", &id.to_string()),
         Refused::ChangedMeanwhile => frame.t("refused-changed-meanwhile").to_owned(),
@@ -227,6 +249,20 @@ fn make_list(
     Ok(ProposalsPage { lines: lines(conn, by, rows)?, frame, state, pager, form, problem })
 }
 
+/// Refuses a merge while a letter to the record that goes is in preparation: what it says and to whom is somebody's to decide.
+fn refuse_letters(tx: &mut Tx<'_>, by: &Official, proposal: &Proposal) -> anyhow::Result<()> {
+    let (ProposalKind::Merge, Some(going)) = (proposal.kind, proposal.company_id) else { return Ok(()) };
+    let letters = crate::letters::queries::in_preparation(tx.conn(), going)?;
+    let is_own = |(letter, organisation): &(LetterId, _)| (*organisation == by.organisation()).then_some(*letter);
+    let own: Vec<LetterId> = letters.iter().filter_map(is_own).collect();
+    match (own.is_empty(), letters.is_empty()) {
+        (false, _) => Err(Refused::LettersInPreparation(own).into()),
+        // What another organisation writes is not for this one to see.
+        (true, false) => Err(Refused::LettersOfOthers.into()),
+        (true, true) => Ok(()),
+    }
+}
+
 /// `POST /{locale}/desk/companies/proposals`: a new company.
 pub async fn propose_company(request: HttpRequest, form: Form<Official>) -> HttpResponse {
     take_company(&form).await.unwrap_or_else(|error| error.response(&request))
@@ -272,6 +308,7 @@ async fn take_proposal(form: &Form<Official>) -> Result<HttpResponse, AppError> 
         .submit(form.act("propose about company"), move |tx| {
             let company = queries::by_key(tx.conn(), &key)?.ok_or(Refused::NotThere)?;
             let proposal = actions::propose(tx, &proof, kind, Some(company.id), &input)?;
+            refuse_letters(tx, &proof, &proposal)?;
             Ok(urls.work_proposal(&proposal.id.0))
         })
         .await;
@@ -329,7 +366,8 @@ fn make(
 /// `POST /{locale}/desk/companies/proposals/{id}/confirm`.
 pub async fn confirm(request: HttpRequest, form: Form<Official>) -> HttpResponse {
     let response = decide(&form, "confirm proposal", |tx, by, id, seen, _| {
-        actions::confirm(tx, by, id, seen)?;
+        let proposal = actions::confirm(tx, by, id, seen)?;
+        refuse_letters(tx, by, &proposal)?;
         Ok(())
     })
     .await;

@@ -9,10 +9,11 @@ use chrono::{NaiveDate, TimeDelta};
 use crate::accounts::model::{Official, Proof};
 use crate::companies::authorities::{self, Authority};
 use crate::companies::contact::{ContactForm, ContactLanguage, ContactState};
-use crate::companies::pages::company_of;
 use crate::companies::pages::proposals::{self, ProposalLine};
+use crate::companies::pages::{company_at, company_of};
 use crate::companies::proposal::{EventKind, ProposalForm, ProposalKind};
 use crate::companies::queries::contacts::{self, Contact, ContactCopy};
+use crate::companies::queries::merged::{self, MergedRecord};
 use crate::companies::queries::proposals as stored;
 use crate::companies::queries::{self, BrandLine, Company, EventLine};
 use crate::db::conn::Conn;
@@ -110,7 +111,8 @@ pub fn contact_lines(
 pub async fn history(request: HttpRequest, by: By<Official>) -> HttpResponse {
     page(request, by, |conn, by| {
         let visit = &by.visit;
-        let company = company_of(conn, visit)?;
+        // The history of a merged record is its own.
+        let company = queries::by_key(conn, visit.ask.segment("key"))?.ok_or(AppError::NotFound)?;
         let urls = Urls { locale: visit.ask.locale };
         let withheld = &["name_normalised", "reference_digest"];
         let told = Told {
@@ -141,6 +143,8 @@ pub struct CompanyPage {
     leads_out: Vec<EventLine>,
     /// Published findings that it answers for.
     findings: i64,
+    /// Other records of the company.
+    merged: Vec<MergedRecord>,
     /// Of its state.
     authorities: Vec<&'static Authority>,
     /// In use first.
@@ -153,6 +157,8 @@ pub struct CompanyPage {
     propose_action: String,
     /// Of the proposal that could not be taken.
     typed_kind: Option<ProposalKind>,
+    /// The key of the record that it was about.
+    typed_key: String,
     proposal: ProposalForm,
     proposal_problem: String,
 }
@@ -165,6 +171,29 @@ impl CompanyPage {
     /// Whether the form of this kind stands open.
     fn is_typed(&self, kind: &str) -> bool {
         self.typed_kind.is_some_and(|typed| typed.as_str() == kind)
+    }
+
+    /// Whether the form that takes this record out again stands open.
+    fn is_parting(&self, record: &MergedRecord) -> bool {
+        self.is_typed(ProposalKind::Unmerge.as_str()) && self.typed_key == record.company.key
+    }
+
+    /// What was typed into the form that takes this record out again.
+    fn parting<'a>(&self, record: &MergedRecord, text: &'a str) -> &'a str {
+        if self.is_parting(record) { text } else { "" }
+    }
+
+    /// Where the proposal to take a record out again is sent.
+    fn part_action(&self, record: &MergedRecord) -> String {
+        self.frame.urls.work_company_to(&record.company.key, "proposals")
+    }
+
+    fn day(&self, record: &MergedRecord) -> String {
+        self.frame.locale.date(record.at.date())
+    }
+
+    fn work_history(&self, record: &MergedRecord) -> String {
+        self.frame.urls.work_company_to(&record.company.key, "history")
     }
 
     /// What was typed into the form of this kind.
@@ -221,7 +250,11 @@ impl CompanyPage {
 
 /// `GET /{locale}/desk/companies/{key}`.
 pub async fn show(request: HttpRequest, by: By<Official>) -> HttpResponse {
-    page(request, by, |conn, by| Made::html(&make(conn, &by.visit, &by.proof, Typed::Nothing)?)).await
+    page(request, by, |conn, by| {
+        company_at(conn, &by.visit, |urls, key| urls.work_company(key))?;
+        Made::html(&make(conn, &by.visit, &by.proof, Typed::Nothing)?)
+    })
+    .await
 }
 
 /// What was typed into a form of the page and could not be taken, with the reason.
@@ -249,7 +282,8 @@ pub fn make(conn: &mut Conn, visit: &Visit, by: &Official, typed: Typed) -> Resu
         ContactState::Proposed => 1,
         ContactState::SetAside => 2,
     });
-    let (leads_in, leads_out) = queries::events_around(conn, company.id)?;
+    let records = merged::records(conn, company.id)?;
+    let (leads_in, leads_out) = queries::events_around(conn, &records)?;
     let frame = visit.frame(Section::WorkCompanies, company.legal_name.clone());
     let above = frame.urls.work_companies();
     let frame = frame.below(above, visit.ask.locale.messages().t("nav-companies"));
@@ -260,18 +294,20 @@ pub fn make(conn: &mut Conn, visit: &Visit, by: &Official, typed: Typed) -> Resu
         Typed::Contact { form, problem } => (form, problem, (None, ProposalForm::default()), String::new()),
         Typed::Proposal { kind, form, problem } => (fresh, String::new(), (Some(kind), form), problem),
     };
-    let rows = stored::about(conn, company.id, MOST_PROPOSALS)?;
+    let rows = stored::about(conn, &records, MOST_PROPOSALS)?;
     Ok(CompanyPage {
         parent: match company.parent_id {
-            Some(parent) => queries::by_id(conn, parent)?,
+            // Another record of the company itself is nobody above it.
+            Some(parent) => merged::standing(conn, parent)?.filter(|parent| parent.id != company.id),
             None => None,
         },
         today: answering,
         chain,
-        brands: queries::brands_of(conn, company.id)?,
+        brands: queries::brands_of(conn, &records)?,
         leads_in,
         leads_out,
         findings: findings::answered_by(conn, company.id)?,
+        merged: merged::merged_records(conn, company.id)?,
         authorities: authorities::of_country(&company.country),
         contacts: contact_lines(conn, by, today, kept)?,
         action: frame.urls.work_company_to(&company.key, "contacts"),
@@ -281,6 +317,7 @@ pub fn make(conn: &mut Conn, visit: &Visit, by: &Official, typed: Typed) -> Resu
         proposals: proposals::lines(conn, by, rows)?,
         propose_action: frame.urls.work_company_to(&company.key, "proposals"),
         typed_kind: proposed.0,
+        typed_key: visit.ask.segment("key").to_owned(),
         proposal: proposed.1,
         proposal_problem,
         frame,

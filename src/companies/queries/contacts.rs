@@ -8,6 +8,7 @@ use diesel::prelude::*;
 use serde::Serialize;
 
 use crate::companies::contact::{ContactLanguage, ContactState};
+use crate::companies::queries::merged;
 use crate::db::conn::Conn;
 use crate::db::ids::{CompanyId, ContactCopyId, ContactId, DocumentId, PersonId};
 use crate::db::schema::{company_contacts as contacts, contact_copies};
@@ -135,19 +136,21 @@ pub fn by_id(conn: &mut Conn, id: ContactId) -> QueryResult<Option<Contact>> {
     contacts::table.filter(contacts::id.eq(id)).select(Contact::as_select()).first(conn).optional()
 }
 
-/// Every contact of a company, whatever its state: the newest check first.
+/// Every contact of a company, whatever its state, also of records that are merged into it: the newest check first.
 pub fn of_company(conn: &mut Conn, company: CompanyId) -> QueryResult<Vec<Contact>> {
+    let records = merged::records(conn, company)?;
     contacts::table
-        .filter(contacts::company_id.eq(company))
+        .filter(contacts::company_id.eq_any(records))
         .order((contacts::checked_on.desc(), contacts::id.desc()))
         .select(Contact::as_select())
         .load(conn)
 }
 
-/// Contacts of a company that letters may rely on: the newest check first.
+/// Contacts of a company that letters may rely on, also of records that are merged into it: the newest check first.
 pub fn confirmed(conn: &mut Conn, company: CompanyId) -> QueryResult<Vec<Contact>> {
+    let records = merged::records(conn, company)?;
     contacts::table
-        .filter(contacts::company_id.eq(company))
+        .filter(contacts::company_id.eq_any(records))
         .filter(contacts::state.eq(ContactState::Confirmed))
         .order((contacts::checked_on.desc(), contacts::id.desc()))
         .select(Contact::as_select())
@@ -174,15 +177,17 @@ pub struct ContactCounts {
     pub last_checked: Option<NaiveDate>,
 }
 
-/// The contacts of these companies, counted. Companies without any are left out.
+/// The contacts of these companies, counted with those of records that are merged into them. Companies without any are left out.
 pub fn counts(conn: &mut Conn, companies: &[CompanyId]) -> QueryResult<HashMap<CompanyId, ContactCounts>> {
+    let merges = merged::merges(conn)?;
+    let records: Vec<CompanyId> = companies.iter().flat_map(|company| merges.records(*company)).collect();
     let rows: Vec<(CompanyId, ContactState, NaiveDate)> = contacts::table
-        .filter(contacts::company_id.eq_any(companies.iter().copied()))
+        .filter(contacts::company_id.eq_any(records))
         .select((contacts::company_id, contacts::state, contacts::checked_on))
         .load(conn)?;
     let mut counted: HashMap<CompanyId, ContactCounts> = HashMap::new();
     for (company, state, checked_on) in rows {
-        let counts = counted.entry(company).or_default();
+        let counts = counted.entry(merges.standing(company)).or_default();
         match state {
             ContactState::Proposed => counts.waiting += 1,
             ContactState::Confirmed => {

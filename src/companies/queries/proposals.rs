@@ -40,6 +40,9 @@ pub struct Proposal {
     /// Findings after this one have still to follow; `None` when all have.
     #[serde(skip)]
     pub followed_to: Option<i64>,
+    /// Why two records are one company, or are not; blank for other kinds.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub grounds: String,
 }
 
 pub fn by_id(conn: &mut Conn, id: ProposalId) -> QueryResult<Option<Proposal>> {
@@ -59,10 +62,11 @@ pub fn in_state(conn: &mut Conn, state: ProposalState, offset: i64, limit: i64) 
     Ok((rows, total))
 }
 
-/// What has been proposed about a company, the newest first, at most `limit`.
-pub fn about(conn: &mut Conn, company: CompanyId, limit: i64) -> QueryResult<Vec<Proposal>> {
+/// What has been proposed about a company, of which these are all records: the newest first, at most `limit`.
+pub fn about(conn: &mut Conn, records: &[CompanyId], limit: i64) -> QueryResult<Vec<Proposal>> {
+    let records = || records.iter().copied().map(Some);
     proposals::table
-        .filter(proposals::company_id.eq(company).or(proposals::other_id.eq(company)))
+        .filter(proposals::company_id.eq_any(records()).or(proposals::other_id.eq_any(records())))
         .order(proposals::id.desc())
         .limit(limit)
         .select(Proposal::as_select())
@@ -86,6 +90,14 @@ pub fn to_follow(conn: &mut Conn) -> QueryResult<Option<Proposal>> {
         .select(Proposal::as_select())
         .first(conn)
         .optional()
+}
+
+/// Whether findings have still to follow the merge of this record.
+pub(in crate::companies) fn is_being_followed(conn: &mut Conn, record: CompanyId) -> QueryResult<bool> {
+    let following = proposals::table
+        .filter(proposals::company_id.eq(record).and(proposals::kind.eq(ProposalKind::Merge)))
+        .filter(proposals::followed_to.is_not_null());
+    diesel::select(diesel::dsl::exists(following)).get_result(conn)
 }
 
 /// Notes how far findings have followed. Bookkeeping of the program: the journal has the findings.

@@ -6,6 +6,7 @@ use chrono::TimeDelta;
 
 use crate::accounts::model::{Official, Proof};
 use crate::companies::queries::contacts::{self, Contact};
+use crate::companies::queries::merged;
 use crate::db::ids::{
     AnnexId, CampaignId, CompanyId, ContactId, FindingId, LetterId, OrganisationId, PersonId, reserve,
 };
@@ -94,9 +95,11 @@ pub fn draft(tx: &mut Tx<'_>, by: &Official, new: &NewLetter) -> anyhow::Result<
 /// The same, for whomever.
 pub(in crate::letters) fn begin(tx: &mut Tx<'_>, by: &Drafter, new: &NewLetter) -> anyhow::Result<Letter> {
     let rules = rules(new.kind);
-    let Some(company) = crate::companies::queries::by_id(tx.conn(), new.company)? else {
+    // A letter goes to whoever stands for a record that was merged.
+    let Some(company) = merged::standing(tx.conn(), new.company)? else {
         return Err(Refused::NoCompany.into());
     };
+    let new = &NewLetter { company: company.id, ..new.clone() };
     let contact = contact(tx, new)?;
     let about = about(tx, by.organisation, new)?;
     let language = new.language.unwrap_or_else(|| {
@@ -201,8 +204,9 @@ fn about(tx: &mut Tx<'_>, organisation: OrganisationId, new: &NewLetter) -> anyh
     let Some(id) = new.about else { return Ok(None) };
     let letter = queries::by_id(tx.conn(), id)?.filter(|letter| letter.organisation_id == organisation);
     let letter = letter.ok_or(Refused::NoAbout)?;
+    let merges = merged::merges(tx.conn())?;
     match (letter.reference(), letter.issued_at) {
-        (Some(reference), Some(at)) if letter.company_id == new.company => {
+        (Some(reference), Some(at)) if merges.standing(letter.company_id) == new.company => {
             Ok(Some(About { reference, issued_on: at.date() }))
         }
         _ => Err(Refused::NoAbout.into()),
@@ -315,7 +319,9 @@ pub fn edit(tx: &mut Tx<'_>, by: &Official, id: LetterId, revision: i64, edited:
         },
     };
     if let Some(id) = edited.contact {
-        let contact = contacts::by_id(tx.conn(), id)?.filter(|contact| contact.company_id == before.company_id);
+        let merges = merged::merges(tx.conn())?;
+        let is_of = |contact: &Contact| merges.standing(contact.company_id) == before.company_id;
+        let contact = contacts::by_id(tx.conn(), id)?.filter(is_of);
         let contact = contact.ok_or(Refused::NoContact)?;
         let company = crate::companies::queries::by_id(tx.conn(), before.company_id)?.ok_or(Refused::NoCompany)?;
         after.contact_id = Some(id.0);

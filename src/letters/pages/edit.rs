@@ -5,8 +5,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
 use crate::accounts::model::{Official, Proof};
-use crate::companies::queries::Company;
-use crate::companies::queries::contacts;
+use crate::companies::queries::{Company, contacts, merged};
 use crate::db::conn::Conn;
 use crate::db::ids::{AnnexId, LetterId};
 use crate::error::AppError;
@@ -60,11 +59,13 @@ impl NewPage {
 
 fn made(conn: &mut Conn, visit: &Visit, by: &Official, fields: &Pairs, problem: String) -> Result<NewPage, AppError> {
     let key = fields.get("company").unwrap_or_default();
-    let company = crate::companies::queries::by_key(conn, key)?.ok_or(AppError::NotFound)?;
+    let company = merged::standing_by_key(conn, key)?.ok_or(AppError::NotFound)?;
+    let merges = merged::merges(conn)?;
     let about = match fields.get("about") {
         None => None,
         Some(text) => queries::by_id(conn, id_of(text)?)?
-            .filter(|letter| letter.organisation_id == by.organisation() && letter.company_id == company.id),
+            .filter(|letter| letter.organisation_id == by.organisation())
+            .filter(|letter| merges.standing(letter.company_id) == company.id),
     };
     let kinds = LetterKind::ALL
         .iter()
@@ -120,7 +121,7 @@ async fn created(form: &Form<Official>) -> Result<HttpResponse, AppError> {
     let done = form
         .submit(form.act("draft letter"), move |tx| {
             let key = fields.get("company").unwrap_or_default();
-            let company = crate::companies::queries::by_key(tx.conn(), key)?.ok_or(Refused::NoCompany)?;
+            let company = merged::standing_by_key(tx.conn(), key)?.ok_or(Refused::NoCompany)?;
             let new = NewLetter {
                 language: fields.get("language").and_then(Language::parse),
                 annex: fields.number("annex").map(AnnexId),

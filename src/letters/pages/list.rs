@@ -5,7 +5,7 @@ use askama::Template;
 use chrono::NaiveDate;
 
 use crate::accounts::model::{Official, Proof};
-use crate::companies::queries::Company;
+use crate::companies::queries::{Company, merged};
 use crate::error::AppError;
 use crate::letters::actions::remind;
 use crate::letters::model::LetterState;
@@ -79,7 +79,7 @@ pub async fn list(request: HttpRequest, by: By<Official>) -> HttpResponse {
         let state = LetterState::parse(chosen);
         let selected = SELECTIONS.iter().find(|known| **known == chosen).copied().unwrap_or_default();
         let company = match visit.ask.query.get("company") {
-            Some(key) => Some(crate::companies::queries::by_key(conn, key)?.ok_or(AppError::NotFound)?),
+            Some(key) => Some(merged::standing_by_key(conn, key)?.ok_or(AppError::NotFound)?),
             None => None,
         };
         let (from, until) = remind::soon(today);
@@ -90,7 +90,11 @@ pub async fn list(request: HttpRequest, by: By<Official>) -> HttpResponse {
             "prepared" => Filter { is_prepared: true, ..Filter::default() },
             _ => Filter { states: state.into_iter().collect(), ..Filter::default() },
         };
-        let filter = Filter { company: company.as_ref().map(|company| company.id), ..of(selected) };
+        let companies = match &company {
+            Some(company) => merged::records(conn, company.id)?,
+            None => Vec::new(),
+        };
+        let filter = Filter { companies, ..of(selected) };
         let counts = queries::counts(conn, organisation)?;
         let overdue = queries::count(conn, organisation, &of("overdue"))?;
         let soon = queries::count(conn, organisation, &of("ends-soon"))?;

@@ -218,7 +218,7 @@ pub async fn of_company(request: HttpRequest, by: By<Official>) -> HttpResponse 
         let visit = &by.visit;
         let fields = &visit.ask.query;
         let key = visit.ask.segment("company");
-        let company = crate::companies::queries::by_key(conn, key)?.ok_or(AppError::NotFound)?;
+        let company = crate::companies::queries::merged::standing_by_key(conn, key)?.ok_or(AppError::NotFound)?;
         let (organisation, filter) = (by.proof.organisation(), filter_of(fields));
         let page_number = Paging::page_of(fields);
         let offset =

@@ -66,11 +66,13 @@ pub fn of_letter(conn: &mut Conn, id: LetterId) -> QueryResult<Vec<Answer>> {
         .load(conn)
 }
 
-/// Approved statements of a company with the day of each, the newest first, at most `limit`.
+/// Approved statements of a company with the day of each, also those answering letters to records that are merged into it: the newest
+/// first, at most `limit`.
 pub fn statements(conn: &mut Conn, company: CompanyId, limit: i64) -> QueryResult<Vec<(String, NaiveDate)>> {
+    let records = crate::companies::queries::merged::records(conn, company)?;
     letter_answers::table
         .inner_join(letters::table.on(letters::id.eq(letter_answers::letter_id)))
-        .filter(letters::company_id.eq(company))
+        .filter(letters::company_id.eq_any(records))
         .filter(letter_answers::statement_state.eq(StatementState::Approved))
         .order((letter_answers::answered_on.desc(), letter_answers::id.desc()))
         .limit(limit)

@@ -90,17 +90,24 @@ fn findings_of(conn: &mut Conn, organisation: OrganisationId, of: Option<LetterI
         .select((
             Letter::as_select(),
             companies::legal_name,
-            letter_findings::brand_id,
+            (letter_findings::brand_id, letter_findings::company_id),
             (findings::id, findings::state, findings::is_public, findings::brand_id, findings::company_today_id),
         ))
         .into_boxed();
     if let Some(id) = of {
         query = query.filter(letters::id.eq(id));
     }
-    let rows: Vec<(Letter, String, Option<BrandId>, Now)> = query.load(conn)?;
+    type Frozen = (Option<BrandId>, Option<CompanyId>);
+    let rows: Vec<(Letter, String, Frozen, Now)> = query.load(conn)?;
+    let merges = crate::companies::queries::merged::merges(conn)?;
+    // Another record of the same company is no other company.
+    let standing = |id: Option<CompanyId>| id.map(|id| merges.standing(id));
     Ok(rows
         .into_iter()
-        .map(|(letter, company, frozen_brand, (id, state, is_public, brand, _))| {
+        .filter(|(_, _, frozen, (_, _, is_public, brand, today))| {
+            !is_public || frozen.0 != *brand || standing(frozen.1) != standing(*today)
+        })
+        .map(|(letter, company, (frozen_brand, _), (id, state, is_public, brand, _))| {
             let cause = match state {
                 FindingState::Withdrawn => Cause::FindingWithdrawn,
                 _ if !is_public => Cause::FindingUnpublished,

@@ -1,6 +1,6 @@
 //! Whom to notify: companies with published findings that no letter covers yet.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
 use diesel::dsl::{count, count_star, exists, max, not};
@@ -8,6 +8,7 @@ use diesel::prelude::*;
 use diesel::sql_types::Bool;
 
 use crate::companies::contact::ContactState;
+use crate::companies::queries::merged;
 use crate::db::conn::{Conn, MultiBackend};
 use crate::db::ids::{CompanyId, FindingId, OrganisationId};
 use crate::db::schema::{companies, company_contacts, exhibits, findings, letter_findings, letters, weapon_systems};
@@ -98,9 +99,54 @@ impl DeskLine {
 
 type Condition = Box<dyn BoxableExpression<findings::table, MultiBackend, SqlType = Bool>>;
 
+/// Companies of which letters of an organisation went to records that have been merged into them since, each with those records.
+type Through = Vec<(CompanyId, Vec<CompanyId>)>;
+
+fn through(conn: &mut Conn, organisation: OrganisationId) -> QueryResult<Through> {
+    let merges = merged::merges(conn)?;
+    if merges.is_empty() {
+        return Ok(Vec::new());
+    }
+    let written: Vec<CompanyId> = letters::table
+        .filter(letters::organisation_id.eq(organisation).and(letters::issued_at.is_not_null()))
+        .select(letters::company_id)
+        .distinct()
+        .load(conn)?;
+    let mut records: BTreeMap<CompanyId, Vec<CompanyId>> = BTreeMap::new();
+    for (record, standing) in merges.gone().filter(|(record, _)| written.contains(record)) {
+        records.entry(standing).or_default().push(record);
+    }
+    Ok(records.into_iter().collect())
+}
+
+/// Findings of a company that a letter of the organisation to one of these records carries.
+fn covered_through(organisation: OrganisationId, company: CompanyId, records: &[CompanyId]) -> Condition {
+    let carried = letter_findings::table
+        .inner_join(letters::table.on(letters::id.eq(letter_findings::letter_id)))
+        .filter(letters::company_id.eq_any(records.to_vec()).and(letters::organisation_id.eq(organisation)))
+        .filter(letters::issued_at.is_not_null().and(letters::superseded.ne(Superseded::Withdrawn)))
+        .select(letter_findings::finding_id);
+    let of_company =
+        findings::company_today_id.is_not_null().and(findings::company_today_id.assume_not_null().eq(company));
+    Box::new(of_company.and(findings::id.eq_any(carried)))
+}
+
+/// That any of these holds; `None` where there are none. Halved again and again, so that no database finds it too deep.
+fn any_of(mut conditions: Vec<Condition>) -> Option<Condition> {
+    let rest = conditions.split_off(conditions.len().div_ceil(2));
+    match (conditions.len(), rest.is_empty()) {
+        (0, _) => None,
+        (1, true) => conditions.pop(),
+        _ => match (any_of(conditions), any_of(rest)) {
+            (Some(one), Some(other)) => Some(Box::new(one.or(other))),
+            (one, other) => one.or(other),
+        },
+    }
+}
+
 /// Findings that the public sees, for which a company answers, and which no letter of the organisation to that company carries. Without
 /// the filter by country, which is the company's. All but the weapon can be told from one index of the findings.
-fn uncovered(organisation: OrganisationId, filter: &DeskFilter) -> Condition {
+fn uncovered(organisation: OrganisationId, filter: &DeskFilter, through: &Through) -> Condition {
     let covering = letter_findings::table
         .inner_join(letters::table.on(letters::id.eq(letter_findings::letter_id)))
         .filter(letter_findings::finding_id.eq(findings::id))
@@ -109,6 +155,10 @@ fn uncovered(organisation: OrganisationId, filter: &DeskFilter) -> Condition {
         .filter(letters::issued_at.is_not_null().and(letters::superseded.ne(Superseded::Withdrawn)));
     let mut all: Condition =
         Box::new(is_public().and(findings::company_today_id.is_not_null()).and(not(exists(covering))));
+    let covered = through.iter().map(|(company, records)| covered_through(organisation, *company, records));
+    if let Some(covered) = any_of(covered.collect()) {
+        all = Box::new(all.and(not(covered)));
+    }
     if let Some(weapon) = &filter.weapon {
         let of_weapon = exhibits::table
             .inner_join(weapon_systems::table)
@@ -135,8 +185,11 @@ pub fn uncovered_of(
     filter: &DeskFilter,
     (offset, limit): (i64, i64),
 ) -> QueryResult<(Vec<FindingId>, i64)> {
-    let of_company =
-        || findings::table.filter(findings::company_today_id.eq(company)).filter(uncovered(organisation, filter));
+    let through = through(conn, organisation)?;
+    let of_company = || {
+        let covered = uncovered(organisation, filter, &through);
+        findings::table.filter(findings::company_today_id.eq(company)).filter(covered)
+    };
     let ids = of_company()
         .order((findings::published_at.desc(), findings::id.desc()))
         .offset(offset)
@@ -163,9 +216,10 @@ pub fn exhibits_of(
     filter: &DeskFilter,
     limit: i64,
 ) -> QueryResult<Vec<ExhibitLine>> {
+    let through = through(conn, organisation)?;
     let counts: Vec<(i64, i64)> = findings::table
         .filter(findings::company_today_id.eq(company))
-        .filter(uncovered(organisation, filter))
+        .filter(uncovered(organisation, filter, &through))
         .group_by(findings::exhibit_id)
         .order((count_star().desc(), findings::exhibit_id))
         .limit(limit)
@@ -191,8 +245,9 @@ pub fn desk(
     filter: &DeskFilter,
     today: NaiveDate,
 ) -> QueryResult<Vec<DeskLine>> {
+    let through = through(conn, organisation)?;
     let rows: Vec<(Option<CompanyId>, i64, i64, Option<NaiveDateTime>)> = findings::table
-        .filter(uncovered(organisation, filter))
+        .filter(uncovered(organisation, filter, &through))
         .group_by(findings::company_today_id)
         .select((
             findings::company_today_id,
@@ -278,9 +333,10 @@ fn written(
             letters::answer_due_on,
         ))
         .load(conn)?;
+    let merges = merged::merges(conn)?;
     let mut of: HashMap<CompanyId, Letters> = HashMap::new();
     for (company, state, superseded, count, issued, due) in rows {
-        let letters = of.entry(company).or_default();
+        let letters = of.entry(merges.standing(company)).or_default();
         letters.last = letters.last.max(issued);
         if !state.is_issued() {
             letters.in_preparation += count;
@@ -300,5 +356,12 @@ fn checked(conn: &mut Conn) -> QueryResult<HashMap<CompanyId, NaiveDate>> {
         .group_by(company_contacts::company_id)
         .select((company_contacts::company_id, max(company_contacts::checked_on)))
         .load(conn)?;
-    Ok(rows.into_iter().filter_map(|(company, day)| Some((company, day?))).collect())
+    let merges = merged::merges(conn)?;
+    let mut checked: HashMap<CompanyId, NaiveDate> = HashMap::new();
+    for (company, day) in rows {
+        let Some(day) = day else { continue };
+        let last = checked.entry(merges.standing(company)).or_insert(day);
+        *last = day.max(*last);
+    }
+    Ok(checked)
 }

@@ -189,17 +189,18 @@ pub fn unpublished_of(conn: &mut Conn, company: CompanyId) -> QueryResult<i64> {
         .first(conn)
 }
 
-/// Those of the company's findings that a letter of this organisation to it carries: one that has left and was not withdrawn, or one
-/// in preparation other than `but`.
+/// Those of the company's findings that a letter of this organisation to it carries, or to a record that is merged into it: one that
+/// has left and was not withdrawn, or one in preparation other than `but`.
 pub fn covered(
     conn: &mut Conn,
     organisation: OrganisationId,
     company: CompanyId,
     but: Option<LetterId>,
 ) -> QueryResult<HashSet<FindingId>> {
+    let records = crate::companies::queries::merged::records(conn, company)?;
     let rows: Vec<FindingId> = letter_findings::table
         .inner_join(letters::table.on(letters::id.eq(letter_findings::letter_id)))
-        .filter(letters::organisation_id.eq(organisation).and(letters::company_id.eq(company)))
+        .filter(letters::organisation_id.eq(organisation).and(letters::company_id.eq_any(records)))
         .filter(letters::state.ne(LetterState::Discarded).and(letters::superseded.ne(Superseded::Withdrawn)))
         .filter(letters::id.ne(but.unwrap_or(LetterId(0))))
         .select(letter_findings::finding_id)

@@ -8,7 +8,7 @@ use crate::companies::catalogue::Catalogue;
 use crate::companies::model::Identification;
 use crate::db::conn::Conn;
 use crate::error::AppError;
-use crate::public::company::{self, MOST_WRITTEN, PublicCompanyRecord};
+use crate::public::company::{self, MOST_WRITTEN, PublicCompanyRecord, PublicMergedRecord};
 use crate::public::counts::{Counted, PublicCount};
 use crate::public::model::{PublicCompany, PublicHit};
 use crate::public::pages::twins;
@@ -16,6 +16,7 @@ use crate::public::queries;
 use crate::search::query::Facet;
 use crate::web::charts::{Bars, Columns};
 use crate::web::frame::{Frame, Section};
+use crate::web::query::encode;
 use crate::web::respond::{self, Ask, Made, Site};
 use crate::web::urls;
 
@@ -65,6 +66,10 @@ impl CompanyPage {
         self.counted.href(self.frame.locale)
     }
 
+    fn history_of(&self, record: &PublicMergedRecord) -> String {
+        format!("{}/history", self.frame.urls.company(&record.key))
+    }
+
     fn brand_href(&self, key: &str) -> String {
         self.counted.href_with(self.frame.locale, &[("maker", key)])
     }
@@ -83,7 +88,8 @@ struct CompanyJson {
 /// The search for the findings of a company: those that it answers for, and of a company that is gone those of its brands that
 /// another answers for. Empty where there is nothing to search for.
 fn fields(catalogue: &Catalogue, key: &str) -> Vec<(&'static str, String)> {
-    let directory = &catalogue.directory;
+    let (directory, standing) = (&catalogue.directory, company::moved_to(catalogue, key));
+    let key = standing.as_deref().unwrap_or(key);
     let Some(index) = directory.company_by_key(key) else { return vec![("company", key.to_owned())] };
     let today = company::answering(directory, index);
     if today.key == key {
@@ -92,6 +98,18 @@ fn fields(catalogue: &Catalogue, key: &str) -> Vec<(&'static str, String)> {
     let brands = company::held_brands(directory, index).into_iter().take(MOST_BRANDS);
     let brands: Vec<_> = brands.map(|brand| ("maker", brand.key)).collect();
     if brands.is_empty() { Vec::new() } else { [vec![("company", today.key)], brands].concat() }
+}
+
+/// The address of a record that is merged into another leads to the one that stands for it, where `address` gives the page.
+fn refuse_moved(conn: &mut Conn, ask: &Ask, key: &str, address: impl FnOnce(&str) -> String) -> Result<(), AppError> {
+    let catalogue = ask.app.catalogue();
+    let Some(to) = company::moved_to(&catalogue, key) else { return Ok(()) };
+    let standing = catalogue.record(&to).ok_or(AppError::NotFound)?;
+    if company::is_visible(conn, &catalogue, standing)? {
+        Err(AppError::Moved(address(&to)))
+    } else {
+        Err(AppError::NotFound)
+    }
 }
 
 /// The company with its counts. Of a company that is gone, the findings are those of its brands that another answers for.
@@ -113,7 +131,9 @@ fn load(conn: &mut Conn, ask: &Ask, key: &str) -> Result<(PublicCompanyRecord, C
 /// `GET /{language}/companies/{key}`.
 pub async fn show(request: HttpRequest, site: web::Data<Site>) -> HttpResponse {
     respond::public(request, site, "company", |conn, ask| {
-        let (company, counted, exhibits) = load(conn, ask, ask.segment("key"))?;
+        let key = ask.segment("key");
+        refuse_moved(conn, ask, key, |to| urls::Urls { locale: ask.locale }.company(to))?;
+        let (company, counted, exhibits) = load(conn, ask, key)?;
         let messages = ask.locale.messages();
         let urls = urls::Urls { locale: ask.locale };
         let catalogue = ask.app.catalogue();
@@ -166,6 +186,7 @@ pub async fn twin(request: HttpRequest, site: web::Data<Site>) -> HttpResponse {
         some => some,
     };
     twins::answer(request, site, "company.json", fields, |conn, ask, key| {
+        refuse_moved(conn, ask, key, |to| format!("/companies/{}.json", encode(to)))?;
         let (company, counted, exhibits) = load(conn, ask, key)?;
         let latest_findings = finding_numbers(&counted.latest);
         Made::json(&CompanyJson { company, exhibits, counted, latest_findings })

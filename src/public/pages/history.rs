@@ -106,15 +106,16 @@ fn finding(conn: &mut Conn, ask: &Ask) -> Result<Found, AppError> {
 fn company_of(conn: &mut Conn, ask: &Ask) -> Result<Found, AppError> {
     let catalogue = ask.app.catalogue();
     let key = ask.segment("name");
-    let found = catalogue.company_id(key).and_then(|id| catalogue.company(id)).ok_or(AppError::NotFound)?;
-    if !company::is_visible(conn, found)? {
+    // The history of a merged record is its own.
+    let found = catalogue.record(key).ok_or(AppError::NotFound)?;
+    if !company::is_visible(conn, &catalogue, found)? {
         return Err(AppError::NotFound);
     }
     let since = if found.reference_digest.is_empty() {
         let published = findings::table.filter(crate::findings::queries::is_public());
         moment(
             published
-                .filter(findings::company_today_id.eq(found.id))
+                .filter(findings::company_today_id.eq_any(catalogue.records(catalogue.standing(found.id))))
                 .select(min(findings::published_at))
                 .first(conn)?,
         )

@@ -1,0 +1,10 @@
+drop table company_merge_findings;
+delete from company_proposals where kind in ('merge', 'unmerge');
+alter table company_proposals drop constraint company_proposals_grounds_check;
+alter table company_proposals drop constraint company_proposals_source_check;
+alter table company_proposals drop constraint company_proposals_kind_check;
+alter table company_proposals drop column grounds;
+alter table company_proposals add constraint company_proposals_kind_check check (kind in ('tenure', 'event', 'parent', 'company'));
+alter table company_proposals add constraint company_proposals_source_check check (source <> '');
+drop index companies_merged_into;
+alter table companies drop column merged_into;
