@@ -69,7 +69,8 @@ fn in_preparation() -> Vec<LetterState> {
     vec![LetterState::Draft, LetterState::Submitted, LetterState::Approved]
 }
 
-/// `GET /{locale}/desk/letters?state=draft&company=analog-devices`. `state` is also one of [`SELECTIONS`].
+/// `GET /{locale}/desk/letters?state=draft&company=analog-devices`. `state` is also `overdue`, `ends-soon`,
+/// `in-preparation` or `prepared`.
 pub async fn list(request: HttpRequest, by: By<Official>) -> HttpResponse {
     page(request, by, |conn, by| {
         let visit = &by.visit;

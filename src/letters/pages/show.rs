@@ -188,6 +188,9 @@ pub fn make(
         None => None,
     };
     let later = queries::about(conn, letter.id)?;
+    let mut told = history(conn, SubjectKind::Letter, letter.id.0, HISTORY_LINES)?;
+    // An answer and its files are one line.
+    told.dedup_by_key(|line| line.revision);
     let messages = visit.ask.locale.messages();
     let mut frame = visit.frame(Section::Letters, format!("{} · {}", letter.title(), company.legal_name));
     let above = frame.urls.letters();
@@ -201,7 +204,7 @@ pub fn make(
         approved_by: queries::person_name(conn, letter.approved_by)?,
         withdrawing: withdrawing_of(conn, &letter, &later, by.person(), visit.ask.locale)?,
         later,
-        history: history(conn, SubjectKind::Letter, letter.id.0, HISTORY_LINES)?,
+        history: told,
         sending: sending(conn, visit, &letter, by.person(), typed)?,
         person: by.person(),
         frame,
