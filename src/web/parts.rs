@@ -149,6 +149,10 @@ impl Parts {
             drop(field);
             next = next_file(&mut parts, &mut after, &mut parts_left).await?;
         }
+        // What comes after a file would be lost: no form of ours has its fields there.
+        if !after.pairs.is_empty() {
+            return Err(AppError::BadRequest);
+        }
         Ok(sent)
     }
 }

@@ -80,7 +80,11 @@ impl Browser {
             {
                 return;
             }
-            assert!(started.elapsed() < PATIENCE, "{expression} does not come true on {}", self.path().await);
+            if started.elapsed() >= PATIENCE {
+                let alert = "return document.querySelector('[role=alert]')?.innerText ?? ''";
+                let alert = self.client.execute(alert, Vec::new()).await.unwrap();
+                panic!("{expression} does not come true on {}: {alert}", self.path().await);
+            }
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
     }
