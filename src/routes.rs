@@ -254,7 +254,7 @@ fn companies(table: &mut Table, at: impl Fn(&str) -> String) {
 /// Letters, for officials.
 fn letters(table: &mut Table, at: impl Fn(&str) -> String) {
     use crate::letters::pages::{
-        answers, calendar, campaigns, corrections, deliveries, edit, findings, list, notify, reply, show, verbs,
+        answers, calendar, campaigns, corrections, deliveries, edit, exports, findings, list, notify, reply, show, verbs,
         withdraw, words,
     };
     table.read(&at("/notify"), Access::Official, notify::show);
@@ -289,6 +289,11 @@ fn letters(table: &mut Table, at: impl Fn(&str) -> String) {
     table.post(&at("/letters/{letter}/links/{link}"), Access::Official, deliveries::revoke_link);
     table.read(&at("/corrections"), Access::Official, corrections::show);
     table.post(&at("/corrections"), Access::Official, corrections::decide);
+    table.read(&at("/exports"), Access::Official, exports::list);
+    table.post(&at("/exports"), Access::Official, exports::create);
+    table.read(&at("/exports/{export}"), Access::Official, exports::show);
+    table.post(&at("/exports/{export}"), Access::Official, exports::decide);
+    table.read(&at("/exports/{export}/findings.csv"), Access::Official, exports::file);
     table.read(&at("/campaigns"), Access::Official, campaigns::list);
     table.post(&at("/campaigns"), Access::Official, campaigns::make_annex);
     table.read(&at("/campaigns/{campaign}"), Access::Official, campaigns::show);

@@ -36,6 +36,8 @@ mod letters;
 #[cfg(feature = "pdf")]
 mod letters_answers;
 #[cfg(feature = "pdf")]
+mod letters_exports;
+#[cfg(feature = "pdf")]
 mod letters_mailed;
 mod letters_pdf;
 mod letters_sent;

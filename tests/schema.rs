@@ -143,6 +143,9 @@ fn every_declared_column_can_be_selected() {
         letter_links,
         letter_corrections,
         letter_notices,
+        exports,
+        export_findings,
+        export_decisions,
         letter_withdrawals
     );
 }

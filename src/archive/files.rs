@@ -32,6 +32,7 @@ pub const NAMED: &[Named] = &[
     Named { table: "photograph_derivatives", column: "sha256", folder: "derivatives" },
     Named { table: "documents", column: "sha256", folder: "documents" },
     Named { table: "letters", column: "pdf_sha256", folder: "letters" },
+    Named { table: "exports", column: "file_sha256", folder: "exports" },
     Named { table: "contact_copies", column: "file_sha256", folder: "copies" },
     Named { table: "letter_answer_files", column: "file_sha256", folder: "answers" },
 ];

@@ -12,15 +12,15 @@ use crate::archive::verify::{Area, Report};
 use crate::companies::queries::{self as companies, contacts, proposals};
 use crate::db::conn::Conn;
 use crate::db::ids::{
-    AnnexId, BrandId, CampaignId, CompanyId, ContactId, DismissedHitId, ExhibitId, FindingId, LetterId, MakerStringId,
-    PartId, PartyId, PartyLinkId, ProposalId, ScreeningListId, SourceId, WeaponSystemId,
+    AnnexId, BrandId, CampaignId, CompanyId, ContactId, DismissedHitId, ExhibitId, ExportId, FindingId, LetterId,
+    MakerStringId, PartId, PartyId, PartyLinkId, ProposalId, ScreeningListId, SourceId, WeaponSystemId,
 };
 use crate::db::schema::journal_changes as changes;
 use crate::evidence::queries as evidence;
 use crate::findings::queries as findings;
 use crate::journal::history::{FieldChange, Record};
 use crate::journal::model::SubjectKind;
-use crate::letters::queries::{self as letters, annexes};
+use crate::letters::queries::{self as letters, annexes, exports};
 use crate::parties::queries::{self as parties, VersionRecord};
 use crate::parts::queries as parts;
 use crate::weapons::queries as weapons;
@@ -69,6 +69,7 @@ const KINDS: &[(SubjectKind, ReadRows)] = &[
     (SubjectKind::Campaign, |conn, after| {
         plain(annexes::campaigns_after(conn, CampaignId(after), PAGE)?, |row| row.id.0)
     }),
+    (SubjectKind::Export, export_rows),
     (SubjectKind::DismissedHit, |conn, after| {
         plain(parties::dismissed::after(conn, DismissedHitId(after), PAGE)?, |row| row.id.0)
     }),
@@ -189,6 +190,21 @@ fn letter_rows(conn: &mut Conn, after: i64) -> anyhow::Result<Vec<Row>> {
             record.add_item("correction", &decided)?;
         }
         found.push(Row { id: letter.id.0, record, revision: Some(letter.revision) });
+    }
+    Ok(found)
+}
+
+/// Exports; count and digest are worked out of their findings.
+fn export_rows(conn: &mut Conn, after: i64) -> anyhow::Result<Vec<Row>> {
+    let mut found = Vec::new();
+    for mut export in exports::after(conn, ExportId(after), PAGE)? {
+        let findings = exports::findings_of(conn, export.id)?;
+        (export.finding_count, export.digest) = (findings.len() as i64, exports::digest_of(&findings));
+        let mut record = Record::of(&export)?;
+        for decision in exports::decisions_of(conn, export.id)? {
+            record.add_item("decision", &decision)?;
+        }
+        found.push(Row { id: export.id.0, record, revision: Some(export.revision) });
     }
     Ok(found)
 }

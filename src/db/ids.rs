@@ -90,6 +90,8 @@ ids! {
     AnnexId;
     /// Letters that are drafted and followed together.
     CampaignId;
+    /// Findings kept as a file.
+    ExportId;
     /// One way on which a letter went out.
     DeliveryId;
     /// What came back to a letter.

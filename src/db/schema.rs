@@ -1159,6 +1159,45 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    exports (id) {
+        id -> BigInt,
+        organisation_id -> BigInt,
+        title -> Text,
+        given_to -> Text,
+        query -> Text,
+        finding_count -> BigInt,
+        digest -> Text,
+        file_sha256 -> Text,
+        size_bytes -> BigInt,
+        made_by -> BigInt,
+        made_at -> Timestamp,
+        revision -> BigInt,
+    }
+}
+
+diesel::table! {
+    export_findings (export_id, finding_id) {
+        export_id -> BigInt,
+        finding_id -> BigInt,
+        brand_id -> Nullable<BigInt>,
+        company_id -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    export_decisions (id) {
+        id -> BigInt,
+        export_id -> BigInt,
+        finding_id -> BigInt,
+        cause -> Text,
+        replaced_by -> Nullable<BigInt>,
+        reason -> Text,
+        decided_by -> BigInt,
+        decided_at -> Timestamp,
+    }
+}
+
 diesel::joinable!(letters -> companies (company_id));
 diesel::allow_tables_to_appear_in_same_query!(
     journal_head,
@@ -1241,4 +1280,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     letter_corrections,
     letter_notices,
     letter_withdrawals,
+    exports,
+    export_findings,
+    export_decisions,
 );

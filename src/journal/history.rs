@@ -33,6 +33,7 @@ pub const ITEMS: &[(&str, &[&str])] = &[
     ("copy", &["id"]),
     ("notice", &["id"]),
     ("withdrawal", &["id"]),
+    ("decision", &["id"]),
 ];
 
 /// Changes read at once.

@@ -34,6 +34,7 @@ text_enum! {
         LetterAnnex = "letter_annex",
         LetterTemplate = "letter_template",
         Campaign = "campaign",
+        Export = "export",
     }
 }
 

@@ -6,6 +6,7 @@ pub mod correction;
 pub mod delivery;
 pub mod draft;
 pub mod email;
+pub mod export;
 pub mod issue;
 pub mod link;
 pub mod remind;
@@ -54,6 +55,8 @@ pub enum Refused {
     NoAbout,
     #[error("a letter of this kind carries no annex of parties")]
     NoParties,
+    #[error("the search holds no finding")]
+    NothingFound,
     #[error("there is no such finding, or nothing may override what speaks against it")]
     NoFinding,
     #[error("an annex has at most {0} rows")]

@@ -5,6 +5,7 @@ pub mod answers;
 pub mod corrections;
 pub mod coverage;
 pub mod deliveries;
+pub mod exports;
 pub mod facts;
 pub mod links;
 pub mod notices;

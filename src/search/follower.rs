@@ -171,7 +171,8 @@ impl Follower {
                     | SubjectKind::Letter
                     | SubjectKind::LetterAnnex
                     | SubjectKind::LetterTemplate
-                    | SubjectKind::Campaign => {}
+                    | SubjectKind::Campaign
+                    | SubjectKind::Export => {}
                 }
             }
             if shared {

@@ -38,6 +38,11 @@ impl StorageKey {
         Self::by_hash("answers", sha256_hex)
     }
 
+    /// An export of findings, by the SHA-256 of its file.
+    pub fn export(sha256_hex: &str) -> Self {
+        Self::by_hash("exports", sha256_hex)
+    }
+
     /// A captured copy of a source, by the SHA-256 of its bytes.
     pub fn copy(sha256_hex: &str) -> Self {
         Self::by_hash("copies", sha256_hex)

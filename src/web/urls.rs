@@ -235,6 +235,29 @@ impl Urls {
         self.at("/desk/corrections")
     }
 
+    /// Findings kept as files.
+    pub fn exports(self) -> String {
+        self.at("/desk/exports")
+    }
+
+    pub fn export(self, id: &i64) -> String {
+        self.at(&format!("/desk/exports/{id}"))
+    }
+
+    pub fn export_file(self, id: &i64) -> String {
+        self.at(&format!("/desk/exports/{id}/findings.csv"))
+    }
+
+    /// The form of an export with the search of a company's findings.
+    pub fn export_of_company(self, company: &str) -> String {
+        self.at(&format!("/desk/exports?query={}", encode(&format!("?company={}", encode(company)))))
+    }
+
+    /// The search of a query as it stands in an address, without the question mark.
+    pub fn search_for(self, query: &str) -> String {
+        self.at(&format!("/search?{query}"))
+    }
+
     pub fn campaigns(self) -> String {
         self.at("/desk/campaigns")
     }

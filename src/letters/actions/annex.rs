@@ -15,7 +15,7 @@ use crate::letters::queries::annexes::{self, Annex, AnnexList, AnnexParty, Campa
 /// The longest title of an annex or a campaign, in characters.
 const LONGEST_TITLE: usize = 200;
 
-fn title(text: &str) -> Result<String, Refused> {
+pub(in crate::letters) fn title(text: &str) -> Result<String, Refused> {
     let text = tidy(text).split_whitespace().collect::<Vec<_>>().join(" ");
     if text.is_empty() || text.chars().count() > LONGEST_TITLE { Err(Refused::Title) } else { Ok(text) }
 }

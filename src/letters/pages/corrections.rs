@@ -1,16 +1,20 @@
 //! `/{locale}/desk/corrections`: issued letters that carried something that is so no more.
 
+use std::collections::{BTreeSet, HashMap};
+
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
 use crate::accounts::model::{Official, Proof};
 use crate::db::conn::Conn;
-use crate::db::ids::LetterId;
+use crate::db::ids::{CampaignId, LetterId};
 use crate::error::AppError;
 use crate::letters::actions::{Refused, correction};
 use crate::letters::pages::explain;
+use crate::letters::queries::annexes;
 use crate::letters::queries::corrections::{self, Fault};
+use crate::letters::queries::exports::{self, Export};
 use crate::web::form::Form;
 use crate::web::frame::{Frame, Section};
 use crate::web::respond::Made;
@@ -42,7 +46,17 @@ impl Group {
 struct CorrectionsPage {
     frame: Frame,
     groups: Vec<Group>,
+    /// Exports that hold what is so no more, each with how many findings of it.
+    exports: Vec<(Export, i64)>,
+    /// Campaigns of these letters.
+    campaigns: HashMap<CampaignId, String>,
     problem: String,
+}
+
+impl CorrectionsPage {
+    fn campaign(&self, group: &Group) -> Option<(&CampaignId, &String)> {
+        self.campaigns.get_key_value(&group.first().letter.campaign_id?)
+    }
 }
 
 fn made(conn: &mut Conn, visit: &Visit, by: &Official, problem: String) -> Result<CorrectionsPage, AppError> {
@@ -57,7 +71,16 @@ fn made(conn: &mut Conn, visit: &Visit, by: &Official, problem: String) -> Resul
     let mut frame = visit.frame(Section::Letters, messages.t("letter-corrections-title"));
     let above = frame.urls.letters();
     frame = frame.below(above, messages.t("letters-title"));
-    Ok(CorrectionsPage { frame, groups, problem })
+    let open = exports::open_counts(conn, by.organisation())?;
+    let mut kept = Vec::with_capacity(open.len());
+    for id in open.keys().copied().collect::<BTreeSet<_>>() {
+        kept.extend(exports::by_id(conn, id)?.map(|export| (export, open[&id])));
+    }
+    let mut campaigns = HashMap::new();
+    for id in groups.iter().filter_map(|group| group.first().letter.campaign_id).collect::<BTreeSet<_>>() {
+        campaigns.extend(annexes::campaign(conn, id)?.map(|campaign| (id, campaign.title)));
+    }
+    Ok(CorrectionsPage { frame, groups, exports: kept, campaigns, problem })
 }
 
 /// `GET /{locale}/desk/corrections`.

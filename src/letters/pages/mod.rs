@@ -7,6 +7,7 @@ pub mod campaigns;
 pub mod corrections;
 pub mod deliveries;
 pub mod edit;
+pub mod exports;
 pub mod findings;
 pub mod list;
 pub mod notify;
@@ -62,6 +63,7 @@ fn explain(frame: &Frame, refused: &Refused) -> String {
         Refused::NoAnnex => frame.t("letter-problem-annex").to_owned(),
         Refused::NoAbout => frame.t("letter-problem-about").to_owned(),
         Refused::NoParties => frame.t("letter-problem-no-parties").to_owned(),
+        Refused::NothingFound => frame.t("export-nothing").to_owned(),
         Refused::NoFinding => frame.t("letter-problem-finding").to_owned(),
         Refused::TooMany(most) => frame.with("letter-problem-many", "most", &most.to_string()),
         Refused::Title => frame.t("letter-problem-title").to_owned(),

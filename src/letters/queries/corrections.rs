@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 use diesel::prelude::*;
 
+use crate::companies::merges::Merges;
 use crate::db::conn::Conn;
 use crate::db::ids::{AnnexId, BrandId, CompanyId, FindingId, LetterId, OrganisationId};
 use crate::db::schema::{annex_parties, companies, findings, letter_corrections, letter_findings, letters};
@@ -71,50 +72,63 @@ pub fn open(conn: &mut Conn, organisation: OrganisationId, of: Option<LetterId>)
     Ok(faults)
 }
 
+/// What a carried finding is now: state, whether the public sees it, brand, company that answers today.
+pub(in crate::letters) type Now = (FindingState, bool, Option<BrandId>, Option<CompanyId>);
+/// What it was when it was carried: brand, company that answered.
+pub(in crate::letters) type Frozen = (Option<BrandId>, Option<CompanyId>);
+
+/// Findings that may differ from how a table of carried findings froze them; [`cause`] says whether they do.
+macro_rules! differs_from {
+    ($frozen:ident) => {
+        findings::is_public
+            .eq(false)
+            .or(findings::company_today_id.ne($frozen::company_id))
+            .or(findings::company_today_id.is_null().and($frozen::company_id.is_not_null()))
+            .or(findings::brand_id.ne($frozen::brand_id))
+            .or(findings::brand_id.is_null().and($frozen::brand_id.is_not_null()))
+            .or(findings::brand_id.is_not_null().and($frozen::brand_id.is_null()))
+    };
+}
+pub(in crate::letters) use differs_from;
+
+/// Why a carried finding is so no more. Another record of the same company is no other company.
+pub(in crate::letters) fn cause(merges: &Merges, frozen: Frozen, now: Now) -> Option<Cause> {
+    let ((frozen_brand, frozen_company), (state, is_public, brand, company)) = (frozen, now);
+    let standing = |id: Option<CompanyId>| id.map(|id| merges.standing(id));
+    match state {
+        FindingState::Withdrawn => Some(Cause::FindingWithdrawn),
+        _ if !is_public => Some(Cause::FindingUnpublished),
+        _ if brand != frozen_brand => Some(Cause::BrandChanged),
+        _ if standing(company) != standing(frozen_company) => Some(Cause::CompanyChanged),
+        _ => None,
+    }
+}
+
 fn findings_of(conn: &mut Conn, organisation: OrganisationId, of: Option<LetterId>) -> QueryResult<Vec<Fault>> {
-    type Now = (FindingId, FindingState, bool, Option<BrandId>, Option<CompanyId>);
     let mut query = letter_findings::table
         .inner_join(letters::table.inner_join(companies::table).on(letters::id.eq(letter_findings::letter_id)))
         .inner_join(findings::table.on(findings::id.eq(letter_findings::finding_id)))
         .filter(letters::organisation_id.eq(organisation).and(letters::issued_at.is_not_null()))
         .filter(letters::superseded.ne(Superseded::Withdrawn).and(letters::kind.ne(LetterKind::Correction)))
-        .filter(
-            findings::is_public
-                .eq(false)
-                .or(findings::company_today_id.ne(letter_findings::company_id))
-                .or(findings::company_today_id.is_null().and(letter_findings::company_id.is_not_null()))
-                .or(findings::brand_id.ne(letter_findings::brand_id))
-                .or(findings::brand_id.is_null().and(letter_findings::brand_id.is_not_null()))
-                .or(findings::brand_id.is_not_null().and(letter_findings::brand_id.is_null())),
-        )
+        .filter(differs_from!(letter_findings))
         .select((
             Letter::as_select(),
             companies::legal_name,
             (letter_findings::brand_id, letter_findings::company_id),
-            (findings::id, findings::state, findings::is_public, findings::brand_id, findings::company_today_id),
+            findings::id,
+            (findings::state, findings::is_public, findings::brand_id, findings::company_today_id),
         ))
         .into_boxed();
     if let Some(id) = of {
         query = query.filter(letters::id.eq(id));
     }
-    type Frozen = (Option<BrandId>, Option<CompanyId>);
-    let rows: Vec<(Letter, String, Frozen, Now)> = query.load(conn)?;
+    let rows: Vec<(Letter, String, Frozen, FindingId, Now)> = query.load(conn)?;
     let merges = crate::companies::queries::merged::merges(conn)?;
-    // Another record of the same company is no other company.
-    let standing = |id: Option<CompanyId>| id.map(|id| merges.standing(id));
     Ok(rows
         .into_iter()
-        .filter(|(_, _, frozen, (_, _, is_public, brand, today))| {
-            !is_public || frozen.0 != *brand || standing(frozen.1) != standing(*today)
-        })
-        .map(|(letter, company, (frozen_brand, _), (id, state, is_public, brand, _))| {
-            let cause = match state {
-                FindingState::Withdrawn => Cause::FindingWithdrawn,
-                _ if !is_public => Cause::FindingUnpublished,
-                _ if brand != frozen_brand => Cause::BrandChanged,
-                _ => Cause::CompanyChanged,
-            };
-            Fault { letter, company, cause, subject: id.number(), name: id.number(), correction: None }
+        .filter_map(|(letter, company, frozen, id, now)| {
+            let cause = cause(&merges, frozen, now)?;
+            Some(Fault { letter, company, cause, subject: id.number(), name: id.number(), correction: None })
         })
         .collect())
 }

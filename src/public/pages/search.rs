@@ -16,7 +16,7 @@ use crate::public::export;
 use crate::public::model::{PublicFinding, PublicHit};
 use crate::public::queries;
 use crate::public::search_filters::{Filter, Filters};
-use crate::search::collect::Results;
+use crate::search::collect::{AllHits, Results};
 use crate::search::facets::FacetCounts;
 use crate::search::highlight::highlight;
 use crate::search::query::{Facet, MAX_DEPTH, MAX_TEXT, SearchQuery, Sort};
@@ -409,17 +409,19 @@ pub async fn csv(request: HttpRequest, site: web::Data<Site>) -> HttpResponse {
     }
 }
 
-async fn all_hits(request: &HttpRequest, site: &web::Data<Site>) -> Result<crate::search::collect::AllHits, AppError> {
+async fn all_hits(request: &HttpRequest, site: &web::Data<Site>) -> Result<AllHits, AppError> {
     let ask = Ask::read(request, site)?;
     let app = site.app.clone();
-    app.read(move |conn| {
-        let weapons = ask.site.weapons.get(ask.app.revision(), || queries::weapons(conn))?;
-        let filters = Filters::read(conn, &ask.query, &ask.app.catalogue(), &weapons)?;
-        let searched = filters.apply(SearchQuery::new(ask.query.get("q").unwrap_or_default())).sorted(sort_of(&ask));
-        Ok(ask.app.index()?.all_hits(&searched)?)
-    })
-    .await
-    .map_err(AppError::from)
+    app.read(move |conn| every_hit(conn, &ask, &ask.query)).await.map_err(AppError::from)
+}
+
+/// Every finding that a search finds, in its order.
+pub fn every_hit(conn: &mut Conn, ask: &Ask, query: &query::Pairs) -> anyhow::Result<AllHits> {
+    let weapons = ask.site.weapons.get(ask.app.revision(), || queries::weapons(conn))?;
+    let filters = Filters::read(conn, query, &ask.app.catalogue(), &weapons)?;
+    let sort = query.get("sort").and_then(Sort::parse).unwrap_or_default();
+    let searched = filters.apply(SearchQuery::new(query.get("q").unwrap_or_default())).sorted(sort);
+    Ok(ask.app.index()?.all_hits(&searched)?)
 }
 
 async fn rows(app: &App, ids: Vec<i64>) -> Result<Bytes, actix_web::Error> {

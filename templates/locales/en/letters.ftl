@@ -402,3 +402,26 @@ notify-company-empty = Every published finding of this company is covered by a l
 letters-in-preparation = In preparation
 notify-exhibits-title = Exhibits
 letter-problem-no-parties = A letter of this kind carries no parties: choose another kind, or no annex B.
+exports-title = Exports
+exports-lead = Findings kept as a file to hand on. Each stays listed, with what of it no longer stands.
+exports-empty = Nothing has been kept yet.
+export-name = Name
+export-given-to = Handed to
+export-made = Kept on
+export-faults = { $count ->
+    [one] { $count } finding no longer stands
+   *[other] { $count } findings no longer stand
+ }
+export-stands = stands
+export-new = Keep an export
+export-query = Search
+export-query-help = Words as in the search, or the address of a search with its filters. At most 20,000 findings.
+export-keep = Keep as an export
+export-file = The file (CSV)
+export-search = The search behind it
+export-faults-title = What no longer stands
+export-faults-none = Everything in this file still stands, or has been decided about.
+export-again = Make it again in its place
+export-aside = Nothing needs to go out
+export-replaced = made again
+export-nothing = This search holds no finding.

@@ -413,3 +413,27 @@ notify-company-empty = Кожна опублікована знахідка ці
 letters-in-preparation = Готуються
 notify-exhibits-title = Зразки
 letter-problem-no-parties = Лист цього виду не містить переліку осіб: виберіть інший вид або жодного додатка B.
+exports-title = Вивантаження
+exports-lead = Знахідки, збережені як файл для передання. Кожне вивантаження лишається в переліку разом із тим, що в ньому вже не чинне.
+exports-empty = Ще нічого не збережено.
+export-name = Назва
+export-given-to = Кому передано
+export-made = Збережено
+export-faults = { $count ->
+    [one] { $count } знахідка вже не чинна
+    [few] { $count } знахідки вже не чинні
+   *[many] { $count } знахідок уже не чинні
+ }
+export-stands = чинне
+export-new = Зберегти вивантаження
+export-query = Пошук
+export-query-help = Слова, як у пошуку, або адреса пошуку з його фільтрами. Щонайбільше 20 000 знахідок.
+export-keep = Зберегти як вивантаження
+export-file = Файл (CSV)
+export-search = Пошук, з якого його зроблено
+export-faults-title = Що вже не чинне
+export-faults-none = Усе в цьому файлі й досі чинне, або про це вже вирішено.
+export-again = Зробити замість нього нове
+export-aside = Надсилати нічого не потрібно
+export-replaced = зроблено нове
+export-nothing = Цей пошук не містить жодної знахідки.

@@ -1,0 +1,3 @@
+drop table export_decisions;
+drop table export_findings;
+drop table exports;
