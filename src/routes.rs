@@ -254,8 +254,8 @@ fn companies(table: &mut Table, at: impl Fn(&str) -> String) {
 /// Letters, for officials.
 fn letters(table: &mut Table, at: impl Fn(&str) -> String) {
     use crate::letters::pages::{
-        answers, calendar, campaigns, corrections, deliveries, edit, exports, findings, list, notify, reply, show, verbs,
-        withdraw, words,
+        answers, calendar, campaigns, corrections, deliveries, edit, exports, findings, list, notify, reply, show,
+        verbs, withdraw, words,
     };
     table.read(&at("/notify"), Access::Official, notify::show);
     table.read(&at("/notify/{company}"), Access::Official, notify::of_company);

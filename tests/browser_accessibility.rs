@@ -466,6 +466,9 @@ async fn no_page_about_letters_breaks_a_rule_of_wcag_that_a_tool_can_check() {
     let campaign = begun.header("location").to_owned();
     let event =
         [("kind", "event"), ("event", "acquired"), ("other", "texas-instruments"), ("on", "2026-01"), ("source", "x")];
+    let kept = [("title", "For the ministry"), ("query", "?company=analog-devices"), ("given_to", "The ministry")];
+    let kept = one.submit("/en/desk/exports", "/en/desk/exports", &kept).await;
+    let export = kept.header("location").to_owned();
     let page = format!("/en/desk/companies/{COMPANY}");
     one.submit(&page, &format!("{page}/proposals"), &event).await;
     let (test, one, other) = (letters.test, letters.one, letters.other);
@@ -477,6 +480,7 @@ async fn no_page_about_letters_breaks_a_rule_of_wcag_that_a_tool_can_check() {
         "letters?state=answered",
         "letters/words",
         "campaigns",
+        "exports",
         "corrections",
         "companies",
         "companies?name=analog",
@@ -490,7 +494,7 @@ async fn no_page_about_letters_breaks_a_rule_of_wcag_that_a_tool_can_check() {
     .map(|path| format!("/en/desk/{path}"))
     .collect();
     paths.extend([new, letter.clone(), format!("{letter}/findings"), draft.clone(), format!("{draft}/findings")]);
-    paths.extend([campaign, other_company]);
+    paths.extend([campaign, other_company, export.clone()]);
     let mut looker = Looker::open(test, one, other).await;
     for path in ["/en/verify".to_owned(), link.clone()] {
         looker.visit(&path, 200).await;
