@@ -392,3 +392,16 @@ async fn a_withdrawn_finding_has_every_letter_that_carried_it_corrected() {
     assert!(String::from_utf8_lossy(&output.stdout).contains("\"verdict\":\"corrected\""));
     assert_verified(&test);
 }
+
+#[actix_web::test]
+async fn a_form_in_which_hundreds_are_ticked_is_read_to_its_end() {
+    let test = catalogue();
+    let one = official(&test).await;
+    let desk = one.get("/en/desk/notify").await;
+    let company = desk.attributes("tbody input[name=company]", "value").remove(0);
+    let mut fields = vec![("company", company.as_str()); 1_200];
+    // Last in the form, as the button that was pressed is.
+    fields.extend([("title", "Autumn round"), ("kind", "finding-notice"), ("annex", ""), ("legal_basis", "")]);
+    let answer = one.send(&desk, "/en/desk/campaigns/draft", &fields).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
+}

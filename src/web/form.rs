@@ -28,7 +28,7 @@ pub struct OpenForm {
 impl OpenForm {
     async fn read(request: &HttpRequest, visit: Visit, body: web::Bytes) -> Result<Self, AppError> {
         let text = std::str::from_utf8(&body).map_err(|_| AppError::BadRequest)?;
-        let fields = Pairs::parse(text);
+        let fields = Pairs::of_form(text);
         check(request, &visit, fields.get("form_token").unwrap_or_default())?;
         Self::of(visit, fields)
     }

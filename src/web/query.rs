@@ -4,12 +4,23 @@
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Pairs(Vec<(String, String)>);
 
-/// Nobody fills in more fields than this; the rest is not read.
+/// No address has more fields than this; the rest is not read.
 const MAX_PAIRS: usize = 200;
+/// Fields of a form: two for each finding that an annex may hold, and those around them. What is sent beyond is not read.
+const MAX_FIELDS: usize = 5_000;
 
 impl Pairs {
     pub fn parse(query: &str) -> Self {
-        let pairs = query.split('&').filter(|pair| !pair.is_empty()).take(MAX_PAIRS).map(|pair| {
+        Self::read(query, MAX_PAIRS)
+    }
+
+    /// The same of the body of a form, in which many may be ticked.
+    pub fn of_form(body: &str) -> Self {
+        Self::read(body, MAX_FIELDS)
+    }
+
+    fn read(text: &str, most: usize) -> Self {
+        let pairs = text.split('&').filter(|pair| !pair.is_empty()).take(most).map(|pair| {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
             (decode(name), decode(value))
         });
