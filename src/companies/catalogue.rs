@@ -142,6 +142,14 @@ impl Catalogue {
         self.brands.get(&id)
     }
 
+    /// Whether any company but `today` ever held the brand, so that its name alone does not say who answers for it.
+    pub fn has_changed_hands(&self, brand: BrandId, today: CompanyId) -> bool {
+        let Some(brand) = self.brand(brand).and_then(|brand| self.directory.brand_by_key(&brand.key)) else { return false };
+        let today = self.standing(today);
+        let holders = self.directory.brand(brand).tenures.iter().map(|tenure| self.directory.company(tenure.company));
+        holders.into_iter().any(|holder| self.company_id(&holder.key) != Some(today))
+    }
+
     /// All companies without records that are merged into others, in no order.
     pub fn companies(&self) -> impl Iterator<Item = &queries::Company> {
         self.companies.values().filter(|company| self.standing(company.id) == company.id)

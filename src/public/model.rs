@@ -37,7 +37,7 @@ pub struct PublicHit {
     /// The brand on the part, or the maker as the source wrote it.
     pub maker: String,
     pub company_today: Option<PublicCompany>,
-    /// Whether another company answers today than the one that made it.
+    /// Whether another company answers today than the one that made it, or than one that ever held the brand.
     pub has_moved: bool,
     pub exhibit: PublicLink,
     pub weapon_system: PublicLink,

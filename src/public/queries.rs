@@ -113,6 +113,9 @@ fn in_order<T>(rows: &mut Vec<T>, ids: &[i64], id_of: impl Fn(&T) -> i64) {
 }
 
 fn public_hit(row: HitRow, catalogue: &Catalogue) -> PublicHit {
+    // A part made after a take-over was made by who answers today, and still bears a name that does not say so.
+    let changed_hands =
+        row.brand_id.zip(row.companies.1).is_some_and(|(brand, today)| catalogue.has_changed_hands(brand, today));
     let brand = row.brand_id.and_then(|id| catalogue.brand(id)).map(|brand| brand.name.clone());
     PublicHit {
         id: row.id,
@@ -123,7 +126,7 @@ fn public_hit(row: HitRow, catalogue: &Catalogue) -> PublicHit {
         description: row.description,
         maker: brand.or(row.maker_text).unwrap_or_default(),
         company_today: row.companies.1.and_then(|id| public_company(catalogue, id)),
-        has_moved: row.companies.0 != row.companies.1,
+        has_moved: row.companies.0 != row.companies.1 || changed_hands,
         exhibit: link(row.exhibit),
         weapon_system: link(row.weapon_system),
         made: public_made(row.made),
