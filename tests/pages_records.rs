@@ -184,6 +184,17 @@ async fn a_company_shows_whom_it_answers_for_and_who_answers_for_it() {
     assert!(rows >= 4, "{rows}");
 }
 
+/// Made in 2021, four years after the take-over: the name on the part is still not the name of who answers for it.
+#[actix_web::test]
+async fn a_hit_under_an_old_name_says_who_answers_even_where_it_was_made_under_them() {
+    let test = catalogue();
+    let visitor = Visitor::of(&test);
+    let page = visitor.get("/en/search?q=LTC2606").await.text;
+    assert!(page.contains(r#"Linear Technology → <a href="/en/companies/analog-devices">Analog Devices, Inc.</a>"#), "{page}");
+    let page = visitor.get("/en/search?q=STM32F407VGT6").await.text;
+    assert!(page.contains("STMicroelectronics</a>") && !page.contains("STMicroelectronics →"), "{page}");
+}
+
 #[actix_web::test]
 async fn makers_that_lead_to_nobody_stay_as_written() {
     let test = catalogue();

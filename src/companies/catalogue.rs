@@ -144,10 +144,10 @@ impl Catalogue {
 
     /// Whether any company but `today` ever held the brand, so that its name alone does not say who answers for it.
     pub fn has_changed_hands(&self, brand: BrandId, today: CompanyId) -> bool {
-        let Some(brand) = self.brand(brand).and_then(|brand| self.directory.brand_by_key(&brand.key)) else { return false };
-        let today = self.standing(today);
-        let holders = self.directory.brand(brand).tenures.iter().map(|tenure| self.directory.company(tenure.company));
-        holders.into_iter().any(|holder| self.company_id(&holder.key) != Some(today))
+        let index = self.brand(brand).and_then(|brand| self.directory.brand_by_key(&brand.key));
+        let tenures = index.map(|index| self.directory.brand(index).tenures.as_slice()).unwrap_or_default();
+        let mut holders = tenures.iter().map(|tenure| self.company_id(&self.directory.company(tenure.company).key));
+        holders.any(|holder| holder != Some(self.standing(today)))
     }
 
     /// All companies without records that are merged into others, in no order.
