@@ -393,6 +393,34 @@ async fn a_withdrawn_finding_has_every_letter_that_carried_it_corrected() {
     assert_verified(&test);
 }
 
+/// To set one thing aside is no word about what becomes of the same finding later.
+#[actix_web::test]
+async fn a_finding_that_was_set_aside_is_listed_again_when_something_else_becomes_of_it() {
+    let mut test = catalogue();
+    let (one, other) = (official(&test).await, official(&test).await);
+    confirmed_contact(&one, &other, "analog-devices").await;
+    issued(&test, &one, &other, "analog-devices").await;
+    let corrections = "/en/desk/corrections";
+    let nothing = "Nothing that an issued letter carried has changed";
+    let exhibit = "orlan-10-uav-june-2022";
+    for (marking, maker) in [("XC6SLX16-2CSG324C", "Xilinx"), ("STM32F407VGT6", "STMicroelectronics")] {
+        test.import(&gur_csv(&[("gur-3", marking, maker, exhibit)]), "gur");
+        let page = one.get(corrections).await;
+        assert!(page.text().contains("F-000003") && page.text().contains("another brand"), "{maker}: {}", page.text());
+        let aside =
+            one.send(&page, corrections, &[("verb", "aside"), ("reason", "They were told by telephone.")]).await;
+        assert_eq!(aside.status, StatusCode::SEE_OTHER, "{}", aside.text());
+        assert!(one.get(corrections).await.text().contains(nothing));
+    }
+    let reviewer = test.sign_in_as(&[Role::Reviewer]).await;
+    let finding = "/en/desk/findings/F-000003";
+    let withdrawn = reviewer.submit(finding, &format!("{finding}/withdraw"), &[("reason", "Another wreck.")]).await;
+    assert_eq!(withdrawn.status, StatusCode::SEE_OTHER, "{}", withdrawn.text());
+    let page = one.get(corrections).await;
+    assert!(page.text().contains("F-000003") && page.text().contains("withdrawn"), "{}", page.text());
+    assert_verified(&test);
+}
+
 #[actix_web::test]
 async fn a_form_in_which_hundreds_are_ticked_is_read_to_its_end() {
     let test = catalogue();

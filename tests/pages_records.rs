@@ -190,7 +190,10 @@ async fn a_hit_under_an_old_name_says_who_answers_even_where_it_was_made_under_t
     let test = catalogue();
     let visitor = Visitor::of(&test);
     let page = visitor.get("/en/search?q=LTC2606").await.text;
-    assert!(page.contains(r#"Linear Technology → <a href="/en/companies/analog-devices">Analog Devices, Inc.</a>"#), "{page}");
+    assert!(
+        page.contains(r#"Linear Technology → <a href="/en/companies/analog-devices">Analog Devices, Inc.</a>"#),
+        "{page}"
+    );
     let page = visitor.get("/en/search?q=STM32F407VGT6").await.text;
     assert!(page.contains("STMicroelectronics</a>") && !page.contains("STMicroelectronics →"), "{page}");
 }

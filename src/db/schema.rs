@@ -1128,6 +1128,7 @@ diesel::table! {
         reason -> Text,
         decided_by -> Nullable<BigInt>,
         decided_at -> Timestamp,
+        became -> Nullable<BigInt>,
     }
 }
 
@@ -1195,6 +1196,7 @@ diesel::table! {
         reason -> Text,
         decided_by -> BigInt,
         decided_at -> Timestamp,
+        became -> Nullable<BigInt>,
     }
 }
 

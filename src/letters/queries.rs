@@ -421,7 +421,9 @@ pub struct Decided {
     pub subject_kind: String,
     /// `F-000123`, or the list and what it calls the party: `ofac-sdn/4711`.
     pub subject: String,
-    pub cause: String,
+    pub cause: corrections::Cause,
+    /// See [`corrections::Fault::became`]; none in decisions taken before it was kept.
+    pub became: Option<i64>,
     /// The letter that corrects it; none where somebody has decided that nothing needs to be written.
     pub correction_id: Option<LetterId>,
     pub reason: String,

@@ -113,10 +113,13 @@ fn in_order<T>(rows: &mut Vec<T>, ids: &[i64], id_of: impl Fn(&T) -> i64) {
 }
 
 fn public_hit(row: HitRow, catalogue: &Catalogue) -> PublicHit {
-    // A part made after a take-over was made by who answers today, and still bears a name that does not say so.
-    let changed_hands =
-        row.brand_id.zip(row.companies.1).is_some_and(|(brand, today)| catalogue.has_changed_hands(brand, today));
     let brand = row.brand_id.and_then(|id| catalogue.brand(id)).map(|brand| brand.name.clone());
+    let company_today = row.companies.1.and_then(|id| public_company(catalogue, id));
+    // A part made after a take-over was made by who answers today, and still bears a name that does not say so.
+    let says_so = |name: &str| company_today.as_ref().is_some_and(|company| company.name.starts_with(name));
+    let changed_hands =
+        row.brand_id.zip(row.companies.1).is_some_and(|(brand, today)| catalogue.has_changed_hands(brand, today))
+            && !brand.as_deref().is_some_and(says_so);
     PublicHit {
         id: row.id,
         marking: row.marking,
@@ -125,7 +128,7 @@ fn public_hit(row: HitRow, catalogue: &Catalogue) -> PublicHit {
         category: row.category,
         description: row.description,
         maker: brand.or(row.maker_text).unwrap_or_default(),
-        company_today: row.companies.1.and_then(|id| public_company(catalogue, id)),
+        company_today,
         has_moved: row.companies.0 != row.companies.1 || changed_hands,
         exhibit: link(row.exhibit),
         weapon_system: link(row.weapon_system),

@@ -1,5 +1,7 @@
 //! Moves of findings between their states, and disputes about them.
 
+use std::collections::HashMap;
+
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
@@ -25,6 +27,20 @@ pub fn last_move(conn: &mut Conn, finding: FindingId, kind: MoveKind) -> QueryRe
         .order(finding_moves::id.desc())
         .first(conn)
         .optional()
+}
+
+/// The revision of the last move of each of these findings that has any.
+pub fn last_moves(conn: &mut Conn, ids: &[FindingId]) -> QueryResult<HashMap<FindingId, i64>> {
+    let mut found = HashMap::new();
+    for page in ids.chunks(500) {
+        let rows: Vec<(FindingId, Option<i64>)> = finding_moves::table
+            .filter(finding_moves::finding_id.eq_any(page.iter().copied()))
+            .group_by(finding_moves::finding_id)
+            .select((finding_moves::finding_id, diesel::dsl::max(finding_moves::revision)))
+            .load(conn)?;
+        found.extend(rows.into_iter().filter_map(|(id, revision)| Some((id, revision?))));
+    }
+    Ok(found)
 }
 
 /// Disputes of a finding, newest first.

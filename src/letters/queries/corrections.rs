@@ -6,15 +6,17 @@ use std::collections::{HashMap, HashSet};
 use diesel::prelude::*;
 
 use crate::companies::merges::Merges;
+use crate::companies::queries::merged::merges;
 use crate::db::conn::Conn;
 use crate::db::ids::{AnnexId, BrandId, CompanyId, FindingId, LetterId, OrganisationId};
 use crate::db::schema::{annex_parties, companies, findings, letter_corrections, letter_findings, letters};
 use crate::findings::model::FindingState;
+use crate::findings::queries::moves::last_moves;
 use crate::insert_all;
 use crate::letters::document::PartyItem;
 use crate::letters::model::{LetterKind, LetterState, Superseded};
 use crate::letters::queries::{Decided, Letter};
-use crate::parties::queries::annex::in_force_by_keys;
+use crate::parties::queries::annex::{dropped_by_keys, in_force_by_keys};
 use crate::text_enum;
 
 text_enum! {
@@ -38,6 +40,8 @@ pub struct Fault {
     pub letter: Letter,
     pub company: String,
     pub cause: Cause,
+    /// See [`Change`]; of a party, the list version that dropped it, 0 where it is on no list.
+    pub became: i64,
     /// `F-000123`, or the list and what it calls the party: `ofac-sdn/4711`.
     pub subject: String,
     /// What the letter calls it.
@@ -59,14 +63,20 @@ pub fn open(conn: &mut Conn, organisation: OrganisationId, of: Option<LetterId>)
     faults.extend(parties_of(conn, organisation, of)?);
     let letters: Vec<LetterId> =
         faults.iter().map(|fault| fault.letter.id).collect::<HashSet<_>>().into_iter().collect();
-    let decided = decided(conn, &letters)?;
-    faults.retain_mut(|fault| match decided.get(&(fault.letter.id, fault.subject.clone())) {
-        None => true,
-        Some(Decision::Drafted(id)) => {
-            fault.correction = Some(*id);
-            true
+    let (decided, merges) = (decided(conn, &letters)?, merges(conn)?);
+    faults.retain_mut(|fault| {
+        let change = Change { cause: fault.cause, became: fault.became };
+        let about = decided.get(&(fault.letter.id, fault.subject.clone())).into_iter().flatten();
+        let mut about = about.filter(|(cause, became, _)| change.is_what(&merges, (*cause, *became)));
+        // The last word holds.
+        match about.next_back() {
+            None => true,
+            Some((_, _, Decision::Drafted(id))) => {
+                fault.correction = Some(*id);
+                true
+            }
+            Some((_, _, Decision::Dealt)) => false,
         }
-        Some(Decision::Dealt) => false,
     });
     faults.sort_by(|a, b| (a.letter.id, &a.subject).cmp(&(b.letter.id, &b.subject)));
     Ok(faults)
@@ -91,17 +101,52 @@ macro_rules! differs_from {
 }
 pub(in crate::letters) use differs_from;
 
-/// Why a carried finding is so no more. Another record of the same company is no other company.
-pub(in crate::letters) fn cause(merges: &Merges, frozen: Frozen, now: Now) -> Option<Cause> {
-    let ((frozen_brand, frozen_company), (state, is_public, brand, company)) = (frozen, now);
-    let standing = |id: Option<CompanyId>| id.map(|id| merges.standing(id));
-    match state {
-        FindingState::Withdrawn => Some(Cause::FindingWithdrawn),
-        _ if !is_public => Some(Cause::FindingUnpublished),
-        _ if brand != frozen_brand => Some(Cause::BrandChanged),
-        _ if standing(company) != standing(frozen_company) => Some(Cause::CompanyChanged),
-        _ => None,
+/// How a carried finding differs from what it was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Change {
+    pub cause: Cause,
+    /// Into which: the brand or the company that it is read as, the revision of the move that took it from the public. 0 where there is none.
+    pub became: i64,
+}
+
+impl Change {
+    /// Whether a decision was about this: the same cause with the same outcome. One taken before outcomes were kept is about its cause.
+    pub(in crate::letters) fn is_what(self, merges: &Merges, (cause, became): (Cause, Option<i64>)) -> bool {
+        let same = |became| match cause {
+            Cause::CompanyChanged => merges.standing(CompanyId(became)) == merges.standing(CompanyId(self.became)),
+            _ => became == self.became,
+        };
+        cause == self.cause && became.is_none_or(same)
     }
+}
+
+/// How each of these carried findings differs now, if it does. Another record of the same company is no other company.
+pub(in crate::letters) fn changes(
+    conn: &mut Conn,
+    merges: &Merges,
+    carried: &[(FindingId, Frozen, Now)],
+) -> QueryResult<Vec<Option<Change>>> {
+    let gone = |(id, _, (state, is_public, ..)): &(FindingId, Frozen, Now)| {
+        (!is_public || *state == FindingState::Withdrawn).then_some(*id)
+    };
+    let moves = last_moves(conn, &carried.iter().filter_map(gone).collect::<Vec<_>>())?;
+    let standing = |id: Option<CompanyId>| id.map(|id| merges.standing(id));
+    Ok(carried
+        .iter()
+        .map(|(id, (frozen_brand, frozen_company), (state, is_public, brand, company))| {
+            let moved = moves.get(id).copied().unwrap_or_default();
+            let (cause, became) = match state {
+                FindingState::Withdrawn => (Cause::FindingWithdrawn, moved),
+                _ if !is_public => (Cause::FindingUnpublished, moved),
+                _ if brand != frozen_brand => (Cause::BrandChanged, brand.map_or(0, |id| id.0)),
+                _ if standing(*company) != standing(*frozen_company) => {
+                    (Cause::CompanyChanged, company.map_or(0, |id| id.0))
+                }
+                _ => return None,
+            };
+            Some(Change { cause, became })
+        })
+        .collect())
 }
 
 fn findings_of(conn: &mut Conn, organisation: OrganisationId, of: Option<LetterId>) -> QueryResult<Vec<Fault>> {
@@ -114,21 +159,28 @@ fn findings_of(conn: &mut Conn, organisation: OrganisationId, of: Option<LetterI
         .select((
             Letter::as_select(),
             companies::legal_name,
-            (letter_findings::brand_id, letter_findings::company_id),
-            findings::id,
-            (findings::state, findings::is_public, findings::brand_id, findings::company_today_id),
+            (
+                findings::id,
+                (letter_findings::brand_id, letter_findings::company_id),
+                (findings::state, findings::is_public, findings::brand_id, findings::company_today_id),
+            ),
         ))
         .into_boxed();
     if let Some(id) = of {
         query = query.filter(letters::id.eq(id));
     }
-    let rows: Vec<(Letter, String, Frozen, FindingId, Now)> = query.load(conn)?;
-    let merges = crate::companies::queries::merged::merges(conn)?;
-    Ok(rows
+    let rows: Vec<(Letter, String, (FindingId, Frozen, Now))> = query.load(conn)?;
+    let (carriers, carried): (Vec<_>, Vec<_>) =
+        rows.into_iter().map(|(letter, company, carried)| ((letter, company), carried)).unzip();
+    let merges = merges(conn)?;
+    let changes = changes(conn, &merges, &carried)?;
+    Ok(carriers
         .into_iter()
-        .filter_map(|(letter, company, frozen, id, now)| {
-            let cause = cause(&merges, frozen, now)?;
-            Some(Fault { letter, company, cause, subject: id.number(), name: id.number(), correction: None })
+        .zip(carried)
+        .zip(changes)
+        .filter_map(|(((letter, company), (id, ..)), change)| {
+            let Change { cause, became } = change?;
+            Some(Fault { letter, company, cause, became, subject: id.number(), name: id.number(), correction: None })
         })
         .collect())
 }
@@ -144,22 +196,21 @@ fn parties_of(conn: &mut Conn, organisation: OrganisationId, of: Option<LetterId
         query = query.filter(letters::id.eq(id));
     }
     let rows: Vec<(Letter, String)> = query.load(conn)?;
-    let mut of_annex: HashMap<AnnexId, Vec<(String, String)>> = HashMap::new();
+    let mut of_annex: HashMap<AnnexId, Vec<(String, String, i64)>> = HashMap::new();
     let mut faults = Vec::new();
     for (letter, company) in rows {
         let Some(annex) = letter.annex_id else { continue };
         if let std::collections::hash_map::Entry::Vacant(place) = of_annex.entry(annex) {
             place.insert(removed(conn, annex)?);
         }
-        for (subject, name) in &of_annex[&annex] {
-            let (subject, name) = (subject.clone(), name.clone());
-            let cause = Cause::PartyRemoved;
+        for (subject, name, version) in &of_annex[&annex] {
             faults.push(Fault {
                 letter: letter.clone(),
                 company: company.clone(),
-                cause,
-                subject,
-                name,
+                cause: Cause::PartyRemoved,
+                became: *version,
+                subject: subject.clone(),
+                name: name.clone(),
                 correction: None,
             });
         }
@@ -167,8 +218,8 @@ fn parties_of(conn: &mut Conn, organisation: OrganisationId, of: Option<LetterId
     Ok(faults)
 }
 
-/// Parties of an annex that are not in force any more: subject and name.
-fn removed(conn: &mut Conn, annex: AnnexId) -> anyhow::Result<Vec<(String, String)>> {
+/// Parties of an annex that are not in force any more: subject, name and the list version that dropped them.
+fn removed(conn: &mut Conn, annex: AnnexId) -> anyhow::Result<Vec<(String, String, i64)>> {
     let rows: Vec<(String, String, String)> = annex_parties::table
         .filter(annex_parties::annex_id.eq(annex))
         .order(annex_parties::ordinal)
@@ -177,11 +228,14 @@ fn removed(conn: &mut Conn, annex: AnnexId) -> anyhow::Result<Vec<(String, Strin
     let wanted: Vec<(String, String)> = rows.iter().map(|(list, key, _)| (list.clone(), key.clone())).collect();
     let standing: HashSet<(String, String)> =
         in_force_by_keys(conn, &wanted)?.into_iter().map(|row| (row.list, row.key)).collect();
+    let gone: Vec<(String, String)> = wanted.into_iter().filter(|party| !standing.contains(party)).collect();
+    let dropped = dropped_by_keys(conn, &gone)?;
     rows.into_iter()
         .filter(|(list, key, _)| !standing.contains(&(list.clone(), key.clone())))
         .map(|(list, key, item)| {
             let item: PartyItem = serde_json::from_str(&item)?;
-            Ok((format!("{list}/{key}"), item.name))
+            let subject = format!("{list}/{key}");
+            Ok((subject, item.name, dropped.get(&(list, key)).copied().unwrap_or_default()))
         })
         .collect()
 }
@@ -192,29 +246,39 @@ enum Decision {
     Dealt,
 }
 
-fn decided(conn: &mut Conn, ids: &[LetterId]) -> QueryResult<HashMap<(LetterId, String), Decision>> {
+/// What was decided about something that a letter carried, and when that had become what, in the order in which it was.
+type Decisions = HashMap<(LetterId, String), Vec<(Cause, Option<i64>, Decision)>>;
+
+fn decided(conn: &mut Conn, ids: &[LetterId]) -> QueryResult<Decisions> {
     let corrections = diesel::alias!(crate::db::schema::letters as corrections);
-    let mut found = HashMap::new();
+    let mut found = Decisions::new();
     for page in ids.chunks(500) {
-        let rows: Vec<(LetterId, String, Option<LetterId>, Option<LetterState>)> = letter_corrections::table
-            .left_join(corrections.on(corrections.field(letters::id).nullable().eq(letter_corrections::correction_id)))
-            .filter(letter_corrections::letter_id.eq_any(page.iter().copied()))
-            .order(letter_corrections::id)
-            .select((
-                letter_corrections::letter_id,
-                letter_corrections::subject,
-                letter_corrections::correction_id,
-                corrections.field(letters::state).nullable(),
-            ))
-            .load(conn)?;
-        for (letter, subject, correction, state) in rows {
+        let rows: Vec<((LetterId, String, Cause, Option<i64>), Option<LetterId>, Option<LetterState>)> =
+            letter_corrections::table
+                .left_join(
+                    corrections.on(corrections.field(letters::id).nullable().eq(letter_corrections::correction_id)),
+                )
+                .filter(letter_corrections::letter_id.eq_any(page.iter().copied()))
+                .order(letter_corrections::id)
+                .select((
+                    (
+                        letter_corrections::letter_id,
+                        letter_corrections::subject,
+                        letter_corrections::cause,
+                        letter_corrections::became,
+                    ),
+                    letter_corrections::correction_id,
+                    corrections.field(letters::state).nullable(),
+                ))
+                .load(conn)?;
+        for ((letter, subject, cause, became), correction, state) in rows {
             let decision = match (correction, state) {
                 // A draft that was given up decides nothing.
                 (Some(_), Some(LetterState::Discarded)) => continue,
                 (Some(id), Some(state)) if !state.is_issued() => Decision::Drafted(id),
                 _ => Decision::Dealt,
             };
-            found.insert((letter, subject), decision);
+            found.entry((letter, subject)).or_default().push((cause, became, decision));
         }
     }
     Ok(found)

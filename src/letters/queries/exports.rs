@@ -13,7 +13,7 @@ use crate::db::ids::{BrandId, CompanyId, ExportId, FindingId, OrganisationId, Pe
 use crate::db::schema::{export_decisions, export_findings, exports, findings};
 use crate::insert_all;
 use crate::journal::model::hex;
-use crate::letters::queries::corrections::{Cause, Frozen, Now, cause, differs_from};
+use crate::letters::queries::corrections::{Cause, Change, Frozen, Now, changes, differs_from};
 
 /// An export as stored. Serialised for the journal. The file is frozen when it is made.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, Queryable, Selectable, Insertable, AsChangeset)]
@@ -59,6 +59,8 @@ pub struct Decision {
     pub finding_id: FindingId,
     /// What it had become.
     pub cause: Cause,
+    /// See [`Change`]; none in decisions taken before it was kept.
+    pub became: Option<i64>,
     pub replaced_by: Option<ExportId>,
     pub reason: String,
     pub decided_by: PersonId,
@@ -70,7 +72,7 @@ pub struct Decision {
 pub struct ExportFault {
     pub export: ExportId,
     pub finding: FindingId,
-    pub cause: Cause,
+    pub change: Change,
 }
 
 /// SHA-256 over what each finding was, in the order of their ids.
@@ -148,33 +150,43 @@ pub fn open(conn: &mut Conn, organisation: OrganisationId, of: Option<ExportId>)
         .order((export_findings::export_id, export_findings::finding_id))
         .select((
             export_findings::export_id,
-            export_findings::finding_id,
-            (export_findings::brand_id, export_findings::company_id),
-            (findings::state, findings::is_public, findings::brand_id, findings::company_today_id),
+            (
+                export_findings::finding_id,
+                (export_findings::brand_id, export_findings::company_id),
+                (findings::state, findings::is_public, findings::brand_id, findings::company_today_id),
+            ),
         ))
         .into_boxed();
     if let Some(id) = of {
         query = query.filter(exports::id.eq(id));
     }
-    let rows: Vec<(ExportId, FindingId, Frozen, Now)> = query.load(conn)?;
+    let (of_export, carried): (Vec<ExportId>, Vec<(FindingId, Frozen, Now)>) =
+        query.load::<(ExportId, (FindingId, Frozen, Now))>(conn)?.into_iter().unzip();
     let merges = merges(conn)?;
-    let mut faults: Vec<ExportFault> = rows
+    let changes = changes(conn, &merges, &carried)?;
+    let mut faults: Vec<ExportFault> = of_export
         .into_iter()
-        .filter_map(|(export, finding, frozen, now)| {
-            Some(ExportFault { export, finding, cause: cause(&merges, frozen, now)? })
-        })
+        .zip(carried)
+        .zip(changes)
+        .filter_map(|((export, (finding, ..)), change)| Some(ExportFault { export, finding, change: change? }))
         .collect();
     let concerned: Vec<ExportId> =
         faults.iter().map(|fault| fault.export).collect::<HashSet<_>>().into_iter().collect();
-    let mut decided: HashSet<(ExportId, FindingId, Cause)> = HashSet::new();
+    let mut decided: HashMap<(ExportId, FindingId), Vec<(Cause, Option<i64>)>> = HashMap::new();
     for page in concerned.chunks(500) {
-        let rows: Vec<(ExportId, FindingId, Cause)> = export_decisions::table
+        let rows: Vec<((ExportId, FindingId), (Cause, Option<i64>))> = export_decisions::table
             .filter(export_decisions::export_id.eq_any(page.iter().copied()))
-            .select((export_decisions::export_id, export_decisions::finding_id, export_decisions::cause))
+            .select((
+                (export_decisions::export_id, export_decisions::finding_id),
+                (export_decisions::cause, export_decisions::became),
+            ))
             .load(conn)?;
-        decided.extend(rows);
+        rows.into_iter().for_each(|(about, what)| decided.entry(about).or_default().push(what));
     }
-    faults.retain(|fault| !decided.contains(&(fault.export, fault.finding, fault.cause)));
+    faults.retain(|fault| {
+        let mut about = decided.get(&(fault.export, fault.finding)).into_iter().flatten();
+        !about.any(|what| fault.change.is_what(&merges, *what))
+    });
     Ok(faults)
 }
 

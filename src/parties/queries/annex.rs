@@ -213,3 +213,20 @@ pub fn in_force_by_keys(conn: &mut Conn, wanted: &[(String, String)]) -> QueryRe
     }
     Ok(in_order(found))
 }
+
+/// The list version that dropped each of these entries last, of those that a list had. Parties on no list are not among them.
+pub fn dropped_by_keys(conn: &mut Conn, wanted: &[(String, String)]) -> QueryResult<HashMap<(String, String), i64>> {
+    let mut found = HashMap::new();
+    for page in wanted.chunks(PAGE) {
+        let rows: Vec<((String, String), Option<i64>)> = list_entries::table
+            .inner_join(screening_lists::table)
+            .filter(screening_lists::key.eq_any(page.iter().map(|(list, _)| list)))
+            .filter(list_entries::key.eq_any(page.iter().map(|(_, key)| key)))
+            .filter(list_entries::until_version.is_not_null())
+            .order(list_entries::until_version)
+            .select(((screening_lists::key, list_entries::key), list_entries::until_version))
+            .load(conn)?;
+        found.extend(rows.into_iter().filter_map(|(entry, version)| Some((entry, version?))));
+    }
+    Ok(found)
+}
