@@ -344,6 +344,22 @@ async fn an_empty_catalogue_says_so() {
     assert!(visitor.get("/en").await.text().contains("Nothing has been published yet"));
 }
 
+/// Whoever follows what the home page proposes finds something in this catalogue, however small it is.
+#[actix_web::test]
+async fn the_searches_that_the_home_page_proposes_find_something() {
+    let visitor = Visitor::of(catalogue());
+    let home = visitor.get("/en").await;
+    let links = Selector::parse(".try a").unwrap();
+    let html = home.html();
+    let tries: Vec<&str> = html.select(&links).filter_map(|link| link.attr("href")).collect();
+    assert!(tries.len() >= 2, "{}", home.text());
+    for address in tries {
+        let found = visitor.get(&address.replace("/en/search?", "/search.json?")).await.text();
+        let found: serde_json::Value = serde_json::from_str(&found).unwrap();
+        assert!(found["total"].as_u64() > Some(0) && found["left_out"] == serde_json::json!([]), "{address}: {found}");
+    }
+}
+
 #[actix_web::test]
 async fn a_search_shows_why_and_where_and_its_twins_agree() {
     let visitor = Visitor::of(catalogue());

@@ -67,15 +67,15 @@ pub fn open(conn: &mut Conn, organisation: OrganisationId, of: Option<LetterId>)
     faults.retain_mut(|fault| {
         let change = Change { cause: fault.cause, became: fault.became };
         let about = decided.get(&(fault.letter.id, fault.subject.clone())).into_iter().flatten();
-        let mut about = about.filter(|(cause, became, _)| change.is_what(&merges, (*cause, *became)));
+        let mut about = about.filter(|(outcome, _)| change.is_what(&merges, *outcome));
         // The last word holds.
         match about.next_back() {
             None => true,
-            Some((_, _, Decision::Drafted(id))) => {
+            Some((_, Decision::Drafted(id))) => {
                 fault.correction = Some(*id);
                 true
             }
-            Some((_, _, Decision::Dealt)) => false,
+            Some((_, Decision::Dealt)) => false,
         }
     });
     faults.sort_by(|a, b| (a.letter.id, &a.subject).cmp(&(b.letter.id, &b.subject)));
@@ -101,6 +101,11 @@ macro_rules! differs_from {
 }
 pub(in crate::letters) use differs_from;
 
+/// A carried finding: as it was, and as it is.
+pub(in crate::letters) type Carried = (FindingId, Frozen, Now);
+/// What something had become when it was decided about: see [`Change`]. None in decisions taken before outcomes were kept.
+pub(in crate::letters) type Outcome = (Cause, Option<i64>);
+
 /// How a carried finding differs from what it was.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Change {
@@ -111,7 +116,7 @@ pub struct Change {
 
 impl Change {
     /// Whether a decision was about this: the same cause with the same outcome. One taken before outcomes were kept is about its cause.
-    pub(in crate::letters) fn is_what(self, merges: &Merges, (cause, became): (Cause, Option<i64>)) -> bool {
+    pub(in crate::letters) fn is_what(self, merges: &Merges, (cause, became): Outcome) -> bool {
         let same = |became| match cause {
             Cause::CompanyChanged => merges.standing(CompanyId(became)) == merges.standing(CompanyId(self.became)),
             _ => became == self.became,
@@ -124,11 +129,10 @@ impl Change {
 pub(in crate::letters) fn changes(
     conn: &mut Conn,
     merges: &Merges,
-    carried: &[(FindingId, Frozen, Now)],
+    carried: &[Carried],
 ) -> QueryResult<Vec<Option<Change>>> {
-    let gone = |(id, _, (state, is_public, ..)): &(FindingId, Frozen, Now)| {
-        (!is_public || *state == FindingState::Withdrawn).then_some(*id)
-    };
+    let gone =
+        |(id, _, (state, is_public, ..)): &Carried| (!is_public || *state == FindingState::Withdrawn).then_some(*id);
     let moves = last_moves(conn, &carried.iter().filter_map(gone).collect::<Vec<_>>())?;
     let standing = |id: Option<CompanyId>| id.map(|id| merges.standing(id));
     Ok(carried
@@ -169,7 +173,7 @@ fn findings_of(conn: &mut Conn, organisation: OrganisationId, of: Option<LetterI
     if let Some(id) = of {
         query = query.filter(letters::id.eq(id));
     }
-    let rows: Vec<(Letter, String, (FindingId, Frozen, Now))> = query.load(conn)?;
+    let rows: Vec<(Letter, String, Carried)> = query.load(conn)?;
     let (carriers, carried): (Vec<_>, Vec<_>) =
         rows.into_iter().map(|(letter, company, carried)| ((letter, company), carried)).unzip();
     let merges = merges(conn)?;
@@ -247,38 +251,35 @@ enum Decision {
 }
 
 /// What was decided about something that a letter carried, and when that had become what, in the order in which it was.
-type Decisions = HashMap<(LetterId, String), Vec<(Cause, Option<i64>, Decision)>>;
+type Decisions = HashMap<(LetterId, String), Vec<(Outcome, Decision)>>;
+
+/// Letter, subject, outcome, the correction with its state.
+type DecidedRow = (LetterId, String, Outcome, Option<LetterId>, Option<LetterState>);
 
 fn decided(conn: &mut Conn, ids: &[LetterId]) -> QueryResult<Decisions> {
     let corrections = diesel::alias!(crate::db::schema::letters as corrections);
     let mut found = Decisions::new();
     for page in ids.chunks(500) {
-        let rows: Vec<((LetterId, String, Cause, Option<i64>), Option<LetterId>, Option<LetterState>)> =
-            letter_corrections::table
-                .left_join(
-                    corrections.on(corrections.field(letters::id).nullable().eq(letter_corrections::correction_id)),
-                )
-                .filter(letter_corrections::letter_id.eq_any(page.iter().copied()))
-                .order(letter_corrections::id)
-                .select((
-                    (
-                        letter_corrections::letter_id,
-                        letter_corrections::subject,
-                        letter_corrections::cause,
-                        letter_corrections::became,
-                    ),
-                    letter_corrections::correction_id,
-                    corrections.field(letters::state).nullable(),
-                ))
-                .load(conn)?;
-        for ((letter, subject, cause, became), correction, state) in rows {
+        let rows: Vec<DecidedRow> = letter_corrections::table
+            .left_join(corrections.on(corrections.field(letters::id).nullable().eq(letter_corrections::correction_id)))
+            .filter(letter_corrections::letter_id.eq_any(page.iter().copied()))
+            .order(letter_corrections::id)
+            .select((
+                letter_corrections::letter_id,
+                letter_corrections::subject,
+                (letter_corrections::cause, letter_corrections::became),
+                letter_corrections::correction_id,
+                corrections.field(letters::state).nullable(),
+            ))
+            .load(conn)?;
+        for (letter, subject, outcome, correction, state) in rows {
             let decision = match (correction, state) {
                 // A draft that was given up decides nothing.
                 (Some(_), Some(LetterState::Discarded)) => continue,
                 (Some(id), Some(state)) if !state.is_issued() => Decision::Drafted(id),
                 _ => Decision::Dealt,
             };
-            found.entry((letter, subject)).or_default().push((cause, became, decision));
+            found.entry((letter, subject)).or_default().push((outcome, decision));
         }
     }
     Ok(found)

@@ -13,7 +13,7 @@ use crate::db::ids::{BrandId, CompanyId, ExportId, FindingId, OrganisationId, Pe
 use crate::db::schema::{export_decisions, export_findings, exports, findings};
 use crate::insert_all;
 use crate::journal::model::hex;
-use crate::letters::queries::corrections::{Cause, Change, Frozen, Now, changes, differs_from};
+use crate::letters::queries::corrections::{Carried, Cause, Change, Outcome, changes, differs_from};
 
 /// An export as stored. Serialised for the journal. The file is frozen when it is made.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, Queryable, Selectable, Insertable, AsChangeset)]
@@ -160,8 +160,8 @@ pub fn open(conn: &mut Conn, organisation: OrganisationId, of: Option<ExportId>)
     if let Some(id) = of {
         query = query.filter(exports::id.eq(id));
     }
-    let (of_export, carried): (Vec<ExportId>, Vec<(FindingId, Frozen, Now)>) =
-        query.load::<(ExportId, (FindingId, Frozen, Now))>(conn)?.into_iter().unzip();
+    let (of_export, carried): (Vec<ExportId>, Vec<Carried>) =
+        query.load::<(ExportId, Carried)>(conn)?.into_iter().unzip();
     let merges = merges(conn)?;
     let changes = changes(conn, &merges, &carried)?;
     let mut faults: Vec<ExportFault> = of_export
@@ -172,9 +172,9 @@ pub fn open(conn: &mut Conn, organisation: OrganisationId, of: Option<ExportId>)
         .collect();
     let concerned: Vec<ExportId> =
         faults.iter().map(|fault| fault.export).collect::<HashSet<_>>().into_iter().collect();
-    let mut decided: HashMap<(ExportId, FindingId), Vec<(Cause, Option<i64>)>> = HashMap::new();
+    let mut decided: HashMap<(ExportId, FindingId), Vec<Outcome>> = HashMap::new();
     for page in concerned.chunks(500) {
-        let rows: Vec<((ExportId, FindingId), (Cause, Option<i64>))> = export_decisions::table
+        let rows: Vec<((ExportId, FindingId), Outcome)> = export_decisions::table
             .filter(export_decisions::export_id.eq_any(page.iter().copied()))
             .select((
                 (export_decisions::export_id, export_decisions::finding_id),

@@ -27,6 +27,8 @@ struct HomePage {
     findings: i64,
     country_count: i64,
     totals: PublicTotals,
+    /// Searches that find something here.
+    tries: Vec<String>,
     recent: Vec<PublicHit>,
     countries: Bars,
     has_more_countries: bool,
@@ -50,6 +52,7 @@ pub async fn show(request: HttpRequest, site: web::Data<Site>) -> HttpResponse {
         frame.is_sample = totals.is_sample_only;
         let index = ask.app.index()?;
         let recent = queries::telling(conn, &ask.app.catalogue(), &newest(index)?, RECENT)?;
+        let tries = tries(index, &recent)?;
         let all = SearchQuery::new("").facet_values(COUNTRIES_COUNTED).page(0, 0);
         let counted = index.search(&all).map_err(anyhow::Error::from)?;
         let by_country = countries_of(&counted.facets);
@@ -61,7 +64,7 @@ pub async fn show(request: HttpRequest, site: web::Data<Site>) -> HttpResponse {
             .map(|(code, count)| (messages.country(&code).to_owned(), frame.urls.search_by("country", &code), count));
         let countries = Bars::new(ask.locale, bars);
         let findings = counted.total as i64;
-        Made::html(&HomePage { frame, findings, country_count, totals, recent, countries, has_more_countries })
+        Made::html(&HomePage { frame, findings, country_count, totals, tries, recent, countries, has_more_countries })
     })
     .await
 }
@@ -76,6 +79,45 @@ fn countries_of(facets: &[FacetCounts]) -> Vec<(String, i64)> {
             _ => None,
         })
         .collect()
+}
+
+/// A number as it stands on a part, another as people type it, and a maker with a weapon: the first of each that finds something.
+fn tries(index: &Index, recent: &[PublicHit]) -> anyhow::Result<Vec<String>> {
+    let numbers = || recent.iter().map(|hit| hit.part_number.as_str()).filter(|number| number.contains(is_digit));
+    let kinds: [Vec<String>; 3] = [
+        numbers().map(str::to_owned).collect(),
+        numbers().skip(1).map(loosely).filter(|typed| typed.contains(' ')).collect(),
+        recent
+            .iter()
+            .skip(2)
+            .filter(|hit| !hit.maker.is_empty())
+            .map(|hit| format!("{} {}", hit.maker, hit.weapon_system.name).to_lowercase())
+            .collect(),
+    ];
+    let mut found = Vec::new();
+    for candidates in kinds {
+        for words in candidates {
+            let results = index.search(&SearchQuery::new(&words).facet_values(0).page(0, 1))?;
+            if results.total > 0 && results.left_out.is_empty() && !found.contains(&words) {
+                found.push(words);
+                break;
+            }
+        }
+    }
+    Ok(found)
+}
+
+fn is_digit(letter: char) -> bool {
+    letter.is_ascii_digit()
+}
+
+/// `LM317T` as `lm 317t`: small, with a space before the first digit.
+fn loosely(number: &str) -> String {
+    let small = number.to_lowercase();
+    match small.find(is_digit) {
+        Some(at) if at > 0 => format!("{} {}", small[..at].trim_end_matches(['-', '/', ' ']), &small[at..]),
+        _ => small,
+    }
 }
 
 /// Ids of the findings published last.
