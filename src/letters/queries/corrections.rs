@@ -87,7 +87,7 @@ pub(in crate::letters) type Now = (FindingState, bool, Option<BrandId>, Option<C
 /// What it was when it was carried: brand, company that answered.
 pub(in crate::letters) type Frozen = (Option<BrandId>, Option<CompanyId>);
 
-/// Findings that may differ from how a table of carried findings froze them; [`cause`] says whether they do.
+/// Findings that may differ from how a table of carried findings froze them; [`changes`] says whether they do.
 macro_rules! differs_from {
     ($frozen:ident) => {
         findings::is_public
