@@ -237,6 +237,8 @@ async fn from_desk_to_corrections(width: u32, language: &'static str, count: usi
     stage.tab_to("it.id === 'list-office'").await;
     stage.keys(SPACE).await;
     office.press("/desk/campaigns").await;
+    // The number stands on the form too: only the name says that the form has been taken.
+    stage.says(ANNEX).await;
     stage.says("614").await;
     office.picture("annex").await;
 
