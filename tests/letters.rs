@@ -433,3 +433,22 @@ async fn a_form_in_which_hundreds_are_ticked_is_read_to_its_end() {
     let answer = one.send(&desk, "/en/desk/campaigns/draft", &fields).await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
 }
+
+#[actix_web::test]
+async fn a_form_with_more_fields_than_are_taken_is_refused_whole() {
+    let test = catalogue();
+    let one = official(&test).await;
+    let desk = one.get("/en/desk/notify").await;
+    let company = desk.attributes("tbody input[name=company]", "value").remove(0);
+    let mut fields = vec![("title", "Autumn round"), ("kind", "finding-notice"), ("annex", ""), ("legal_basis", "")];
+    // Nothing of what is done with the rest would say that the last were left out.
+    fields.extend(vec![("company", company.as_str()); 5_000]);
+    let answer = one.send(&desk, "/en/desk/campaigns/draft", &fields).await;
+    assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE, "{}", answer.text());
+    assert!(answer.text().contains("Nothing was kept") && answer.text().contains("tick fewer"), "{}", answer.text());
+    let long = "x".repeat(400_000);
+    let fields = [("title", long.as_str()), ("kind", "finding-notice"), ("company", company.as_str())];
+    let answer = one.send(&desk, "/en/desk/campaigns/draft", &fields).await;
+    assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE, "{}", answer.text());
+    assert!(!one.get("/en/desk/campaigns").await.text().contains("Autumn round"));
+}

@@ -21,8 +21,11 @@ use crate::marks::reading::Knowledge;
 use crate::weapons::actions::past_date;
 use crate::weapons::model as weapons;
 
-/// Rows that are read, understood and written together.
-const BATCH: usize = 2_000;
+/// Rows that are first read, understood and written together; each further time twice as many, up to [`MOST_TOGETHER`].
+pub(super) const FIRST_TOGETHER: usize = 1_000;
+/// A page of an index that many rows of a batch touch is written once, so that few large batches write half of what many small ones
+/// do. One of this size keeps other writers waiting for about a second.
+const MOST_TOGETHER: usize = 20_000;
 /// Why a person's row waits whose weapon leads nowhere.
 pub const UNKNOWN_WEAPON: &str = "the weapon system is not in the catalogue: say which it is";
 
@@ -82,6 +85,8 @@ pub(super) struct Understanding<'a> {
     pub marked: HashMap<(String, String), u64>,
     /// Whether somebody wants a line for every row.
     pub tells_lines: bool,
+    /// Rows of the next batch.
+    pub together: usize,
 }
 
 impl Understanding<'_> {
@@ -98,8 +103,10 @@ impl Understanding<'_> {
 
     fn next_batch(&mut self) -> anyhow::Result<Batch> {
         let mut batch = Batch::default();
-        let mut rows: Vec<SourceRow> = Vec::with_capacity(BATCH);
-        while batch.counts.read < BATCH as u64 {
+        let together = self.together;
+        self.together = MOST_TOGETHER.min(2 * together);
+        let mut rows: Vec<SourceRow> = Vec::with_capacity(together);
+        while batch.counts.read < together as u64 {
             let Some(record) = self.reader.next_record()? else { break };
             batch.counts.read += 1;
             match read_row(&record, &self.import.mapping, &self.positions, self.width) {

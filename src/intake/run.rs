@@ -19,7 +19,7 @@ use crate::findings::queries as finding_queries;
 use crate::intake::mapping::{Field, Mapping};
 use crate::intake::owned::{Meant, OwnExhibits, Owned};
 use crate::intake::queries;
-use crate::intake::reading::{Batch, UNKNOWN_WEAPON, Understanding};
+use crate::intake::reading::{Batch, FIRST_TOGETHER, UNKNOWN_WEAPON, Understanding};
 use crate::intake::records::RecordReader;
 use crate::intake::report::{AsWritten, Line, Reasons, ReportFile, Summary};
 use crate::intake::stage::{Answers, MakerMeaning};
@@ -162,11 +162,12 @@ pub fn run(import: &Import, house: House<'_>) -> anyhow::Result<Summary> {
         markings: HashMap::new(),
         marked: HashMap::new(),
         tells_lines: house.lines.is_some(),
+        together: FIRST_TOGETHER,
     };
     let (progress, mut lines) = (house.progress, house.lines);
     let mut rows = 0;
     std::thread::scope(|scope| -> anyhow::Result<()> {
-        let (sender, receiver) = mpsc::sync_channel::<anyhow::Result<Batch>>(2);
+        let (sender, receiver) = mpsc::sync_channel::<anyhow::Result<Batch>>(1);
         scope.spawn(move || reading.run(&sender));
         for batch in receiver {
             let mut batch = batch?;

@@ -101,13 +101,13 @@ struct EntryRow<'a> {
 
 #[derive(Insertable)]
 #[diesel(table_name = journal_changes, treat_none_as_default_value = false)]
-struct ChangeRow<'a> {
+struct ChangeRow {
     revision: i64,
     ordinal: i32,
-    subject_kind: &'a str,
+    subject_kind: &'static str,
     subject_id: i64,
-    verb: &'a str,
-    detail: &'a str,
+    verb: &'static str,
+    detail: String,
 }
 
 fn close(tx: Tx<'_>, act: &Act) -> anyhow::Result<Option<i64>> {
@@ -140,15 +140,15 @@ fn close(tx: Tx<'_>, act: &Act) -> anyhow::Result<Option<i64>> {
             hash: &hash,
         })
         .execute(conn)?;
-    let rows: Vec<ChangeRow<'_>> = (0..)
-        .zip(&changes)
+    let rows: Vec<ChangeRow> = (0..)
+        .zip(changes)
         .map(|(ordinal, change)| ChangeRow {
             revision,
             ordinal,
             subject_kind: change.kind.as_str(),
             subject_id: change.id,
             verb: change.verb.as_str(),
-            detail: &change.detail,
+            detail: change.detail,
         })
         .collect();
     insert_all!(conn, journal_changes::table, &rows)?;

@@ -136,7 +136,7 @@ impl std::fmt::Debug for Knowledge {
 
 /// Bytes of lazily built states that each reading thread may keep.
 // Too small a cache is rebuilt over and over: 3 MiB cost nine tenths of the speed with 2,700 patterns.
-const NUMBER_CACHE_BYTES: usize = 8 << 20;
+const NUMBER_CACHE_BYTES: usize = 24 << 20;
 const DATE_CACHE_BYTES: usize = 1 << 20;
 const AFFIX_CACHE_BYTES: usize = 256 << 10;
 

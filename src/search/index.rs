@@ -24,7 +24,7 @@ pub const SCHEMA_VERSION: u32 = 3;
 const TOKENIZER: &str = "terms";
 /// tantivy refuses less than 15 MB a thread.
 const FOLLOW_HEAP_BYTES: usize = 15_000_000;
-const BULK_HEAP_BYTES: usize = 60_000_000;
+const BULK_HEAP_BYTES: usize = 150_000_000;
 const PAYLOAD_PREFIX: &str = "revision:";
 
 /// Why an index cannot be used as it is. For the first three the answer is [`Index::rebuild`].
@@ -291,9 +291,10 @@ impl Index {
         self.writer(1, FOLLOW_HEAP_BYTES, 4)
     }
 
-    /// For many findings at once: two threads, some 120 MB while it lives. End with [`Writer::finish`].
+    /// For many findings at once: one thread, some 150 MB while it lives, so that the pieces are large and few, and none has to be
+    /// merged into another. End with [`Writer::finish`].
     pub fn bulk_writer(self: &Arc<Self>) -> tantivy::Result<Writer> {
-        self.writer(2, 2 * BULK_HEAP_BYTES, 8)
+        self.writer(1, BULK_HEAP_BYTES, 8)
     }
 
     fn writer(self: &Arc<Self>, threads: usize, heap_bytes: usize, merged: usize) -> tantivy::Result<Writer> {

@@ -28,7 +28,7 @@ pub struct OpenForm {
 impl OpenForm {
     async fn read(request: &HttpRequest, visit: Visit, body: web::Bytes) -> Result<Self, AppError> {
         let text = std::str::from_utf8(&body).map_err(|_| AppError::BadRequest)?;
-        let fields = Pairs::of_form(text);
+        let fields = Pairs::of_form(text).ok_or(AppError::TooMuch)?;
         check(request, &visit, fields.get("form_token").unwrap_or_default())?;
         Self::of(visit, fields)
     }
@@ -191,7 +191,16 @@ fn with_body<T: 'static, F: Future<Output = Result<T, AppError>> + 'static>(
 ) -> Pin<Box<dyn Future<Output = Result<T, actix_web::Error>>>> {
     let body = web::Bytes::from_request(request, payload);
     let owned = request.clone();
-    extract(request, async move { read(owned, body.await.map_err(|_| AppError::BadRequest)?).await })
+    extract(request, async move { read(owned, body.await.map_err(unread)?).await })
+}
+
+/// Why a body was not read: it is too large, or it was cut off.
+#[expect(clippy::needless_pass_by_value, reason = "handed to map_err")]
+fn unread(error: actix_web::Error) -> AppError {
+    match error.as_response_error().status_code() {
+        actix_web::http::StatusCode::PAYLOAD_TOO_LARGE => AppError::TooMuch,
+        _ => AppError::BadRequest,
+    }
 }
 
 /// Runs `work` unless this form has done its work before. The write holds the journal's lock, so that of two at once the second

@@ -80,7 +80,8 @@ impl Parts {
             request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
         if !kind.trim_start().to_ascii_lowercase().starts_with("multipart/form-data") {
             let body = whole(payload).await?;
-            let fields = Pairs::parse(std::str::from_utf8(&body).map_err(|_| AppError::BadRequest)?);
+            let text = std::str::from_utf8(&body).map_err(|_| AppError::BadRequest)?;
+            let fields = Pairs::of_form(text).ok_or(AppError::TooMuch)?;
             form::check(request, visit, fields.get("form_token").unwrap_or_default())?;
             return Ok(Self { fields, rest: None, parts_left: 0 });
         }

@@ -6,7 +6,7 @@ pub struct Pairs(Vec<(String, String)>);
 
 /// No address has more fields than this; the rest is not read.
 const MAX_PAIRS: usize = 200;
-/// Fields of a form: two for each finding that an annex may hold, and those around them. What is sent beyond is not read.
+/// Fields of a form: two for each finding that an annex may hold, and those around them.
 const MAX_FIELDS: usize = 5_000;
 
 impl Pairs {
@@ -14,9 +14,11 @@ impl Pairs {
         Self::read(query, MAX_PAIRS)
     }
 
-    /// The same of the body of a form, in which many may be ticked.
-    pub fn of_form(body: &str) -> Self {
-        Self::read(body, MAX_FIELDS)
+    /// The same of the body of a form, in which many may be ticked. `None` where it has more fields than are taken: half a form would
+    /// do half of what was asked.
+    pub fn of_form(body: &str) -> Option<Self> {
+        let pairs = Self::read(body, MAX_FIELDS + 1);
+        (pairs.0.len() <= MAX_FIELDS).then_some(pairs)
     }
 
     fn read(text: &str, most: usize) -> Self {

@@ -222,14 +222,14 @@ fn part_number(text: &str) -> String {
 
 /// Whether the part number begins as the pattern says: `#` a digit, `@` a letter, `.` either, `$` at the end nothing more.
 fn begins(number: &str, pattern: &str) -> bool {
-    let (pattern, whole) = match pattern.strip_suffix('$') {
-        Some(pattern) => (pattern, true),
-        None => (pattern, false),
+    let (pattern, whole) = match pattern.as_bytes() {
+        [pattern @ .., b'$'] => (pattern, true),
+        pattern => (pattern, false),
     };
     if number.len() < pattern.len() || (whole && number.len() != pattern.len()) {
         return false;
     }
-    pattern.bytes().zip(number.bytes()).all(|(expected, byte)| match expected {
+    pattern.iter().zip(number.bytes()).all(|(&expected, byte)| match expected {
         b'#' => byte.is_ascii_digit(),
         b'@' => byte.is_ascii_alphabetic(),
         b'.' => true,

@@ -86,7 +86,7 @@ fn tries(index: &Index, recent: &[PublicHit]) -> anyhow::Result<Vec<String>> {
     let numbers = || recent.iter().map(|hit| hit.part_number.as_str()).filter(|number| number.contains(is_digit));
     let kinds: [Vec<String>; 3] = [
         numbers().map(str::to_owned).collect(),
-        numbers().skip(1).map(loosely).filter(|typed| typed.contains(' ')).collect(),
+        numbers().skip(1).filter_map(loosely).collect(),
         recent
             .iter()
             .skip(2)
@@ -111,13 +111,15 @@ fn is_digit(letter: char) -> bool {
     letter.is_ascii_digit()
 }
 
-/// `LM317T` as `lm 317t`: small, with a space before the first digit.
-fn loosely(number: &str) -> String {
+/// `LM317T` as `lm 317t`: small, with a space before the digits. `None` where nobody would type it so: letters, then three digits or
+/// more, is what people take apart.
+fn loosely(number: &str) -> Option<String> {
     let small = number.to_lowercase();
-    match small.find(is_digit) {
-        Some(at) if at > 0 => format!("{} {}", small[..at].trim_end_matches(['-', '/', ' ']), &small[at..]),
-        _ => small,
-    }
+    let at = small.find(is_digit)?;
+    let (letters, digits) = small.split_at(at);
+    let is_plain = at > 0 && letters.bytes().all(|byte| byte.is_ascii_lowercase());
+    let counted = digits.bytes().take_while(u8::is_ascii_digit).count();
+    (is_plain && counted >= 3).then(|| format!("{letters} {digits}"))
 }
 
 /// Ids of the findings published last.

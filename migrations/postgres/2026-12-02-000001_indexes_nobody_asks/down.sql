@@ -1,0 +1,2 @@
+create index findings_maker_string on findings (maker_string_id);
+create index readings_brand on readings (brand_id);
