@@ -88,6 +88,16 @@ fn without_password(url: &str) -> String {
     format!("{scheme}://{name}@{place}")
 }
 
+/// How connections to SQLite write and how many pages each keeps: `cache_size` in KiB, below zero.
+pub(super) mod sqlite {
+    /// What was acknowledged to a person survives a power cut. 64 MiB at most for the writer, so that an import keeps the pages of
+    /// the indexes.
+    pub const AT_ONCE: &str = "pragma synchronous = full; pragma cache_size = -65536;";
+    /// The log is made durable when it is taken over into the database.
+    pub const IN_BULK: &str = "pragma synchronous = normal; pragma cache_size = -131072;";
+    pub const READING: &str = "pragma synchronous = full; pragma cache_size = -2048;";
+}
+
 /// Opens connections for a pool. The derived `establish` tries each backend in turn and hides why the right one failed, so
 /// this one goes by the URL alone.
 #[derive(Clone, Debug)]
@@ -111,14 +121,11 @@ impl Manager {
         match &self.url {
             DatabaseUrl::Sqlite(path) => {
                 let mut conn = SqliteConnection::establish(path)?;
-                // `synchronous = full`: what was acknowledged to a person survives a power cut.
-                // The page cache is per connection: 64 MiB at most for the writer, so that an import
-                // of a million findings keeps the pages of its indexes; 2 MiB for each reader.
-                let cache = if self.access == Access::Write { -65_536 } else { -2_048 };
+                let kept = if self.access == Access::Write { sqlite::AT_ONCE } else { sqlite::READING };
                 let settings = format!(
-                    "pragma busy_timeout = {}; pragma journal_mode = wal; pragma synchronous = full; \
-                     pragma foreign_keys = on; pragma cache_size = {cache}; pragma temp_store = memory; \
-                     pragma mmap_size = 0; pragma wal_autocheckpoint = 16000; pragma journal_size_limit = 67108864;",
+                    "pragma busy_timeout = {}; pragma journal_mode = wal; pragma foreign_keys = on; {kept} \
+                     pragma temp_store = memory; pragma mmap_size = 0; pragma wal_autocheckpoint = 16000; \
+                     pragma journal_size_limit = 67108864;",
                     self.lock_wait.as_millis()
                 );
                 conn.batch_execute(&settings).map_err(diesel::ConnectionError::CouldntSetupConfiguration)?;

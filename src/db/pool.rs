@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use anyhow::Context;
-use diesel::connection::{AnsiTransactionManager as Manual, TransactionManager};
+use diesel::connection::{AnsiTransactionManager as Manual, SimpleConnection, TransactionManager};
 use diesel::r2d2::{Pool, PooledConnection};
 
-use crate::db::conn::{Access, Conn, DatabaseUrl, Manager};
+use crate::db::conn::{Access, Conn, DatabaseUrl, Manager, sqlite};
 use crate::on_backend;
 
 /// How long a statement waits for a lock where nothing else is said.
@@ -98,10 +98,28 @@ impl Pools {
         }
     }
 
+    /// Runs `work`, of whose writes none is acknowledged to anybody before it ends: on SQLite they are made durable together, at the
+    /// end, whether it fails or not, and may keep more pages in memory. A power cut before that loses the last of them, never a part
+    /// of one. For a process in which nobody else writes.
+    pub fn durable_at_the_end<T>(&self, work: impl FnOnce() -> anyhow::Result<T>) -> anyhow::Result<T> {
+        if !matches!(self.url, DatabaseUrl::Sqlite(_)) {
+            return work();
+        }
+        let set = |settings: &str| -> anyhow::Result<()> {
+            on_backend!(&mut *self.write()?, inner => inner.batch_execute(settings))
+                .with_context(|| format!("settling how {} writes", self.url))
+        };
+        set(sqlite::IN_BULK)?;
+        let done = work();
+        let settled = set(sqlite::AT_ONCE).and_then(|()| set("pragma wal_checkpoint(passive);"));
+        let value = done?;
+        settled?;
+        Ok(value)
+    }
+
     /// Runs `work` in one read transaction that sees one state of the whole database, however long it takes, and keeps no
     /// writer waiting. On SQLite every read transaction is such a one.
     pub fn snapshot<T>(&self, work: impl FnOnce(&mut Conn) -> anyhow::Result<T>) -> anyhow::Result<T> {
-        use diesel::connection::SimpleConnection;
         self.read_transaction(|conn| {
             if let Conn::Postgres(inner) = conn {
                 inner.batch_execute(

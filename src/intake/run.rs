@@ -166,55 +166,63 @@ pub fn run(import: &Import, house: House<'_>) -> anyhow::Result<Summary> {
     };
     let (progress, mut lines) = (house.progress, house.lines);
     let mut rows = 0;
-    std::thread::scope(|scope| -> anyhow::Result<()> {
-        let (sender, receiver) = mpsc::sync_channel::<anyhow::Result<Batch>>(1);
-        scope.spawn(move || reading.run(&sender));
-        for batch in receiver {
-            let mut batch = batch?;
-            if let Some(lines) = &mut lines {
-                lines(std::mem::take(&mut batch.lines))?;
-            }
-            summary.read += batch.counts.read;
-            summary.new += batch.counts.new;
-            summary.changed += batch.counts.changed;
-            summary.unchanged += batch.counts.unchanged;
-            summary.duplicate += batch.counts.duplicate;
-            summary.rejected += batch.counts.rejected;
-            summary.same_marking += batch.counts.same_marking;
-            summary.held += batch.counts.held;
-            for (row, record, outcome, rejection) in &batch.refused {
-                reasons.note(outcome.as_str(), *row, rejection);
-                if let Some(report) = &mut report {
-                    report.line(*row, record, outcome.as_str(), rejection)?;
+    let batches = || {
+        std::thread::scope(|scope| -> anyhow::Result<()> {
+            let (sender, receiver) = mpsc::sync_channel::<anyhow::Result<Batch>>(1);
+            scope.spawn(move || reading.run(&sender));
+            for batch in receiver {
+                let mut batch = batch?;
+                if let Some(lines) = &mut lines {
+                    lines(std::mem::take(&mut batch.lines))?;
                 }
-            }
-            for row in &batch.waiting {
-                for weapon in &row.weapons {
-                    *weapon_rows.entry(weapon.clone()).or_default() += 1;
+                summary.read += batch.counts.read;
+                summary.new += batch.counts.new;
+                summary.changed += batch.counts.changed;
+                summary.unchanged += batch.counts.unchanged;
+                summary.duplicate += batch.counts.duplicate;
+                summary.rejected += batch.counts.rejected;
+                summary.same_marking += batch.counts.same_marking;
+                summary.held += batch.counts.held;
+                for (row, record, outcome, rejection) in &batch.refused {
+                    reasons.note(outcome.as_str(), *row, rejection);
+                    if let Some(report) = &mut report {
+                        report.line(*row, record, outcome.as_str(), rejection)?;
+                    }
                 }
-            }
-            for ready in &batch.ready {
-                let row = &ready.staged.row;
-                let maker = row.get(Field::Maker);
-                if let Some(meaning) = batch.makers.get(maker) {
-                    maker_rows.entry(maker.to_owned()).or_insert_with(|| (meaning.clone(), 0)).1 += 1;
+                for row in &batch.waiting {
+                    for weapon in &row.weapons {
+                        *weapon_rows.entry(weapon.clone()).or_default() += 1;
+                    }
                 }
-                for weapon in &row.weapons {
-                    *weapon_rows.entry(weapon.clone()).or_default() += 1;
+                for ready in &batch.ready {
+                    let row = &ready.staged.row;
+                    let maker = row.get(Field::Maker);
+                    if let Some(meaning) = batch.makers.get(maker) {
+                        maker_rows.entry(maker.to_owned()).or_insert_with(|| (meaning.clone(), 0)).1 += 1;
+                    }
+                    for weapon in &row.weapons {
+                        *weapon_rows.entry(weapon.clone()).or_default() += 1;
+                    }
+                    summary.findings += row.weapons.len() as u64;
                 }
-                summary.findings += row.weapons.len() as u64;
+                let revision = if import.dry_run || batch.ready.is_empty() {
+                    writer.understand_weapons(&batch);
+                    None
+                } else {
+                    writer.write(house.pools, house.now, batch.ready, &batch.makers)?
+                };
+                rows += batch.counts.read;
+                progress(Progress { bytes: batch.bytes, rows, revision })?;
             }
-            let revision = if import.dry_run || batch.ready.is_empty() {
-                writer.understand_weapons(&batch);
-                None
-            } else {
-                writer.write(house.pools, house.now, batch.ready, &batch.makers)?
-            };
-            rows += batch.counts.read;
-            progress(Progress { bytes: batch.bytes, rows, revision })?;
-        }
-        Ok(())
-    })?;
+            Ok(())
+        })
+    };
+    // A person's import is written by the server, where others write beside it.
+    if import.dry_run || import.owned.is_some() {
+        batches()?
+    } else {
+        house.pools.durable_at_the_end(batches)?
+    };
 
     summary.reasons = reasons.finish();
     summary.makers = maker_rows.len() as u64;
