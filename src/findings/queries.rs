@@ -25,7 +25,7 @@ use crate::evidence::model::PhotographState;
 use crate::findings::model::{
     FindingState, Guarded, MadeState, MarkingState, MoveKind, ReadingMethod, Standing, Support,
 };
-use crate::insert_all;
+use crate::insert_many;
 
 /// A finding as stored. Serialised for the journal, which keeps what is stated and leaves out what is not.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, Queryable, Insertable, AsChangeset)]
@@ -301,15 +301,15 @@ pub fn is_empty(conn: &mut Conn) -> QueryResult<bool> {
 }
 
 pub fn insert_findings(conn: &mut Conn, rows: &[Finding]) -> QueryResult<()> {
-    insert_all!(conn, findings::table, rows)
+    insert_many!(conn, findings::table, rows)
 }
 
 pub fn insert_readings(conn: &mut Conn, rows: &[Reading]) -> QueryResult<()> {
-    insert_all!(conn, readings::table, rows)
+    insert_many!(conn, readings::table, rows)
 }
 
 pub fn insert_sources(conn: &mut Conn, rows: &[FindingSource]) -> QueryResult<()> {
-    insert_all!(conn, finding_sources::table, rows)
+    insert_many!(conn, finding_sources::table, rows)
 }
 
 /// Findings that name one of these companies or brands, after `after` in order of id, at most `limit`. Whatever their state.

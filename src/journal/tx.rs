@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::db::conn::Conn;
 use crate::db::pool::Pools;
 use crate::db::schema::{journal_changes, journal_entries, journal_head};
-use crate::insert_all;
+use crate::insert_many;
 use crate::journal::model::{Actor, Change, Header, SubjectKind, Verb, entry_hash};
 
 /// One user action being written.
@@ -151,7 +151,7 @@ fn close(tx: Tx<'_>, act: &Act) -> anyhow::Result<Option<i64>> {
             detail: change.detail,
         })
         .collect();
-    insert_all!(conn, journal_changes::table, &rows)?;
+    insert_many!(conn, journal_changes::table, &rows)?;
     diesel::update(journal_head::table).set(journal_head::hash.eq(&hash)).execute(conn)?;
     Ok(Some(revision))
 }
