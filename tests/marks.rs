@@ -127,6 +127,23 @@ fn whole_marks_are_read() {
     assert!(right * 100 >= rows.len() * 85);
 }
 
+/// Families whose first letters a row of another maker's family could take for its own.
+#[test]
+fn a_number_cut_short_is_of_the_family_that_it_begins() {
+    for (marking, wanted) in [
+        ("STM32F", "stmicroelectronics"),
+        ("STM32H", "stmicroelectronics"),
+        ("SPH0645LM4H", "knowles"),
+        ("SPW2430", "knowles"),
+    ] {
+        let reading = read(marking, None, "2024-06-30");
+        let first = reading.brands.first().map(|brand| brand.brand_key.as_str());
+        assert_eq!(first, Some(wanted), "`{marking}` is read as {:?}", reading.brands);
+    }
+    let unknown = read("STM35H783TR", None, "2024-06-30");
+    assert!(unknown.brands.iter().all(|brand| brand.brand_key != "knowles"), "{:?}", unknown.brands);
+}
+
 #[test]
 fn reading_is_fast_enough_for_a_million_findings() {
     let started = Instant::now();

@@ -24,6 +24,7 @@ use crate::intake::records::RecordReader;
 use crate::intake::report::{AsWritten, Line, Reasons, ReportFile, Summary};
 use crate::intake::stage::{Answers, MakerMeaning};
 use crate::intake::text::TextFile;
+use crate::intake::values::SourceRow;
 use crate::intake::weapons::WeaponStrings;
 use crate::intake::writing::{Exhibits, Writer};
 use crate::journal::model::{Actor, SubjectKind, Verb};
@@ -119,16 +120,7 @@ pub fn run(import: &Import, house: House<'_>) -> anyhow::Result<Summary> {
         Some(note_start(import, &house, source.as_ref())?)
     };
 
-    let mut report = import.report.as_deref().map(ReportFile::create).transpose()?;
-    let mut reasons = Reasons::default();
-    let mut summary = Summary {
-        dry_run: import.dry_run,
-        mapping: import.mapping.name.clone(),
-        source: import.mapping.source.title.clone(),
-        ..Summary::default()
-    };
-    let mut maker_rows: HashMap<String, (Arc<MakerMeaning>, u64)> = HashMap::new();
-    let mut weapon_rows: HashMap<String, u64> = HashMap::new();
+    let mut tally = Tally::new(import)?;
     let exhibits = match &import.owned {
         Some(owned) => Some(OwnExhibits::load(&mut *house.pools.read()?, owned.clone())?),
         None => None,
@@ -164,96 +156,145 @@ pub fn run(import: &Import, house: House<'_>) -> anyhow::Result<Summary> {
         tells_lines: house.lines.is_some(),
         together: FIRST_TOGETHER,
     };
-    let (progress, mut lines) = (house.progress, house.lines);
-    let mut rows = 0;
-    let batches = || {
-        std::thread::scope(|scope| -> anyhow::Result<()> {
-            let (sender, receiver) = mpsc::sync_channel::<anyhow::Result<Batch>>(1);
-            scope.spawn(move || reading.run(&sender));
-            for batch in receiver {
-                let mut batch = batch?;
-                if let Some(lines) = &mut lines {
-                    lines(std::mem::take(&mut batch.lines))?;
-                }
-                summary.read += batch.counts.read;
-                summary.new += batch.counts.new;
-                summary.changed += batch.counts.changed;
-                summary.unchanged += batch.counts.unchanged;
-                summary.duplicate += batch.counts.duplicate;
-                summary.rejected += batch.counts.rejected;
-                summary.same_marking += batch.counts.same_marking;
-                summary.held += batch.counts.held;
-                for (row, record, outcome, rejection) in &batch.refused {
-                    reasons.note(outcome.as_str(), *row, rejection);
-                    if let Some(report) = &mut report {
-                        report.line(*row, record, outcome.as_str(), rejection)?;
-                    }
-                }
-                for row in &batch.waiting {
-                    for weapon in &row.weapons {
-                        *weapon_rows.entry(weapon.clone()).or_default() += 1;
-                    }
-                }
-                for ready in &batch.ready {
-                    let row = &ready.staged.row;
-                    let maker = row.get(Field::Maker);
-                    if let Some(meaning) = batch.makers.get(maker) {
-                        maker_rows.entry(maker.to_owned()).or_insert_with(|| (meaning.clone(), 0)).1 += 1;
-                    }
-                    for weapon in &row.weapons {
-                        *weapon_rows.entry(weapon.clone()).or_default() += 1;
-                    }
-                    summary.findings += row.weapons.len() as u64;
-                }
-                let revision = if import.dry_run || batch.ready.is_empty() {
-                    writer.understand_weapons(&batch);
-                    None
-                } else {
-                    writer.write(house.pools, house.now, batch.ready, &batch.makers)?
-                };
-                rows += batch.counts.read;
-                progress(Progress { bytes: batch.bytes, rows, revision })?;
-            }
-            Ok(())
-        })
-    };
+    let (pools, now) = (house.pools, house.now);
+    let work = || follow(reading, &mut writer, &mut tally, house);
     // A person's import is written by the server, where others write beside it.
     if import.dry_run || import.owned.is_some() {
-        batches()?
+        work()?
     } else {
-        house.pools.durable_at_the_end(batches)?
+        pools.durable_at_the_end(work)?
     };
-
-    summary.reasons = reasons.finish();
-    summary.makers = maker_rows.len() as u64;
-    summary.makers_unresolved = maker_rows
-        .into_iter()
-        .filter(|(_, (meaning, _))| meaning.brand.is_none() && meaning.company.is_none())
-        .map(|(text, (meaning, findings))| AsWritten { text, reason: meaning.resolution.reason.clone(), findings })
-        .collect();
-    summary.weapons = weapon_rows.len() as u64;
-    summary.weapons_as_published = match &writer.weapons {
-        Exhibits::AsPublished(weapons) => {
-            let reason = "the weapon system is not in the catalogue; it is kept as published";
-            weapons.as_published().filter_map(|text| as_written(text, reason, &weapon_rows)).collect()
-        }
-        Exhibits::Own(own) => {
-            let unknown = weapon_rows.keys().filter(|text| own.meaning(text, text) == Meant::Unknown);
-            unknown.filter_map(|text| as_written(text, UNKNOWN_WEAPON, &weapon_rows)).collect()
-        }
-    };
-    for list in [&mut summary.makers_unresolved, &mut summary.weapons_as_published] {
-        list.sort_by(|one, other| other.findings.cmp(&one.findings).then_with(|| one.text.cmp(&other.text)));
-    }
-    if let Some(report) = report {
-        report.finish()?;
-    }
+    let mut summary = tally.finish(&writer.weapons)?;
     summary.seconds = started.elapsed().as_secs_f64();
     summary.rows_per_second = summary.read as f64 / summary.seconds.max(1e-6);
     if let Some(id) = import_id {
-        note_end(house.pools, house.now, id, &summary)?;
+        note_end(pools, now, id, &summary)?;
     }
     Ok(summary)
+}
+
+/// Takes every batch that `reading` understands in a thread of its own: counts it, writes it, and tells of it.
+fn follow(
+    reading: Understanding<'_>,
+    writer: &mut Writer<'_>,
+    tally: &mut Tally,
+    house: House<'_>,
+) -> anyhow::Result<()> {
+    let House { pools, now, progress, mut lines, .. } = house;
+    std::thread::scope(|scope| {
+        let (sender, receiver) = mpsc::sync_channel::<anyhow::Result<Batch>>(1);
+        scope.spawn(move || reading.run(&sender));
+        for batch in receiver {
+            let mut batch = batch?;
+            if let Some(lines) = &mut lines {
+                lines(std::mem::take(&mut batch.lines))?;
+            }
+            tally.count(&batch)?;
+            let revision = if writer.import.dry_run || batch.ready.is_empty() {
+                writer.understand_weapons(&batch);
+                None
+            } else {
+                writer.write(pools, now, batch.ready, &batch.makers)?
+            };
+            progress(Progress { bytes: batch.bytes, rows: tally.summary.read, revision })?;
+        }
+        Ok(())
+    })
+}
+
+/// What became of the rows so far.
+struct Tally {
+    summary: Summary,
+    reasons: Reasons,
+    report: Option<ReportFile>,
+    /// What each maker's name is taken for, and its findings.
+    makers: HashMap<String, (Arc<MakerMeaning>, u64)>,
+    /// Findings of each weapon string.
+    weapons: HashMap<String, u64>,
+}
+
+impl Tally {
+    /// Err when the report that is wanted cannot be written.
+    fn new(import: &Import) -> anyhow::Result<Self> {
+        Ok(Self {
+            summary: Summary {
+                dry_run: import.dry_run,
+                mapping: import.mapping.name.clone(),
+                source: import.mapping.source.title.clone(),
+                ..Summary::default()
+            },
+            reasons: Reasons::default(),
+            report: import.report.as_deref().map(ReportFile::create).transpose()?,
+            makers: HashMap::new(),
+            weapons: HashMap::new(),
+        })
+    }
+
+    fn count(&mut self, batch: &Batch) -> anyhow::Result<()> {
+        self.summary.read += batch.counts.read;
+        self.summary.new += batch.counts.new;
+        self.summary.changed += batch.counts.changed;
+        self.summary.unchanged += batch.counts.unchanged;
+        self.summary.duplicate += batch.counts.duplicate;
+        self.summary.rejected += batch.counts.rejected;
+        self.summary.same_marking += batch.counts.same_marking;
+        self.summary.held += batch.counts.held;
+        for (row, record, outcome, rejection) in &batch.refused {
+            self.reasons.note(outcome.as_str(), *row, rejection);
+            if let Some(report) = &mut self.report {
+                report.line(*row, record, outcome.as_str(), rejection)?;
+            }
+        }
+        for row in &batch.waiting {
+            self.count_weapons(row);
+        }
+        for ready in &batch.ready {
+            let row = &ready.staged.row;
+            let maker = row.get(Field::Maker);
+            if let Some(meaning) = batch.makers.get(maker) {
+                self.makers.entry(maker.to_owned()).or_insert_with(|| (meaning.clone(), 0)).1 += 1;
+            }
+            self.count_weapons(row);
+            self.summary.findings += row.weapons.len() as u64;
+        }
+        Ok(())
+    }
+
+    fn count_weapons(&mut self, row: &SourceRow) {
+        for weapon in &row.weapons {
+            *self.weapons.entry(weapon.clone()).or_default() += 1;
+        }
+    }
+
+    /// What is told at the end: with the names that could not be resolved, and the weapons that were kept as written.
+    fn finish(self, exhibits: &Exhibits) -> anyhow::Result<Summary> {
+        let Self { mut summary, reasons, report, makers, weapons } = self;
+        summary.reasons = reasons.finish();
+        summary.makers = makers.len() as u64;
+        summary.makers_unresolved = makers
+            .into_iter()
+            .filter(|(_, (meaning, _))| meaning.brand.is_none() && meaning.company.is_none())
+            .map(|(text, (meaning, findings))| AsWritten { text, reason: meaning.resolution.reason.clone(), findings })
+            .collect();
+        summary.weapons = weapons.len() as u64;
+        summary.weapons_as_published = match exhibits {
+            Exhibits::AsPublished(known) => {
+                let reason = "the weapon system is not in the catalogue; it is kept as published";
+                known.as_published().filter_map(|text| as_written(text, reason, &weapons)).collect()
+            }
+            Exhibits::Own(own) => {
+                let unknown = weapons.keys().filter(|text| own.meaning(text, text) == Meant::Unknown);
+                unknown.filter_map(|text| as_written(text, UNKNOWN_WEAPON, &weapons)).collect()
+            }
+        };
+        for list in [&mut summary.makers_unresolved, &mut summary.weapons_as_published] {
+            list.sort_by(|one, other| other.findings.cmp(&one.findings).then_with(|| one.text.cmp(&other.text)));
+        }
+        if let Some(report) = report {
+            report.finish()?;
+        }
+        Ok(summary)
+    }
 }
 
 fn as_written(text: &str, reason: &str, rows: &HashMap<String, u64>) -> Option<AsWritten> {
