@@ -1,6 +1,7 @@
 //! `App`: config, database, files, index and clock, built once and shared by the server, the command line and the tests.
 
 pub mod arrival;
+pub mod blocking;
 pub mod following;
 pub mod imports;
 pub mod letters;
@@ -12,10 +13,10 @@ use std::sync::{Arc, OnceLock, RwLock};
 
 use anyhow::Context;
 use chrono::{NaiveDateTime, Utc};
-use tokio::sync::Semaphore;
 
 use crate::accounts::queries::factors;
 use crate::accounts::vault::Vault;
+use crate::app::blocking::{Readers, blocking};
 use crate::companies::catalogue::Catalogue;
 use crate::config::Settings;
 use crate::db::conn::{Conn, DatabaseUrl};
@@ -74,8 +75,7 @@ struct Inner {
     index: OnceLock<Arc<Index>>,
     /// What names are screened against.
     parties: KeptIndex,
-    /// One permit a connection, so that waiting requests queue in order instead of racing for the pool.
-    read_permits: Semaphore,
+    readers: Readers,
     /// The newest revision that this process knows of; cached pages of older ones are stale.
     revision: AtomicI64,
     /// The revision that the index has reached.
@@ -110,7 +110,7 @@ impl App {
             Darkroom::open(settings.incoming_dir(), settings.photograph_limits(), settings.photograph_memory_mib)?;
         let revision = crate::journal::queries::head(&mut *pools.read()?)?;
         let catalogue = RwLock::new(pools.read_transaction(load_catalogue)?);
-        let read_permits = Semaphore::new(pools.readers() as usize);
+        let readers = Readers::start(pools.readers())?;
         let revision = AtomicI64::new(revision);
         let inner = Inner {
             settings,
@@ -123,7 +123,7 @@ impl App {
             catalogue,
             index: OnceLock::new(),
             parties: KeptIndex::default(),
-            read_permits,
+            readers,
             revision,
             indexed: AtomicI64::new(0),
         };
@@ -245,16 +245,13 @@ impl App {
         self.inner.revision.fetch_max(revision, Ordering::AcqRel);
     }
 
-    /// Reads in a blocking thread, in one transaction. The closure owns its inputs.
+    /// Reads in a thread of [`Readers`], in one transaction. The closure owns its inputs.
     pub async fn read<T: Send + 'static>(
         &self,
         work: impl FnOnce(&mut Conn) -> anyhow::Result<T> + Send + 'static,
     ) -> anyhow::Result<T> {
-        let _permit = self.inner.read_permits.acquire().await.context("the program is shutting down")?;
         let pools = self.inner.pools.clone();
-        tokio::task::spawn_blocking(move || pools.read_transaction(work))
-            .await
-            .context("a reading task was cancelled")?
+        self.inner.readers.run(move || pools.read_transaction(work)).await?
     }
 
     /// Writes in the calling thread: for the command line and for blocking threads.
@@ -305,9 +302,7 @@ impl App {
         work: impl FnOnce(&mut Tx<'_>) -> anyhow::Result<T> + Send + 'static,
     ) -> anyhow::Result<Written<T>> {
         let app = self.clone();
-        tokio::task::spawn_blocking(move || app.write_blocking(act, work))
-            .await
-            .context("a writing task was cancelled")?
+        blocking(move || app.write_blocking(act, work)).await?
     }
 }
 

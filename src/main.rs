@@ -2,10 +2,6 @@
 
 use std::process::ExitCode;
 
-/// Texts of a few dozen bytes are made and dropped by the million while importing, on several threads.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 fn main() -> ExitCode {
     topmark::cli::run()
 }

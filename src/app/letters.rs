@@ -7,6 +7,7 @@ use chrono::{Datelike, NaiveDate};
 
 use crate::accounts::model::{Official, Proof};
 use crate::app::App;
+use crate::app::blocking::blocking;
 use crate::companies::queries::merged;
 use crate::db::conn::Conn;
 use crate::db::ids::{AnnexId, LetterId};
@@ -129,9 +130,7 @@ impl App {
                 pictures.insert(photograph.sha256.clone(), bytes);
             }
         }
-        tokio::task::spawn_blocking(move || set(&document, &pictures))
-            .await
-            .context("setting a letter was cancelled")?
+        blocking(move || set(&document, &pictures)).await?
     }
 
     /// Issues these approved letters, each once, in the order given. What stands against one is said and does not hold up the others.

@@ -78,24 +78,7 @@ impl Pools {
     where
         E: From<diesel::result::Error> + From<anyhow::Error>,
     {
-        let mut conn = self.write()?;
-        match &mut *conn {
-            Conn::Sqlite(inner) => Manual::begin_transaction_sql(inner, "begin immediate")?,
-            Conn::Postgres(inner) => Manual::begin_transaction_sql(inner, "begin")?,
-        }
-        let result = work(&mut conn);
-        match result {
-            Ok(value) => {
-                on_backend!(&mut *conn, inner => Manual::commit_transaction(inner))?;
-                Ok(value)
-            }
-            Err(error) => {
-                if let Err(rollback) = on_backend!(&mut *conn, inner => Manual::rollback_transaction(inner)) {
-                    tracing::error!(%rollback, "rolling back a write transaction failed");
-                }
-                Err(error)
-            }
-        }
+        transaction(&mut *self.write()?, "begin immediate", work)
     }
 
     /// Runs `work`, of whose writes none is acknowledged to anybody before it ends: on SQLite they are made durable together, at the
@@ -132,7 +115,40 @@ impl Pools {
 
     /// Runs `work` in one read transaction, so that all its queries see the same state.
     pub fn read_transaction<T>(&self, work: impl FnOnce(&mut Conn) -> anyhow::Result<T>) -> anyhow::Result<T> {
-        use diesel::Connection;
-        (*self.read()?).transaction(work)
+        transaction(&mut *self.read()?, "begin", work)
+    }
+}
+
+/// `on_sqlite` is how it begins there.
+fn transaction<T, E: From<diesel::result::Error>>(
+    conn: &mut Conn,
+    on_sqlite: &str,
+    work: impl FnOnce(&mut Conn) -> Result<T, E>,
+) -> Result<T, E> {
+    begin(conn, on_sqlite)?;
+    let result = work(conn);
+    match &result {
+        Ok(_) => commit(conn)?,
+        Err(_) => roll_back(conn),
+    }
+    result
+}
+
+// What does not depend on the work is compiled once, not once for each piece of work.
+
+fn begin(conn: &mut Conn, on_sqlite: &str) -> diesel::QueryResult<()> {
+    match conn {
+        Conn::Sqlite(inner) => Manual::begin_transaction_sql(inner, on_sqlite),
+        Conn::Postgres(inner) => Manual::begin_transaction_sql(inner, "begin"),
+    }
+}
+
+fn commit(conn: &mut Conn) -> diesel::QueryResult<()> {
+    on_backend!(conn, inner => Manual::commit_transaction(inner))
+}
+
+fn roll_back(conn: &mut Conn) {
+    if let Err(error) = on_backend!(conn, inner => Manual::rollback_transaction(inner)) {
+        tracing::error!(%error, "rolling back a transaction failed");
     }
 }

@@ -73,17 +73,21 @@ pub fn write<T>(
 ) -> anyhow::Result<Written<T>> {
     let at = now.trunc_subsecs(6);
     pools.write_transaction(|conn| {
-        // Writing the head first makes every other writer wait here, on both databases: ids and revisions are handed out
-        // under this lock, and commit order is revision order.
-        let (revision, previous_hash): (i64, String) = diesel::update(journal_head::table)
-            .set(journal_head::revision.eq(journal_head::revision + 1))
-            .returning((journal_head::revision, journal_head::hash))
-            .get_result(conn)?;
+        let (revision, previous_hash) = next_revision(conn)?;
         let mut tx = Tx { conn, at, revision, previous_hash, changes: Vec::new() };
         let value = work(&mut tx)?;
         let recorded = close(tx, &act)?;
         Ok(Written { value, revision: recorded })
     })
+}
+
+/// Writing the head first makes every other writer wait here, on both databases: ids and revisions are handed out under this lock, and
+/// commit order is revision order. Gives the hash of the entry before as well.
+fn next_revision(conn: &mut Conn) -> QueryResult<(i64, String)> {
+    diesel::update(journal_head::table)
+        .set(journal_head::revision.eq(journal_head::revision + 1))
+        .returning((journal_head::revision, journal_head::hash))
+        .get_result(conn)
 }
 
 #[derive(Insertable)]

@@ -10,6 +10,7 @@ use actix_web::{HttpRequest, web};
 use futures::StreamExt;
 
 use crate::app::App;
+use crate::app::blocking::blocking;
 use crate::error::AppError;
 use crate::evidence::enclosed::{Enclosed, Purpose, recognise};
 use crate::evidence::incoming::{Incoming, Received};
@@ -220,7 +221,7 @@ pub async fn looked_at(sent: Vec<Sent>, purpose: Purpose) -> Result<Result<Vec<E
         }
         Ok(Ok(enclosed))
     };
-    Ok(tokio::task::spawn_blocking(look).await.map_err(anyhow::Error::from)??)
+    Ok(blocking(look).await??)
 }
 
 /// Stores files under their hashes, for rows that are written after it. A crash in between leaves files that no row names, never a

@@ -12,6 +12,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
 use crate::app::App;
+use crate::app::blocking::blocking;
 use crate::config::proxies::Proxies;
 use crate::db::conn::Conn;
 use crate::error::AppError;
@@ -91,7 +92,7 @@ impl Site {
     ) -> anyhow::Result<T> {
         use anyhow::Context;
         let _permit = self.passwords.acquire().await.context("the program is shutting down")?;
-        tokio::task::spawn_blocking(work).await.context("work on a password was cancelled")
+        blocking(work).await
     }
 }
 
@@ -221,7 +222,12 @@ async fn answer(
     }
     let ask = Ask::new(request, site);
     let made = site.app.read(move |conn| Ok(make(conn, &ask))).await??;
-    let page = CachedPage::new(revision, HeaderValue::from_static(made.content_type), etag, Bytes::from(made.body));
+    let page = CachedPage::new(
+        revision,
+        HeaderValue::from_static(made.content_type),
+        etag,
+        Bytes::from(made.body.into_boxed_slice()),
+    );
     let page = Arc::new(page);
     if made.file_name.is_none() {
         site.pages.insert(key, page.clone());

@@ -5,6 +5,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
 use crate::accounts::model::{Official, Proof};
+use crate::app::blocking::blocking;
 use crate::companies::actions::proposals as actions;
 use crate::companies::pages::show;
 use crate::companies::proposal::{ProposalForm, ProposalKind, ProposalState, Refused};
@@ -373,7 +374,7 @@ pub async fn confirm(request: HttpRequest, form: Form<Official>) -> HttpResponse
     .await;
     if response.as_ref().is_ok_and(|response| response.status() == StatusCode::SEE_OTHER) {
         let app = form.visit.ask.app.clone();
-        let followed = tokio::task::spawn_blocking(move || {
+        let followed = blocking(move || {
             app.refresh_catalogue()?;
             app.follow_companies(AT_ONCE, &|| false)
         });
@@ -381,7 +382,7 @@ pub async fn confirm(request: HttpRequest, form: Form<Official>) -> HttpResponse
         match followed.await {
             Ok(Ok(_)) => {}
             Ok(Err(error)) => tracing::error!("findings follow a proposal: {error:#}"),
-            Err(error) => tracing::error!("findings follow a proposal: {error}"),
+            Err(error) => tracing::error!("findings follow a proposal: {error:#}"),
         }
     }
     response.unwrap_or_else(|error| error.response(&request))

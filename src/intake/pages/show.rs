@@ -5,6 +5,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
 use crate::accounts::model::{Proof, Researcher};
+use crate::app::blocking::blocking;
 use crate::db::conn::Conn;
 use crate::db::ids::{ExhibitId, FindingId};
 use crate::error::AppError;
@@ -137,10 +138,8 @@ pub async fn look(
 ) -> Result<Result<(columns::Looked, Settings), FileError>, AppError> {
     let file = by.visit.ask.app.fetch(&StorageKey::import(&import.file_sha256)).await?;
     let format = import.format;
-    let looked = tokio::task::spawn_blocking(move || {
-        columns::look(file.path(), format, &mut settings).map(|looked| (looked, settings))
-    });
-    Ok(looked.await.map_err(anyhow::Error::from)?)
+    let looked = blocking(move || columns::look(file.path(), format, &mut settings).map(|looked| (looked, settings)));
+    Ok(looked.await?)
 }
 
 /// The page of the columns; `typed` is what somebody has typed into it and could not be taken.

@@ -5,6 +5,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use futures::StreamExt;
 
 use crate::accounts::model::{Proof, Researcher};
+use crate::app::blocking::blocking;
 use crate::error::AppError;
 use crate::evidence::incoming::{Incoming, Received};
 use crate::evidence::model::shown_name;
@@ -79,11 +80,11 @@ async fn take_file(
 async fn keep(by: &By<Researcher>, received: Received, file_name: &str) -> Result<HttpResponse, AppError> {
     let app = &by.visit.ask.app;
     let size_bytes = received.size_bytes;
-    let looked = tokio::task::spawn_blocking(move || {
+    let looked = blocking(move || {
         let settings = look(received.path());
         (received, settings)
     });
-    let (received, looked) = looked.await.map_err(anyhow::Error::from)?;
+    let (received, looked) = looked.await?;
     let (format, settings) = match looked {
         Ok(found) => found,
         Err(error) => {
