@@ -5,7 +5,7 @@ use diesel::sql_types::Text;
 use topmark::db::migrate;
 use topmark::db::pool::Pools;
 
-use crate::support::{Database, TestApp};
+use crate::support::{Database, TestApp, gur_csv};
 
 #[derive(QueryableByName)]
 struct Definition {
@@ -165,6 +165,25 @@ fn migrations_run_up_down_and_up_again() {
     migrate::run(&mut pools.write().unwrap()).unwrap();
     assert_eq!(columns(&pools), before);
     assert_eq!(migrate::pending(&mut pools.write().unwrap()).unwrap(), Vec::<String>::new());
+}
+
+#[test]
+fn the_tables_refuse_what_no_list_of_words_has() {
+    let mut test = TestApp::new();
+    test.import(&gur_csv(&[("1", "STM32F765VIT6", "STMicroelectronics", "kh-101-cruise-missile")]), "gur");
+    let mut conn = test.app.pools().write().unwrap();
+    for (table, columns) in [
+        ("findings", ["marking_state", "brand_certainty", "made_state", "standing", "state", "tlp"].as_slice()),
+        ("readings", &["method", "certainty", "made_state"]),
+    ] {
+        for column in columns {
+            let same = diesel::sql_query(format!("update {table} set {column} = {column}")).execute(&mut *conn);
+            assert!(same.unwrap() > 0, "there is a row of {table}");
+            let other = diesel::sql_query(format!("update {table} set {column} = 'no such word'")).execute(&mut *conn);
+            let refused = other.expect_err(&format!("{table}.{column} takes any word")).to_string();
+            assert!(refused.to_lowercase().contains("check constraint"), "{table}.{column}: {refused}");
+        }
+    }
 }
 
 #[test]

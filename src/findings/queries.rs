@@ -171,7 +171,7 @@ pub struct Reading {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, Queryable, Insertable, AsChangeset)]
-#[diesel(table_name = finding_sources)]
+#[diesel(table_name = finding_sources, treat_none_as_default_value = false)]
 pub struct FindingSource {
     #[serde(skip)]
     pub id: i64,

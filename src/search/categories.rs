@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use crate::search::fold;
+use crate::search::terms::TermList;
 use crate::search::tokens;
 
 struct Group {
@@ -344,12 +345,13 @@ pub(crate) fn add_groups(text: &str, is_category: bool, into: &mut Vec<String>) 
     }
     let apostrophes = ['\'', '’', 'ʼ'];
     let text = if text.contains(apostrophes) { Cow::Owned(text.replace(apostrophes, "")) } else { Cow::Borrowed(text) };
-    let stems: Vec<String> = tokens::words(&text).take(200).map(fold::stem).collect();
+    let mut stems = TermList::default();
+    tokens::words(&text).take(200).for_each(|word| stems.add(usize::MAX, |stem| fold::add_stem(word, stem)));
     let mut key = String::new();
     for start in 0..stems.len() {
         key.clear();
-        for stem in stems[start..].iter().take(3) {
-            key.push_str(stem);
+        for place in (start..stems.len()).take(3) {
+            key.push_str(stems.get(place));
             if let Some(positions) = INDEX.phrases.get(key.as_str()) {
                 for &position in positions {
                     into.extend(INDEX.terms[position].iter().cloned());

@@ -1,7 +1,10 @@
 //! One finding as the index knows it, and the terms made of it. Pure.
 
+use std::fmt::Write;
+
 use crate::search::categories;
 use crate::search::fold;
+use crate::search::terms::TermList;
 use crate::search::tokens::{self, Token};
 
 /// What is known about when the part was made.
@@ -102,12 +105,12 @@ pub(crate) struct Terms {
 
 #[derive(Default)]
 struct Sets {
-    symbols: Vec<String>,
-    number: Vec<String>,
+    symbols: TermList,
+    number: TermList,
     /// Numbers of which the ends are indexed as well.
-    ends: Vec<String>,
-    word: Vec<String>,
-    entity: Vec<String>,
+    ends: TermList,
+    word: TermList,
+    entity: TermList,
 }
 
 impl SearchDocument {
@@ -123,50 +126,63 @@ impl SearchDocument {
             if squashed.is_empty() {
                 continue;
             }
-            sets.symbols.push(clip(fold::symbols(number)));
+            sets.symbols.add(MAX_NUMBER, |symbols| symbols.push_str(&fold::symbols(number)));
             if squashed.bytes().any(|byte| byte.is_ascii_digit()) {
-                sets.ends.push(squashed.clone());
+                sets.ends.push(&squashed);
             }
             let written = number.split_whitespace().collect::<Vec<_>>().join(" ");
             push(&mut part, &format!("{squashed}{PART_SEPARATOR}{}", written.chars().take(64).collect::<String>()));
-            sets.number.push(squashed);
+            sets.number.push(&squashed);
         }
         for word in tokens::words(&self.maker_text).take(MAX_TOKENS) {
-            sets.word.push(clip(fold::stem(word)));
+            sets.word.add(MAX_NUMBER, |stem| fold::add_stem(word, stem));
         }
         self.add_entities(&mut sets.entity);
         sets.into_terms(part)
     }
 
-    fn add_entities(&self, entity: &mut Vec<String>) {
+    fn add_entities(&self, entity: &mut TermList) {
+        let mut add = |kind: char, id: &dyn std::fmt::Display| {
+            entity.add(usize::MAX, |term| {
+                // A string takes whatever is written.
+                let _ = write!(term, "{kind}{id}");
+            });
+        };
         let external_id = fold::squash(&self.external_id);
         if !external_id.is_empty() {
-            entity.push(format!("i{}", clip(external_id)));
+            add('i', &clip(external_id));
         }
-        entity.extend(self.brand_id.map(|id| format!("b{id}")));
-        entity.extend(self.company_ids.iter().chain(&self.company_today_id).map(|id| format!("c{id}")));
-        entity.extend(self.weapon_system_id.map(|id| format!("w{id}")));
-        entity.extend(self.exhibit_id.map(|id| format!("x{id}")));
-        entity.extend(self.country.as_ref().map(|code| format!("k{code}")));
-        let (mut of_category, mut of_texts) = (Vec::new(), Vec::new());
-        if let Some(category) = &self.category {
-            entity.push(format!("g{category}"));
-            categories::add_groups(category, true, &mut of_category);
+        if let Some(id) = self.brand_id {
+            add('b', &id);
         }
-        categories::add_groups(&self.description, false, &mut of_texts);
-        categories::add_groups(&self.marking, false, &mut of_texts);
-        entity.extend(categories::agreed(&of_category, &of_texts));
-        entity.append(&mut of_category);
-        entity.append(&mut of_texts);
-        entity.extend(self.years.iter().map(|year| format!("y{year}")));
+        self.company_ids.iter().chain(&self.company_today_id).for_each(|id| add('c', id));
+        if let Some(id) = self.weapon_system_id {
+            add('w', &id);
+        }
+        if let Some(id) = self.exhibit_id {
+            add('x', &id);
+        }
+        if let Some(code) = &self.country {
+            add('k', code);
+        }
+        self.years.iter().for_each(|year| add('y', year));
         if let YearMade::Year(year) = self.year_made {
-            entity.push(format!("y{year}"));
+            add('y', &year);
         }
         // A maker that was resolved is found by its names.
         let maker = fold::name_key(&self.maker_text);
         if !maker.is_empty() && self.brand_id.is_none() && self.company_ids.is_empty() {
-            entity.push(format!("m{}", clip(maker)));
+            add('m', &clip(maker));
         }
+        let (mut of_category, mut of_texts) = (Vec::new(), Vec::new());
+        if let Some(category) = &self.category {
+            add('g', category);
+            categories::add_groups(category, true, &mut of_category);
+        }
+        categories::add_groups(&self.description, false, &mut of_texts);
+        categories::add_groups(&self.marking, false, &mut of_texts);
+        categories::agreed(&of_category, &of_texts).for_each(|term| entity.push(&term));
+        of_category.iter().chain(&of_texts).for_each(|term| entity.push(term));
     }
 }
 
@@ -176,14 +192,14 @@ impl Sets {
         for (index, token) in tokens.iter().enumerate() {
             for word in tokens::words(token.text) {
                 if word.len() > 1 && word.chars().any(char::is_alphabetic) {
-                    self.word.push(clip(fold::stem(word)));
+                    self.word.add(MAX_NUMBER, |stem| fold::add_stem(word, stem));
                 }
             }
             if token.is_numberish() {
-                self.symbols.push(clip(token.symbols.clone()));
-                self.number.push(clip(token.squashed.clone()));
+                self.symbols.add(MAX_NUMBER, |term| term.push_str(&token.symbols));
+                self.number.add(MAX_NUMBER, |term| term.push_str(&token.squashed));
                 if token.has_digit && token.squashed.len() > MIN_INFIX {
-                    self.ends.push(clip(token.squashed.clone()));
+                    self.ends.add(MAX_NUMBER, |term| term.push_str(&token.squashed));
                 }
             }
             self.add_joins(&tokens[index..]);
@@ -192,10 +208,14 @@ impl Sets {
 
     /// `AD 9957 BSVZ` is also AD9957 and AD9957BSVZ; `MAXIM 2769E` is also MAX2769E.
     fn add_joins(&mut self, tokens: &[Token]) {
-        let mut joined = tokens[0].squashed.clone();
-        let mut has_digit = tokens[0].has_digit;
+        let [first, second, ..] = tokens else { return };
+        if !tokens::joins(first, second) {
+            return;
+        }
+        let mut joined = first.squashed.clone();
+        let mut has_digit = first.has_digit;
         let mut in_pieces = true;
-        let by_maker = tokens::number_prefix_of_maker(tokens[0].text);
+        let by_maker = tokens::number_prefix_of_maker(first.text);
         for pair in tokens.windows(2).take(2) {
             if !tokens::joins(&pair[0], &pair[1]) {
                 break;
@@ -208,13 +228,16 @@ impl Sets {
                 break;
             }
             if has_digit {
-                if in_pieces && tokens[0].is_numberish() {
-                    self.ends.push(joined.clone());
+                if in_pieces && first.is_numberish() {
+                    self.ends.push(&joined);
                 }
                 for prefix in by_maker {
-                    self.number.push(clip(format!("{prefix}{}", &joined[tokens[0].squashed.len()..])));
+                    self.number.add(MAX_NUMBER, |term| {
+                        term.push_str(prefix);
+                        term.push_str(&joined[first.squashed.len()..]);
+                    });
                 }
-                self.number.push(joined.clone());
+                self.number.push(&joined);
             }
         }
     }
@@ -222,12 +245,9 @@ impl Sets {
     fn into_terms(mut self, part: String) -> Terms {
         let mut terms = Terms { part, ..Terms::default() };
         let lists = [&mut self.symbols, &mut self.number, &mut self.ends, &mut self.word, &mut self.entity];
-        for list in lists {
-            list.sort_unstable();
-            list.dedup();
-        }
+        lists.into_iter().for_each(TermList::sort);
         let mut whole = String::new();
-        for number in &self.number {
+        for number in self.number.iter() {
             push(&mut terms.number, number);
             if number.len() > 2 {
                 whole.clear();
@@ -237,7 +257,7 @@ impl Sets {
             }
         }
         // Ends that two numbers share stand there twice, which costs less than keeping them apart.
-        for number in &self.ends {
+        for number in self.ends.iter() {
             let folded = fold::fold(number);
             for start in 1..=folded.len().saturating_sub(MIN_INFIX) {
                 push(&mut terms.fold, &folded[start..]);

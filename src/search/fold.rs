@@ -97,6 +97,12 @@ pub fn fold(squashed: &str) -> String {
 /// A name without case, accents, separators and alphabet, by sound: `Burr-Brown` is `burrbrown`, `Х-101` is `kh101`.
 pub fn name_key(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
+    add_name_key(text, &mut out);
+    out
+}
+
+/// Appends the [`name_key`] of a text.
+fn add_name_key(text: &str, out: &mut String) {
     // A word of both alphabets is a Latin word with Cyrillic letters that look alike, or the reverse.
     let is_mixed = !text.is_ascii()
         && text.split(|character: char| !character.is_alphanumeric()).any(|word| {
@@ -108,7 +114,7 @@ pub fn name_key(text: &str) -> String {
         });
     if is_mixed {
         each_ascii(text, false, &mut |byte| out.push(byte.to_ascii_lowercase() as char));
-        return out;
+        return;
     }
     for character in text.chars() {
         if character.is_ascii_alphanumeric() {
@@ -123,7 +129,6 @@ pub fn name_key(text: &str) -> String {
             out.extend(ascii.bytes().filter(u8::is_ascii_alphanumeric).map(|byte| byte.to_ascii_lowercase() as char));
         }
     }
-    out
 }
 
 /// A name as it looks rather than as it sounds: `Х-101` is `x101`.
@@ -179,21 +184,29 @@ pub fn loose_key(key: &str) -> String {
 
 /// A word in lower case and one alphabet, without the plural ending.
 pub fn stem(word: &str) -> String {
-    let mut key = name_key(word);
+    let mut out = String::with_capacity(word.len());
+    add_stem(word, &mut out);
+    out
+}
+
+/// Appends the [`stem`] of a word.
+pub(crate) fn add_stem(word: &str, out: &mut String) {
+    let start = out.len();
+    add_name_key(word, out);
+    let key = &out[start..];
     if key.len() > 4 && key.ends_with("ies") {
-        key.truncate(key.len() - 3);
-        key.push('y');
+        out.truncate(out.len() - 3);
+        out.push('y');
     } else if key.len() > 4 && (key.ends_with("ches") || key.ends_with("shes") || key.ends_with("xes")) {
-        key.truncate(key.len() - 2);
+        out.truncate(out.len() - 2);
     } else if key.len() > 3
         && key.ends_with('s')
         && !key.ends_with("ss")
         && !key.ends_with("us")
         && !key.ends_with("is")
     {
-        key.truncate(key.len() - 1);
+        out.truncate(out.len() - 1);
     }
-    key
 }
 
 #[cfg(test)]

@@ -22,6 +22,7 @@ mod postings;
 pub mod query;
 pub mod reason;
 pub mod suggest;
+mod terms;
 mod tokens;
 pub mod vocabulary;
 

@@ -1,0 +1,2 @@
+-- Here a list in a check costs nothing.
+select 1;
