@@ -245,7 +245,7 @@ impl App {
         self.inner.revision.fetch_max(revision, Ordering::AcqRel);
     }
 
-    /// Reads in a thread of [`Readers`], in one transaction. The closure owns its inputs.
+    /// Reads in one of the threads for it, in one transaction. The closure owns its inputs.
     pub async fn read<T: Send + 'static>(
         &self,
         work: impl FnOnce(&mut Conn) -> anyhow::Result<T> + Send + 'static,
