@@ -155,17 +155,19 @@ pub fn record(tx: &mut Tx<'_>, inputs: Vec<FindingInput>, state: FindingState) -
             has_photograph: !input.support.image_url.is_empty(),
             ..Supported::default()
         };
-        let mut new = row(tx, id, &input, &parts, Standing::derive(supported), state);
-        if input.owner.is_some() {
-            new.position = crate::weapons::queries::next_position(tx.conn(), input.exhibit)?;
+        let is_of_somebody = input.owner.is_some();
+        let (mut new, reading, support) = row(tx, id, input, &parts, Standing::derive(supported), state);
+        if is_of_somebody {
+            new.position = crate::weapons::queries::next_position(tx.conn(), new.exhibit_id)?;
         }
-        show(&mut new, !withheld.contains(&input.exhibit), tx.at);
-        rows.push(new);
-        if let Some(reading) = input.reading {
-            readings.push(reading_row(tx, reading_id, id, reading, input.made.state));
+        let is_clear = !withheld.contains(&new.exhibit_id);
+        show(&mut new, is_clear, tx.at);
+        if let Some(reading) = reading {
+            readings.push(reading_row(tx, reading_id, id, reading, new.made_state));
             reading_id += 1;
         }
-        supports.push(support_row(first_support + offset, id, input.support));
+        rows.push(new);
+        supports.push(support_row(first_support + offset, id, support));
     }
     queries::insert_findings(tx.conn(), &rows)?;
     queries::insert_readings(tx.conn(), &readings)?;
@@ -213,15 +215,17 @@ pub fn update_from_source(tx: &mut Tx<'_>, inputs: Vec<(FindingId, FindingInput)
         };
         let is_withdrawn = before.state == FindingState::Withdrawn;
         let supported = Supported { is_withdrawn, ..supported.get(&id).copied().unwrap_or_default() };
-        let mut after = row(tx, id, &input, &parts, Standing::derive(supported), before.state);
+        let made_state = input.made.state;
+        let (mut after, reading, support) = row(tx, id, input, &parts, Standing::derive(supported), before.state);
         let is_read = read_by_people.contains(&id);
         keep(&mut after, before, is_read);
-        show(&mut after, !withheld.contains(&input.exhibit), tx.at);
+        let is_clear = !withheld.contains(&after.exhibit_id);
+        show(&mut after, is_clear, tx.at);
         queries::update_finding(tx.conn(), &after)?;
-        let reading = match input.reading {
+        let reading = match reading {
             Some(reading) => {
                 let reading_id = reserve(tx.conn(), "readings", 1)?;
-                let row = reading_row(tx, reading_id, id, reading, input.made.state);
+                let row = reading_row(tx, reading_id, id, reading, made_state);
                 Some(Reading { preferred: !is_read, ..row })
             }
             None => None,
@@ -232,7 +236,7 @@ pub fn update_from_source(tx: &mut Tx<'_>, inputs: Vec<(FindingId, FindingInput)
         if old_reading.is_some() || reading.is_some() {
             changes.insert("reading".to_owned(), serde_json::json!([old_reading, reading]));
         }
-        let mut support = support_row(0, id, input.support);
+        let mut support = support_row(0, id, support);
         let old_support = old_supports.get(&(support.source_id, support.external_id.clone(), support.part));
         support.credibility = old_support.map_or(support.credibility, |old| old.credibility);
         let (before, after) = (serde_json::to_value(old_support)?, serde_json::to_value(&support)?);
@@ -460,29 +464,31 @@ fn parts_of(tx: &mut Tx<'_>, inputs: &[FindingInput]) -> anyhow::Result<HashMap<
     crate::parts::queries::find_or_create(tx, &wanted)
 }
 
+/// The finding that an input amounts to, and what hangs on it.
 fn row(
     tx: &Tx<'_>,
     id: FindingId,
-    input: &FindingInput,
+    input: FindingInput,
     parts: &HashMap<PartName, crate::db::ids::PartId>,
     standing: Standing,
     state: FindingState,
-) -> Finding {
-    Finding {
+) -> (Finding, Option<NewReading>, Support) {
+    let part = input.part.and_then(|part| parts.get(&(part.brand, part.squashed)).copied());
+    let finding = Finding {
         id,
         exhibit_id: input.exhibit,
-        assembly: input.assembly.clone(),
+        assembly: input.assembly,
         quantity: input.quantity,
-        marking: input.marking.clone(),
+        marking: input.marking,
         marking_state: input.marking_state,
-        description: input.description.clone(),
-        category: input.category.clone(),
+        description: input.description,
+        category: input.category,
         maker_string_id: input.maker_string,
         brand_id: input.brand,
         brand_certainty: input.brand_certainty,
         company_id: input.company,
         company_today_id: input.company_today,
-        part_id: input.part.as_ref().and_then(|part| parts.get(&(part.brand, part.squashed.clone())).copied()),
+        part_id: part,
         made_from: input.made.from,
         made_to: input.made.to,
         made_state: input.made.state,
@@ -500,7 +506,8 @@ fn row(
         is_public: false,
         state_reason: String::new(),
         in_review_since: None,
-    }
+    };
+    (finding, input.reading, input.support)
 }
 
 fn reading_row(tx: &Tx<'_>, id: i64, finding_id: FindingId, reading: NewReading, made_state: MadeState) -> Reading {

@@ -307,7 +307,7 @@ impl Understanding<'_> {
                     return Ok(same(format!("the exhibit has a part with the same marking: {}", other.number())));
                 }
             }
-            let first = *self.marked.entry((label, marking.clone())).or_insert(staged.row.row);
+            let first = *self.marked.entry((label.into_owned(), marking.clone())).or_insert(staged.row.row);
             if first != staged.row.row {
                 return Ok(same("a row before has the same marking in the same exhibit".to_owned()));
             }

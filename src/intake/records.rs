@@ -6,8 +6,12 @@
 use std::collections::VecDeque;
 use std::io::{BufRead, Read};
 
+use csv::StringRecord;
+
 /// A line longer than this is no row of a catalogue. Bytes.
 pub const MAX_LINE_BYTES: usize = 1 << 20;
+/// Room that a line is given before its length is known.
+const USUAL_LINE_BYTES: usize = 1 << 10;
 /// A field in quotation marks may run over this many lines.
 const MAX_RECORD_LINES: usize = 256;
 /// A table has at most this many columns.
@@ -39,7 +43,7 @@ pub enum FileError {
 pub struct Record {
     /// As a spreadsheet counts rows: the header is 1.
     pub row: u64,
-    pub content: Result<Vec<String>, String>,
+    pub content: Result<StringRecord, String>,
 }
 
 enum Line {
@@ -56,7 +60,7 @@ pub struct RecordReader<R> {
     splitter: Splitter,
     row: u64,
     bytes: u64,
-    header: Vec<String>,
+    header: StringRecord,
 }
 
 impl<R: BufRead> RecordReader<R> {
@@ -93,7 +97,7 @@ impl<R: BufRead> RecordReader<R> {
             splitter: Splitter::new(b','),
             row: offset,
             bytes: 0,
-            header: Vec::new(),
+            header: StringRecord::new(),
         };
         for _ in 1..header_row {
             if reader.next_line()?.is_none() {
@@ -130,7 +134,7 @@ impl<R: BufRead> RecordReader<R> {
         if let Some(line) = self.waiting.pop_front() {
             return Ok(Some(line));
         }
-        let mut line = Vec::new();
+        let mut line = Vec::with_capacity(USUAL_LINE_BYTES);
         let read = (&mut self.input).take(MAX_LINE_BYTES as u64 + 1).read_until(b'\n', &mut line)?;
         if read == 0 {
             return Ok(None);
@@ -297,7 +301,7 @@ impl Splitter {
     }
 
     /// The fields of one whole record, or why it cannot be read.
-    fn fields(&mut self, bytes: &[u8]) -> Result<Vec<String>, String> {
+    fn fields(&mut self, bytes: &[u8]) -> Result<StringRecord, String> {
         if bytes.contains(&0) {
             return Err("the row has a NUL byte: it is damaged, or the file is not text".to_owned());
         }
@@ -326,18 +330,16 @@ impl Splitter {
         if count > MAX_COLUMNS {
             return Err(format!("the row has more than {MAX_COLUMNS} columns"));
         }
+        let mut record = StringRecord::with_capacity(written, count);
         let mut start = 0;
-        (1..)
-            .zip(&self.ends[..count])
-            .map(|(column, &end)| {
-                let field = &self.text[start..end];
-                start = end;
-                match std::str::from_utf8(field) {
-                    Ok(text) => Ok(text.to_owned()),
-                    Err(_) => Err(format!("column {column} is not UTF-8: save the file as CSV (UTF-8)")),
-                }
-            })
-            .collect()
+        for (column, &end) in (1..).zip(&self.ends[..count]) {
+            match std::str::from_utf8(&self.text[start..end]) {
+                Ok(field) => record.push_field(field),
+                Err(_) => return Err(format!("column {column} is not UTF-8: save the file as CSV (UTF-8)")),
+            }
+            start = end;
+        }
+        Ok(record)
     }
 }
 
@@ -360,8 +362,8 @@ mod tests {
         // The mark that opens in row 4 would close the one of row 2, but the field goes on behind it.
         assert_eq!(records.len(), 3, "{records:?}");
         assert!(records[0].content.is_err() && records[0].row == 2);
-        assert_eq!(records[1].content, Ok(vec!["2".into(), "fine".into()]));
-        assert_eq!(records[2].content, Ok(vec!["3".into(), "two\nlines".into()]));
+        assert_eq!(records[1].content, Ok(StringRecord::from(vec!["2", "fine"])));
+        assert_eq!(records[2].content, Ok(StringRecord::from(vec!["3", "two\nlines"])));
     }
 
     #[test]
@@ -369,13 +371,13 @@ mod tests {
         let records = read("a,b\n1,\"open\n2,fine\n3,fine\n");
         assert_eq!(records.len(), 3);
         assert!(records[0].content.is_err() && records[0].row == 2);
-        assert_eq!(records[2], Record { row: 4, content: Ok(vec!["3".into(), "fine".into()]) });
+        assert_eq!(records[2], Record { row: 4, content: Ok(StringRecord::from(vec!["3", "fine"])) });
     }
 
     #[test]
     fn marks_delimiters_and_line_ends_are_found() {
-        assert_eq!(read("\u{feff}a;b\r\n1;2\r\n\n3;4")[1].content, Ok(vec!["3".into(), "4".into()]));
-        assert_eq!(read("a\tb\n1\t\"x\ny\"\n")[0].content, Ok(vec!["1".into(), "x\ny".into()]));
+        assert_eq!(read("\u{feff}a;b\r\n1;2\r\n\n3;4")[1].content, Ok(StringRecord::from(vec!["3", "4"])));
+        assert_eq!(read("a\tb\n1\t\"x\ny\"\n")[0].content, Ok(StringRecord::from(vec!["1", "x\ny"])));
         assert_eq!(read("a,b\n1,12\" pipe\n2,3\n").len(), 2);
     }
 
@@ -388,7 +390,7 @@ mod tests {
         text.extend_from_slice(b"\n3,4\n");
         let records = read(text);
         assert_eq!(records.iter().filter(|record| record.content.is_err()).count(), 4);
-        assert_eq!(records.last().unwrap().content, Ok(vec!["3".into(), "4".into()]));
+        assert_eq!(records.last().unwrap().content, Ok(StringRecord::from(vec!["3", "4"])));
     }
 
     #[test]

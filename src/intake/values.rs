@@ -1,5 +1,6 @@
 //! Takes the fields of one row out of its cells, as a mapping says. Pure.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use sha2::{Digest, Sha256};
@@ -41,6 +42,11 @@ impl SourceRow {
     pub fn get(&self, field: Field) -> &str {
         self.values.get(&field).map_or("", String::as_str)
     }
+
+    /// Takes the value of a field out of the row.
+    pub fn take(&mut self, field: Field) -> String {
+        self.values.remove(&field).unwrap_or_default()
+    }
 }
 
 /// Reads one record. `width` is the number of columns of the header.
@@ -62,13 +68,13 @@ pub fn read_row(
     let mut hasher = Sha256::new();
     for (&field, &position) in positions {
         let Some(column) = mapping.column(field) else { continue };
-        let cell = cells[position].as_str();
+        let cell = &cells[position];
         let reject = |reason: &str| Rejection {
             column: column.column.clone(),
             reason: reason.to_owned(),
             value: cell.chars().take(60).collect(),
         };
-        if cell.chars().count() > MAX_FIELD_CHARACTERS {
+        if cell.len() > MAX_FIELD_CHARACTERS && cell.chars().count() > MAX_FIELD_CHARACTERS {
             return Err(reject("the field is longer than 8,192 characters"));
         }
         if cell.chars().any(|character| character.is_control() && !matches!(character, '\t' | '\n' | '\r')) {
@@ -107,12 +113,12 @@ pub fn read_row(
 }
 
 /// The exhibits of a row: each weapon that it names, with the serial where the file has a column for it.
-pub fn exhibit_strings(row: &SourceRow) -> Vec<String> {
+pub fn exhibit_strings(row: &SourceRow) -> impl Iterator<Item = Cow<'_, str>> {
     let serial = row.get(Field::ExhibitSerial);
-    row.weapons
-        .iter()
-        .map(|weapon| if serial.is_empty() { weapon.clone() } else { format!("{weapon} №{serial}") })
-        .collect()
+    row.weapons.iter().map(move |weapon| match serial {
+        "" => Cow::Borrowed(weapon.as_str()),
+        serial => Cow::Owned(format!("{weapon} №{serial}")),
+    })
 }
 
 /// A day as people write it here, `05.09.2024`, as a date is kept; any other text as it is.

@@ -1,6 +1,7 @@
 //! The weapon strings of a file and the exhibits they mean.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::db::conn::Conn;
 use crate::db::ids::{ExhibitId, WeaponSystemId, reserve};
@@ -58,42 +59,29 @@ impl WeaponStrings {
         reading
     }
 
-    /// Makes sure that each weapon of these rows has its exhibit.
-    pub fn store_of<'a>(
-        &mut self,
-        tx: &mut Tx<'_>,
-        rows: impl Iterator<Item = &'a SourceRow> + Clone,
-    ) -> anyhow::Result<()> {
-        let texts: HashSet<String> = rows.clone().flat_map(exhibit_strings).collect();
-        let places: HashMap<String, (String, String)> = rows
-            .flat_map(|row| {
-                let place = (row.get(Field::RecoveredOn).to_owned(), row.get(Field::Region).to_owned());
-                exhibit_strings(row).into_iter().map(move |text| (text, place.clone()))
-            })
-            .collect();
-        self.store(tx, &texts, &places)
-    }
-
-    /// Makes sure that each string has its exhibit. `places` gives the date of recovery and the region where the file does.
-    fn store(
-        &mut self,
-        tx: &mut Tx<'_>,
-        texts: &HashSet<String>,
-        places: &HashMap<String, (String, String)>,
-    ) -> anyhow::Result<()> {
-        let mut missing: Vec<&str> =
-            texts.iter().map(String::as_str).filter(|text| !self.exhibits.contains_key(*text)).collect();
-        missing.sort_unstable();
-        let present = queries::exhibits_by_string(tx.conn(), &missing)?;
-        for text in missing {
-            if let Some((exhibit, _)) = present.get(text) {
-                self.exhibits.insert(text.to_owned(), *exhibit);
-                continue;
+    /// Makes sure that each weapon of these rows has its exhibit, with the date of recovery and the region where the file gives them.
+    pub fn store_of<'a>(&mut self, tx: &mut Tx<'_>, rows: impl Iterator<Item = &'a SourceRow>) -> anyhow::Result<()> {
+        let mut missing: BTreeMap<Cow<'a, str>, (&'a str, &'a str)> = BTreeMap::new();
+        for row in rows {
+            for text in exhibit_strings(row) {
+                if !self.exhibits.contains_key(&*text) {
+                    missing.insert(text, (row.get(Field::RecoveredOn), row.get(Field::Region)));
+                }
             }
-            let reading = self.understand(text);
-            let exhibit = self.make(tx, text, reading, places.get(text))?;
-            queries::insert_string(tx.conn(), text, exhibit)?;
-            self.exhibits.insert(text.to_owned(), exhibit);
+        }
+        let texts: Vec<&str> = missing.keys().map(|text| &**text).collect();
+        let present = queries::exhibits_by_string(tx.conn(), &texts)?;
+        for (text, place) in &missing {
+            let exhibit = match present.get(&**text) {
+                Some((exhibit, _)) => *exhibit,
+                None => {
+                    let reading = self.understand(text);
+                    let made = self.make(tx, text, reading, *place)?;
+                    queries::insert_string(tx.conn(), text, made)?;
+                    made
+                }
+            };
+            self.exhibits.insert(text.to_string(), exhibit);
         }
         Ok(())
     }
@@ -103,7 +91,7 @@ impl WeaponStrings {
         tx: &mut Tx<'_>,
         text: &str,
         reading: WeaponReading,
-        place: Option<&(String, String)>,
+        place: (&str, &str),
     ) -> anyhow::Result<ExhibitId> {
         let known = self.known.get(text).cloned();
         let label = known.as_ref().map_or(text, |known| known.label.as_str()).to_owned();
@@ -123,9 +111,7 @@ impl WeaponStrings {
         };
         let id = ExhibitId(reserve(tx.conn(), "exhibits", 1)?);
         let is_taken = queries::exhibit_by_key(tx.conn(), &key)?.is_some();
-        let (recovered_on, region) = place.cloned().unwrap_or_default();
         let key = if is_taken { format!("{key}-{id}") } else { key };
-        let place = (recovered_on.as_str(), region.as_str());
         let exhibit = Exhibit { id, key, ..facts(reading, weapon_system_id, label, place, known.as_ref()) };
         queries::insert_exhibit(tx.conn(), &exhibit)?;
         tx.record(SubjectKind::Exhibit, id.0, Verb::Created, &exhibit)?;

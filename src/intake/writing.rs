@@ -98,16 +98,25 @@ impl Writer<'_> {
         let mut changed: Vec<(FindingId, FindingInput)> = Vec::new();
         let (mut new_rows, mut changed_rows) = (Vec::new(), Vec::new());
         for Ready { staged, known } in ready {
-            for ((part, weapon), label) in (0..).zip(&staged.row.weapons).zip(exhibit_strings(&staged.row)) {
-                let exhibit = self.weapons.exhibit(tx, (weapon, &label), &staged.row)?;
-                let input = self.input(source, &staged, part, exhibit);
+            let exhibits = staged
+                .row
+                .weapons
+                .iter()
+                .zip(exhibit_strings(&staged.row))
+                .map(|(weapon, label)| self.weapons.exhibit(tx, (weapon, &label), &staged.row))
+                .collect::<anyhow::Result<Vec<ExhibitId>>>()?;
+            let row = staged.row.row;
+            // As many as there are exhibits; the last is the row itself.
+            let each = std::iter::repeat_n(staged, exhibits.len());
+            for ((part, exhibit), staged) in (0..).zip(exhibits).zip(each) {
+                let input = self.input(source, staged, part, exhibit);
                 match known.iter().find(|record| record.part == part) {
                     Some(record) => {
-                        changed_rows.push(staged.row.row);
+                        changed_rows.push(row);
                         changed.push((record.finding_id, input));
                     }
                     None => {
-                        new_rows.push(staged.row.row);
+                        new_rows.push(row);
                         new.push(input);
                     }
                 }
@@ -148,8 +157,10 @@ impl Writer<'_> {
         Ok(())
     }
 
-    fn input(&self, source: SourceId, staged: &Staged, part: i32, exhibit: ExhibitId) -> FindingInput {
-        let row = &staged.row;
+    fn input(&self, source: SourceId, staged: Staged, part: i32, exhibit: ExhibitId) -> FindingInput {
+        let mut row = staged.row;
+        let maker_string = self.makers.get(row.get(Field::Maker)).copied();
+        let (url, image_url, assembly) = (row.take(Field::Url), row.take(Field::ImageUrl), row.take(Field::Assembly));
         debug_assert!(
             self.catalogue.companies().next().is_some(),
             "reference data is loaded before anything is imported"
@@ -157,27 +168,27 @@ impl Writer<'_> {
         FindingInput {
             support: Support {
                 source,
-                external_id: row.external_id.clone(),
+                external_id: row.external_id,
                 part,
-                url: row.get(Field::Url).to_owned(),
-                image_url: row.get(Field::ImageUrl).to_owned(),
-                record_digest: row.digest.clone(),
+                url,
+                image_url,
+                record_digest: row.digest,
                 from_sample: self.import.mapping.sample,
             },
             exhibit,
-            assembly: row.get(Field::Assembly).to_owned(),
+            assembly,
             quantity: staged.quantity,
-            marking: staged.marking.clone(),
+            marking: staged.marking,
             marking_state: staged.marking_state,
-            description: staged.description.clone(),
-            category: staged.category.clone(),
-            maker_string: self.makers.get(row.get(Field::Maker)).copied(),
+            description: staged.description,
+            category: staged.category,
+            maker_string,
             brand: staged.brand,
             brand_certainty: staged.brand_certainty,
             company: staged.company,
             company_today: staged.company_today,
-            part: staged.part.clone(),
-            reading: staged.reading.clone(),
+            part: staged.part,
+            reading: staged.reading,
             made: staged.made,
             owner: self.import.owned.as_ref().map(|owned| owned.owner()),
         }

@@ -20,6 +20,8 @@ pub struct Tx<'a> {
     pub revision: i64,
     previous_hash: String,
     changes: Vec<Change>,
+    /// Where details are written before their length is known.
+    room: Vec<u8>,
 }
 
 /// Who does what, for the journal.
@@ -53,14 +55,11 @@ impl Tx<'_> {
 
     /// Notes a change. `detail` is serialised with the keys in the order of the type.
     pub fn record(&mut self, kind: SubjectKind, id: i64, verb: Verb, detail: &impl Serialize) -> anyhow::Result<()> {
-        let detail = serde_json::to_string(detail)?;
+        self.room.clear();
+        serde_json::to_writer(&mut self.room, detail)?;
+        let detail = std::str::from_utf8(&self.room)?.to_owned();
         self.changes.push(Change { kind, id, verb, detail });
         Ok(())
-    }
-
-    /// The changes noted so far.
-    pub fn changes(&self) -> &[Change] {
-        &self.changes
     }
 }
 
@@ -74,7 +73,7 @@ pub fn write<T>(
     let at = now.trunc_subsecs(6);
     pools.write_transaction(|conn| {
         let (revision, previous_hash) = next_revision(conn)?;
-        let mut tx = Tx { conn, at, revision, previous_hash, changes: Vec::new() };
+        let mut tx = Tx { conn, at, revision, previous_hash, changes: Vec::new(), room: Vec::new() };
         let value = work(&mut tx)?;
         let recorded = close(tx, &act)?;
         Ok(Written { value, revision: recorded })
@@ -115,7 +114,7 @@ struct ChangeRow {
 }
 
 fn close(tx: Tx<'_>, act: &Act) -> anyhow::Result<Option<i64>> {
-    let Tx { conn, at, revision, previous_hash, changes } = tx;
+    let Tx { conn, at, revision, previous_hash, changes, .. } = tx;
     if changes.is_empty() {
         diesel::update(journal_head::table).set(journal_head::revision.eq(revision - 1)).execute(conn)?;
         return Ok(None);

@@ -1,7 +1,9 @@
 //! Date codes: rules as data, every alternative kept, nothing after the day the mark is read for.
 
+use std::collections::HashMap;
+
 use chrono::{Datelike, NaiveDate};
-use regex_automata::nfa::thompson::pikevm::PikeVM;
+use regex_automata::nfa::thompson::pikevm::{self, PikeVM};
 use regex_automata::util::{captures::Captures, syntax};
 use serde::{Deserialize, Serialize};
 
@@ -147,9 +149,18 @@ struct LetterRow {
     year: i32,
 }
 
+/// Room to work in, one per thread that reads.
+#[derive(Debug, Default)]
+pub struct Room {
+    spans: Vec<Fit>,
+    /// By the number of the rule, made when it is first asked: making one for each text would cost more than the search. Each serves its
+    /// own rule alone, since one that is fitted to another keeps what it held (regex-automata 0.4.18).
+    caches: HashMap<u16, pikevm::Cache>,
+}
+
 /// A span of tokens that a rule fits.
 #[derive(Clone, Copy, Debug)]
-pub struct Fit {
+struct Fit {
     rule: u16,
     first: u16,
     last: u16,
@@ -215,14 +226,15 @@ impl DateRules {
         Ok((rules, patterns, period_patterns))
     }
 
-    /// Every date the marking can carry. `fits` finds the rules whose pattern fits a text; `spans` is room to work in.
+    /// Every date the marking can carry. `fits` finds the rules whose pattern fits a text.
     pub fn read(
         &self,
         context: &Context,
         brands: &Brands,
         mut fits: impl FnMut(&str, &mut Vec<usize>),
-        spans: &mut Vec<Fit>,
+        room: &mut Room,
     ) -> Vec<DateCode> {
+        let Room { spans, caches } = room;
         self.find_spans(context, &mut fits, spans);
         // A rule of the brand before a general one, the longer span first; the order of the table decides the rest.
         spans.sort_by_key(|fit| {
@@ -249,7 +261,7 @@ impl DateRules {
                 continue;
             }
             let before = codes.len();
-            self.decode(context, brands, *fit, &mut codes);
+            self.decode(context, brands, *fit, caches, &mut codes);
             if codes.len() > before {
                 taken.push(*fit);
                 is_settled_by_brand |= fit.of_brand;
@@ -326,12 +338,20 @@ impl DateRules {
             }
     }
 
-    fn decode(&self, context: &Context, brands: &Brands, fit: Fit, codes: &mut Vec<DateCode>) {
+    fn decode(
+        &self,
+        context: &Context,
+        brands: &Brands,
+        fit: Fit,
+        caches: &mut HashMap<u16, pikevm::Cache>,
+        codes: &mut Vec<DateCode>,
+    ) {
         const MOST_CODES: usize = 24;
         let rule = &self.rules[usize::from(fit.rule)];
         let text = context.scan.plain(usize::from(fit.first), usize::from(fit.last));
         let mut captures = rule.expression.create_captures();
-        rule.expression.captures(&mut rule.expression.create_cache(), text, &mut captures);
+        let cache = caches.entry(fit.rule).or_insert_with(|| rule.expression.create_cache());
+        rule.expression.captures(cache, text, &mut captures);
         let Some(code) = Parts::of(&captures, text) else { return };
         let limits = self.limits(rule, context, brands, code.is_one_digit());
         let mut years = Vec::new();

@@ -118,7 +118,7 @@ pub(super) struct Scratch {
     pub(super) hits: Vec<Hit>,
     pub(super) date_hits: Vec<Hit>,
     pub(super) candidates: Vec<Candidate>,
-    pub(super) spans: Vec<date_code::Fit>,
+    pub(super) date_room: date_code::Room,
     pub(super) is_part: Vec<bool>,
     pub(super) is_other: Vec<bool>,
     pub(super) text: String,
@@ -178,7 +178,7 @@ impl Knowledge {
                 hits: Vec::new(),
                 date_hits: Vec::new(),
                 candidates: Vec::new(),
-                spans: Vec::new(),
+                date_room: date_code::Room::default(),
                 is_part: Vec::new(),
                 is_other: Vec::new(),
                 text: String::new(),
@@ -313,7 +313,7 @@ impl Knowledge {
         evidence: &[Evidence],
         category: Option<&'static str>,
     ) -> Vec<DateCode> {
-        let Scratch { scan, words, dates, periods, date_hits, candidates, spans, is_part, is_other, .. } = scratch;
+        let Scratch { scan, words, dates, periods, date_hits, candidates, date_room, is_part, is_other, .. } = scratch;
         let count = scan.tokens.len();
         is_part.clear();
         is_part.resize(count, false);
@@ -399,7 +399,7 @@ impl Knowledge {
             self.dates.find(dates, text, date_hits);
             found.extend(date_hits.iter().filter(|hit| hit.end == text.len()).map(|hit| hit.pattern));
         };
-        self.date_rules.read(&context, &self.brands, fits, spans)
+        self.date_rules.read(&context, &self.brands, fits, date_room)
     }
 }
 

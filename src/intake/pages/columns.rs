@@ -72,7 +72,7 @@ pub fn top(
             && let Some(record) = reader.next_record()?
         {
             if let Ok(cells) = record.content {
-                top.push((record.row, cells));
+                top.push((record.row, cells.iter().map(str::to_owned).collect()));
             }
         }
         return Ok(top);
