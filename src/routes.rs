@@ -9,8 +9,8 @@ use crate::accounts::pages::{
     account, codes, history as accounts_history, organisations, passkeys, people, second_factor, set_up, sign_in,
 };
 use crate::error::{AppError, not_found};
-use crate::findings::pages::{desk, history as told, log, queue, review, show as working, verbs};
-use crate::letters::pages::verify;
+use crate::findings::pages::{history as told, log, queue, review, show as working, verbs};
+use crate::letters::pages::{desk, verify};
 use crate::public::pages::{
     company, exhibit, feed, finding, history, home, lists, method, part, photograph, search, service, sitemap,
     statistics, twins, weapon,

@@ -171,6 +171,26 @@ async fn a_letter_goes_from_draft_to_issue_through_two_people_and_is_frozen() {
 }
 
 #[actix_web::test]
+async fn the_desk_leads_an_official_to_the_letters_that_need_something() {
+    let test = catalogue();
+    let (one, other) = (official(&test).await, official(&test).await);
+    let page = one.get("/en/desk").await;
+    assert!(page.text().contains("No letter needs anything now."), "{}", page.text());
+    assert_eq!(page.attributes("main a.button", "href"), ["/en/desk/notify"]);
+
+    confirmed_contact(&one, &other, "analog-devices").await;
+    let letter = drafted(&one, "analog-devices", &[]).await;
+    assert_eq!(one.get("/en/desk").await.all("main li"), ["Drafts: 1"]);
+    assert_eq!(press(&one, &letter, "submit", &[]).await.status, StatusCode::SEE_OTHER);
+    let page = other.get("/en/desk").await;
+    assert_eq!(page.all("main li"), ["Waiting for approval: 1"]);
+    let list = page.attributes("main li a", "href").pop().unwrap();
+    assert!(other.get(&list).await.attributes("main td a", "href").contains(&letter), "{list}");
+    let researcher = test.sign_in_as(&[Role::Researcher]).await;
+    assert_eq!(researcher.get("/en/desk").await.attributes("#letters", "id"), Vec::<String>::new());
+}
+
+#[actix_web::test]
 async fn numbers_have_no_gaps_and_two_officials_cannot_issue_a_letter_twice() {
     let test = catalogue();
     let (one, other) = (official(&test).await, official(&test).await);

@@ -1,6 +1,5 @@
 //! Recording parts, arguing about them and letting them out: the pages of people who work here.
 
-pub mod desk;
 pub mod figures;
 pub mod history;
 pub mod log;

@@ -3,9 +3,12 @@
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 use chrono::NaiveDate;
+use diesel::QueryResult;
 
 use crate::accounts::model::{Official, Proof};
 use crate::companies::queries::{Company, merged};
+use crate::db::conn::Conn;
+use crate::db::ids::OrganisationId;
 use crate::error::AppError;
 use crate::letters::actions::remind;
 use crate::letters::model::LetterState;
@@ -69,6 +72,43 @@ fn in_preparation() -> Vec<LetterState> {
     vec![LetterState::Draft, LetterState::Submitted, LetterState::Approved]
 }
 
+/// The letters of a selection or a state; all of them for any other word.
+fn chosen_by(word: &str, today: NaiveDate) -> Filter {
+    let (from, until) = remind::soon(today);
+    match word {
+        "overdue" => Filter { overdue_on: Some(today), ..Filter::default() },
+        "ends-soon" => Filter { due_from: Some(from), due_until: Some(until), ..Filter::default() },
+        "in-preparation" => Filter { states: in_preparation(), ..Filter::default() },
+        "prepared" => Filter { is_prepared: true, ..Filter::default() },
+        state => Filter { states: LetterState::parse(state).into_iter().collect(), ..Filter::default() },
+    }
+}
+
+/// Letters for which somebody has something to do: the word that selects them in the list, the key of what they are called, and how
+/// many there are, where there are any.
+pub(super) fn to_do(
+    conn: &mut Conn,
+    organisation: OrganisationId,
+    today: NaiveDate,
+) -> QueryResult<Vec<(&'static str, &'static str, i64)>> {
+    let mut found = Vec::new();
+    for (word, key) in [
+        ("submitted", "desk-letters-submitted"),
+        ("approved", "desk-letters-approved"),
+        ("bounced", "desk-letters-bounced"),
+        ("overdue", "letters-overdue"),
+        ("ends-soon", "letters-ends-soon"),
+        ("prepared", "letters-prepared"),
+        ("draft", "desk-letters-drafts"),
+    ] {
+        let count = queries::count(conn, organisation, &chosen_by(word, today))?;
+        if count > 0 {
+            found.push((word, key, count));
+        }
+    }
+    Ok(found)
+}
+
 /// `GET /{locale}/desk/letters?state=draft&company=analog-devices`. `state` is also `overdue`, `ends-soon`,
 /// `in-preparation` or `prepared`.
 pub async fn list(request: HttpRequest, by: By<Official>) -> HttpResponse {
@@ -83,29 +123,21 @@ pub async fn list(request: HttpRequest, by: By<Official>) -> HttpResponse {
             Some(key) => Some(merged::standing_by_key(conn, key)?.ok_or(AppError::NotFound)?),
             None => None,
         };
-        let (from, until) = remind::soon(today);
-        let of = |selection: &str| match selection {
-            "overdue" => Filter { overdue_on: Some(today), ..Filter::default() },
-            "ends-soon" => Filter { due_from: Some(from), due_until: Some(until), ..Filter::default() },
-            "in-preparation" => Filter { states: in_preparation(), ..Filter::default() },
-            "prepared" => Filter { is_prepared: true, ..Filter::default() },
-            _ => Filter { states: state.into_iter().collect(), ..Filter::default() },
-        };
         let companies = match &company {
             Some(company) => merged::records(conn, company.id)?,
             None => Vec::new(),
         };
-        let filter = Filter { companies, ..of(selected) };
+        let chosen = state.map_or(selected, |state| state.as_str()).to_owned();
+        let filter = Filter { companies, ..chosen_by(&chosen, today) };
         let counts = queries::counts(conn, organisation)?;
-        let overdue = queries::count(conn, organisation, &of("overdue"))?;
-        let soon = queries::count(conn, organisation, &of("ends-soon"))?;
-        let prepared = queries::count(conn, organisation, &of("prepared"))?;
+        let overdue = queries::count(conn, organisation, &chosen_by("overdue", today))?;
+        let soon = queries::count(conn, organisation, &chosen_by("ends-soon", today))?;
+        let prepared = queries::count(conn, organisation, &chosen_by("prepared", today))?;
         let total = queries::count(conn, organisation, &filter)?;
         let paging = Paging::new(Paging::page_of(&visit.ask.query), ON_PAGE, total as u64);
         let offset = i64::try_from(paging.offset()).map_err(|_| AppError::BadRequest)?;
         let lines = queries::list(conn, organisation, &filter, offset, ON_PAGE as i64)?;
         let frame = visit.frame(Section::Letters, visit.ask.locale.messages().t("letters-title"));
-        let chosen = state.map_or(selected, |state| state.as_str()).to_owned();
         let key = company.as_ref().map_or("", |company| company.key.as_str());
         let kept = [("state", chosen.as_str()), ("company", key)];
         let kept: Vec<(&str, &str)> = kept.into_iter().filter(|(_, value)| !value.is_empty()).collect();

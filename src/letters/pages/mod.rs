@@ -1,4 +1,4 @@
-//! Pages of officials: whom to notify, letters from draft to issue, campaigns, words; and the public page on which anybody verifies
+//! The desk, and the pages of officials: whom to notify, letters from draft to issue, campaigns, words; and the public page on which anybody verifies
 //! a letter.
 
 pub mod answers;
@@ -6,6 +6,7 @@ pub mod calendar;
 pub mod campaigns;
 pub mod corrections;
 pub mod deliveries;
+pub mod desk;
 pub mod edit;
 pub mod exports;
 pub mod findings;

@@ -1,4 +1,4 @@
-//! `GET /{locale}/desk`: what there is to do.
+//! `GET /{locale}/desk`: what there is to do, for each as their work is: findings to log, to review, letters to bring on their way.
 
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
@@ -8,6 +8,7 @@ use crate::findings::model::FindingState;
 use crate::findings::pages::{FindingLine, lines};
 use crate::findings::queries;
 use crate::findings::queries::queue::QueueFilter;
+use crate::letters::pages::list;
 use crate::weapons::queries::{self as weapons, ExhibitLine};
 use crate::web::frame::{Frame, Section};
 use crate::web::respond::Made;
@@ -17,12 +18,14 @@ use crate::web::session::{By, page};
 const SHOWN: i64 = 50;
 
 #[derive(Template)]
-#[template(path = "findings/desk.html")]
+#[template(path = "letters/desk.html")]
 struct DeskPage {
     frame: Frame,
     name: String,
     is_researcher: bool,
     is_reviewer: bool,
+    /// For officials: letters for which there is something to do, as [`list::to_do`] gives them.
+    letters: Option<Vec<(&'static str, &'static str, i64)>>,
     returned: Vec<FindingLine>,
     drafts: Vec<FindingLine>,
     in_review: Vec<FindingLine>,
@@ -52,11 +55,17 @@ pub async fn show(request: HttpRequest, by: By<Member>) -> HttpResponse {
         } else {
             0
         };
+        let letters = if visit.viewer.has(Role::Official) {
+            Some(list::to_do(conn, organisation, visit.ask.app.now().date())?)
+        } else {
+            None
+        };
         Made::html(&DeskPage {
             frame,
             name,
             is_researcher,
             is_reviewer,
+            letters,
             returned,
             drafts,
             in_review,
