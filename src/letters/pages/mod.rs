@@ -1,5 +1,5 @@
-//! The desk, and the pages of officials: whom to notify, letters from draft to issue, campaigns, words; and the public page on which anybody verifies
-//! a letter.
+//! The desk, and the pages of officials: whom to notify, letters from draft to issue, campaigns, words; and the public page on which
+//! anybody verifies a letter.
 
 pub mod answers;
 pub mod calendar;
