@@ -266,13 +266,33 @@ fn known_category(text: &str) -> String {
     CATEGORIES.iter().copied().find(|known| *known == text).or_else(|| category_of(text)).unwrap_or_default().to_owned()
 }
 
-/// What a reading leaves beside itself, in the shape in which the pages and the index read it.
+/// What a reading leaves beside itself, in the shape in which the pages and the index read it. What the reading says itself, and what
+/// follows from the rest, is left out: a database has one for nearly every finding.
 #[derive(serde::Serialize)]
 struct Alternatives<'a> {
-    part_numbers: &'a [PartNumberReading],
-    brands: &'a [BrandReading],
+    part_numbers: Vec<AlternativeNumber<'a>>,
+    brands: Vec<AlternativeBrand<'a>>,
     date_codes: &'a [DateCode],
     generic: bool,
+}
+
+#[derive(serde::Serialize)]
+struct AlternativeNumber<'a> {
+    text: &'a str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    family: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pattern_id: Option<&'a str>,
+    certainty: reading::Certainty,
+}
+
+#[derive(serde::Serialize)]
+struct AlternativeBrand<'a> {
+    name: &'a str,
+    certainty: reading::Certainty,
+    /// Blank for the first, whose basis is the reading's own.
+    #[serde(skip_serializing_if = "str::is_empty")]
+    basis: &'a str,
 }
 
 fn alternatives(
@@ -281,6 +301,17 @@ fn alternatives(
     date_codes: &[DateCode],
     generic: bool,
 ) -> String {
-    serde_json::to_string(&Alternatives { part_numbers, brands, date_codes, generic })
-        .expect("plain data without maps always serialises")
+    let part_numbers = part_numbers.iter().map(|number| AlternativeNumber {
+        text: &number.text,
+        family: &number.family,
+        pattern_id: number.pattern_id.as_deref(),
+        certainty: number.certainty,
+    });
+    let brands = (0..).zip(brands).map(|(place, brand)| AlternativeBrand {
+        name: &brand.name,
+        certainty: brand.certainty,
+        basis: if place == 0 { "" } else { &brand.basis },
+    });
+    let stored = Alternatives { part_numbers: part_numbers.collect(), brands: brands.collect(), date_codes, generic };
+    serde_json::to_string(&stored).expect("plain data without maps always serialises")
 }
