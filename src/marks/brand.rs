@@ -22,6 +22,8 @@ pub struct Brand {
     pub heir: Option<BrandId>,
     /// The company is seated in China.
     pub is_chinese: bool,
+    /// The company is seated where marks are in Cyrillic letters, or were.
+    pub is_post_soviet: bool,
 }
 
 /// A brand printed as a word.
@@ -98,6 +100,7 @@ impl Brands {
             {
                 let company_row = &companies[company as usize];
                 brand.is_chinese = company_row.country == "CN";
+                brand.is_post_soviet = POST_SOVIET.contains(&company_row.country.as_str());
                 brand.owner = company_index.get(company_row.ultimate_parent_key.as_str()).copied().or(Some(company));
             }
             if row.text_kind != "logo" && !row.text.contains('(') {
@@ -131,6 +134,7 @@ impl Brands {
             owner: None,
             heir: None,
             is_chinese: false,
+            is_post_soviet: false,
         });
         id
     }
@@ -219,6 +223,10 @@ impl Brands {
         }
     }
 }
+
+/// States of makers that print GOST designations.
+const POST_SOVIET: &[&str] =
+    &["RU", "BY", "UA", "SU", "AM", "AZ", "EE", "GE", "KG", "KZ", "LT", "LV", "MD", "TJ", "TM", "UZ"];
 
 /// Short forms as makers print them that the brand table does not carry. Common knowledge of the trade.
 const PRINTED: &[(&str, &str)] = &[

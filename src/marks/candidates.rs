@@ -2,7 +2,7 @@
 
 use crate::marks::brand::{BrandId, Trust, Word};
 use crate::marks::lines::Scan;
-use crate::marks::part_number::{self, Strength};
+use crate::marks::part_number::{self, Family, Strength};
 use crate::marks::patterns::{Hit, Matcher};
 use crate::marks::reading::{Certainty, Knowledge, Scratch};
 use crate::marks::{category, date_code, generic, ordinary};
@@ -175,6 +175,13 @@ impl Knowledge {
     ) -> Option<Candidate> {
         let squashed = scan.squashed(first, last);
         self.numbers.find_again(cache, squashed, hits);
+        if scan.is_soviet(first, last) {
+            // Transliterated it may well fit a Western family, which means nothing.
+            hits.retain(|hit| {
+                let brand = self.families.get(hit.pattern).and_then(Family::points_to);
+                brand.is_none_or(|brand| self.brands.get(brand).is_post_soviet)
+            });
+        }
         if hits.is_empty() {
             return None;
         }
@@ -319,6 +326,7 @@ impl Knowledge {
                 continue;
             }
             let fits = !token.is_sealed
+                && !scan.is_soviet(index, index)
                 && token.digits >= 3
                 && part_number::may_be_shortened(squashed)
                 && !ordinary::is_ordinary(squashed);
@@ -432,11 +440,13 @@ impl Knowledge {
             let letters = squashed.bytes().take_while(u8::is_ascii_alphabetic).count();
             let digits = squashed.bytes().filter(u8::is_ascii_digit).count();
             let has_shape = (1..=6).contains(&letters) && digits >= 2 && (4..=24).contains(&squashed.len())
-                || generic::is_registered_type(squashed);
+                || generic::is_registered_type(squashed)
+                || digits >= 2 && letters < squashed.len() - digits && scan.is_soviet(first, index);
             if !has_shape {
                 continue;
             }
             let by_letters = self.letters.get(&squashed[..letters]).map(|&brand| (brand, Guess::Letters));
+            let by_letters = by_letters.filter(|_| !scan.is_soviet(first, index));
             let guess = by_letters.or_else(|| self.votes.of(squashed).map(|vote| (vote.brand, Guess::Votes)));
             let candidate = Candidate {
                 first,

@@ -9,7 +9,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::marks::brand::{BrandId, Brands};
 use crate::marks::calendar::{self, Interval, Precision};
+use crate::marks::inscriptions::Found;
 use crate::marks::lines::Scan;
+use crate::marks::ordinary;
 use crate::marks::patterns::Hit;
 use crate::marks::reading::Certainty;
 use crate::reference;
@@ -109,6 +111,8 @@ pub struct Context<'a> {
     pub is_board: bool,
     /// No date after this day is offered.
     pub as_of: Option<NaiveDate>,
+    /// What stands around the mark, dates that are written out among it.
+    pub around: &'a Found,
 }
 
 /// A brand that the mark is of.
@@ -242,8 +246,9 @@ impl DateRules {
             (!fit.of_brand, std::cmp::Reverse(fit.last - fit.first), fit.first, is_date, fit.rule)
         });
         let mut taken: Vec<Fit> = Vec::new();
-        let mut codes: Vec<DateCode> = Vec::new();
-        let mut is_settled_by_brand = false;
+        let mut codes: Vec<DateCode> = written(context.around);
+        // Beside a date that is written out, four digits are something else unless the maker dates so.
+        let mut is_settled_by_brand = !codes.is_empty();
         for fit in spans.iter() {
             let overlaps = taken.iter().any(|other| fit.first <= other.last && other.first <= fit.last);
             let same_span = taken.iter().any(|other| {
@@ -267,7 +272,7 @@ impl DateRules {
                 is_settled_by_brand |= fit.of_brand;
             }
         }
-        Self::settle(&mut codes);
+        self.settle(&mut codes);
         codes
     }
 
@@ -296,7 +301,7 @@ impl DateRules {
         let tokens = &context.scan.tokens;
         for first in 0..tokens.len() {
             for last in first..(first + LONGEST_SPAN).min(tokens.len()) {
-                if tokens[last].line != tokens[first].line || context.is_part[last] {
+                if tokens[last].line != tokens[first].line || context.is_part[last] || tokens[last].is_undated {
                     break;
                 }
                 let text = context.scan.plain(first, last);
@@ -418,7 +423,10 @@ impl DateRules {
         since = since.max(brand_since.unwrap_or(since));
         until = until.min(brand_until.unwrap_or(until));
         since = since.max(context.family_since.unwrap_or(since));
-        if one_digit {
+        since = since.max(context.around.since.unwrap_or(since));
+        if one_digit && context.around.since.is_some() {
+            // It says itself how old it may be.
+        } else if one_digit {
             let usual = if until < EARLIEST_ONE_DIGIT_YEAR + 10 {
                 EARLIEST_YEAR.max(until - 19)
             } else {
@@ -434,8 +442,26 @@ impl DateRules {
         (since, until)
     }
 
-    /// Of several lone groups that could each be a date, those beside a surer one are dropped.
-    fn settle(codes: &mut Vec<DateCode>) {
+    /// Of several groups that could each be a date, those beside a surer one are dropped: lone digits beside any other, and beside a
+    /// maker's documented form what he prints without one (it is the lot there), or what is a capacitor's value.
+    fn settle(&self, codes: &mut Vec<DateCode>) {
+        let is_plain = |id: &str| id.ends_with("-plain") || id.ends_with("-plain-letter");
+        let rule_of = |code: &DateCode| self.rules.iter().find(|rule| rule.id == code.rule);
+        let is_specific = |code: &DateCode| {
+            rule_of(code).is_some_and(|rule| rule.is_documented && !rule.brands.is_empty() && !is_plain(&rule.id))
+        };
+        if codes.iter().any(is_specific) {
+            codes.retain(|code| !is_plain(&code.rule));
+        }
+        let is_sure = |code: &DateCode| is_specific(code) && code.certainty == Certainty::Certain;
+        let sure: Vec<String> = codes.iter().filter(|code| is_sure(code)).map(|code| code.text.clone()).collect();
+        if !sure.is_empty() {
+            codes.retain(|code| sure.contains(&code.text) || rule_of(code).is_none_or(|rule| rule.is_documented));
+        }
+        let is_value = |code: &DateCode| code.rule == "dc-kemet-ta" && ordinary::is_capacitance(&code.text);
+        if codes.iter().any(|code| code.rule == "dc-kemet-ta" && !is_value(code)) {
+            codes.retain(|code| !is_value(code));
+        }
         let is_weak =
             |code: &DateCode| matches!(code.rule.as_str(), "dc-gen-yww" | "dc-gen-yyww-letter" | "dc-gen-yyyymm");
         if codes.iter().any(|code| !is_weak(code)) {
@@ -448,6 +474,33 @@ impl DateRules {
                 .then_with(|| one.from.cmp(&other.from))
         });
     }
+}
+
+/// The last day that is offered where `as_of` says no other.
+pub fn latest(as_of: Option<NaiveDate>) -> NaiveDate {
+    as_of.or_else(|| calendar::year(KNOWN_UNTIL).map(|year| year.to)).unwrap_or(NaiveDate::MAX)
+}
+
+/// The dates that are written out beside a mark.
+pub fn written(around: &Found) -> Vec<DateCode> {
+    let mut codes: Vec<DateCode> = Vec::new();
+    for date in &around.dates {
+        let certainty = if date.intervals.len() > 1 { Certainty::Possible } else { Certainty::Likely };
+        for (interval, precision) in &date.intervals {
+            if codes.iter().any(|known| known.from == interval.from && known.to == interval.to) {
+                continue;
+            }
+            codes.push(DateCode {
+                text: date.text.clone(),
+                from: interval.from,
+                to: interval.to,
+                precision: *precision,
+                rule: date.rule.clone(),
+                certainty,
+            });
+        }
+    }
+    codes
 }
 
 fn compile(id: &str, regex: &str) -> anyhow::Result<PikeVM> {

@@ -1,5 +1,8 @@
 //! Families that many makers produce under one number: they name no maker by themselves.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
 use serde::Deserialize;
 
 use crate::reference;
@@ -166,8 +169,20 @@ pub fn affix_patterns() -> impl Iterator<Item = (&'static str, &'static str)> {
     AFFIXES.iter().copied()
 }
 
-/// How a lot code beside the number is built, where that is one maker's habit.
-///
+/// Whether a number in nothing but Cyrillic letters is built as Soviet makers build theirs: a semiconductor of GOST 10862 or OST
+/// 11.336.919 (`АОТ128А`, `КТ315Б`), an integrated circuit (`КР580ВМ80А`), or a short type with a hyphen (`КМ-6`, `МС-301`). Letters that
+/// have a Latin twin may all be a Western number that somebody has typed in Cyrillic (`МАХ232`), which these are not.
+pub fn is_soviet_type(squashed: &str, plain: &str) -> bool {
+    static TYPE: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(
+            r"^(?:[AGK1-4](?:[TPDCLAIHYB]|O[TDYPEU])\d{3,4}[A-Z]?\d?[A-Z]?|K?[PMBAEH]?M?\d{3,4}[A-Z]{2}\d{1,3}[A-Z]?)$",
+        )
+        .expect("a test reads it")
+    });
+    static SHORT: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^[A-Z]{1,2}-\d{1,3}$").expect("a test reads it"));
+    TYPE.is_match(squashed) || SHORT.is_match(plain)
+}
+
 /// `squashed` is the token, `next` the one after it on the same line. Returns the maker's key.
 pub fn maker_by_lot_style(squashed: &str, next: Option<&str>) -> Option<&'static str> {
     let bytes = squashed.as_bytes();

@@ -1,6 +1,7 @@
 //! Lines and tokens of a marking, with every character kept where a date code needs it and dropped where a part number does.
 
-use crate::marks::{normalise, ordinary};
+use crate::marks::inscriptions::Found;
+use crate::marks::{generic, normalise, ordinary};
 
 /// Longest part of a marking that is read, in characters. A longer one is cut; nothing printed on a component comes near.
 pub const LONGEST_MARKING: usize = 4_096;
@@ -28,6 +29,10 @@ pub struct Token {
     pub after_stop: bool,
     /// Carries a Cyrillic letter without a Latin twin.
     pub is_cyrillic: bool,
+    /// Letters in it that are Cyrillic, twins among them.
+    pub cyrillic: u16,
+    /// What stands around it says that it is no date.
+    pub is_undated: bool,
 }
 
 impl Token {
@@ -41,6 +46,11 @@ impl Token {
 
     pub fn letters(&self) -> u16 {
         self.capitals + self.small
+    }
+
+    /// Has letters, and all of them are Cyrillic.
+    pub fn is_all_cyrillic(&self) -> bool {
+        self.cyrillic > 0 && self.cyrillic == self.letters()
     }
 }
 
@@ -60,6 +70,11 @@ pub struct Scan {
 impl Scan {
     /// Takes `marking` apart; what was in there before is gone.
     pub fn fill(&mut self, marking: &str) {
+        self.fill_around(marking, &Found::default());
+    }
+
+    /// The same but for what stands aside of the mark.
+    pub fn fill_around(&mut self, marking: &str, around: &Found) {
         self.tokens.clear();
         self.squashed_text.clear();
         self.plain_text.clear();
@@ -69,7 +84,15 @@ impl Scan {
         let mut line = 0_u16;
         let mut open: Option<Token> = None;
         let mut after_stop = false;
-        for character in marking.chars() {
+        let mut aside = around.aside.iter().copied().peekable();
+        for (place, character) in marking.char_indices() {
+            while aside.next_if(|span| span.1 <= place).is_some() {}
+            let is_aside = aside.peek().is_some_and(|span| span.0 <= place);
+            if is_aside && character != '\n' {
+                self.close(&mut open);
+                after_stop = true;
+                continue;
+            }
             if separates(character) {
                 self.close(&mut open);
                 match character {
@@ -104,10 +127,13 @@ impl Scan {
                     is_sealed: matches!(character, '#' | '+'),
                     after_stop,
                     is_cyrillic: false,
+                    cyrillic: 0,
+                    is_undated: false,
                 });
                 after_stop = false;
             }
             let Some(token) = open.as_mut() else { continue };
+            token.is_undated |= around.undated.iter().any(|span| (span.0..span.1).contains(&place));
             if let Some(letter) = normalise::latin(character) {
                 self.squashed_text.push(letter);
                 self.plain_text.push(letter);
@@ -118,6 +144,7 @@ impl Scan {
                 } else {
                     token.capitals += 1;
                 }
+                token.cyrillic += u16::from(matches!(character, '\u{400}'..='\u{4ff}'));
                 if normalise::is_distinctly_cyrillic(character) {
                     token.is_cyrillic = true;
                 }
@@ -140,8 +167,9 @@ impl Scan {
                 // Punctuation alone is no token; the blank before it goes too.
                 self.plain_text.truncate((token.plain.0 as usize).saturating_sub(1));
             } else {
-                self.is_cyrillic |= token.is_cyrillic;
                 self.tokens.push(token);
+                let last = self.tokens.len() - 1;
+                self.is_cyrillic |= self.is_soviet(last, last);
             }
         }
     }
@@ -172,6 +200,13 @@ impl Scan {
             })
     }
 
+    /// Whether tokens `first..=last` are of Soviet make by their letters: one of them has no Latin twin, or all are Cyrillic and built so.
+    pub fn is_soviet(&self, first: usize, last: usize) -> bool {
+        self.tokens[first..=last].iter().any(|token| token.is_cyrillic)
+            || self.tokens[first].is_all_cyrillic()
+                && generic::is_soviet_type(self.squashed(first, last), self.plain(first, last))
+    }
+
     /// Tokens `first..=last` with one blank between them and `# + - . /` kept.
     pub fn plain(&self, first: usize, last: usize) -> &str {
         &self.plain_text[self.tokens[first].plain.0 as usize..self.tokens[last].plain.1 as usize]
@@ -189,7 +224,8 @@ pub fn lines(marking: &str) -> Vec<String> {
         .collect()
 }
 
-fn cut(marking: &str) -> &str {
+/// As much of a marking as is read.
+pub fn cut(marking: &str) -> &str {
     match marking.char_indices().nth(LONGEST_MARKING) {
         Some((end, _)) => &marking[..end],
         None => marking,

@@ -13,6 +13,7 @@ pub mod category;
 pub mod date_code;
 mod evidence;
 pub mod generic;
+pub mod inscriptions;
 pub mod lines;
 pub mod normalise;
 pub mod ordinary;

@@ -408,6 +408,14 @@ const TERMS: &[&str] = &[
     "ZYNQ7000",
 ];
 
+/// Three digits that are the capacitance of a large capacitor in picofarads: two of the E6 series and how many noughts follow.
+pub fn is_capacitance(squashed: &str) -> bool {
+    let bytes = squashed.as_bytes();
+    bytes.len() == 3
+        && matches!(&bytes[..2], b"10" | b"15" | b"22" | b"33" | b"47" | b"68")
+        && matches!(bytes[2], b'4'..=b'8')
+}
+
 /// A whole date as labels carry it: `20220315`, `2022-03-15`, `15.03.2022`.
 pub fn is_calendar_date(plain: &str) -> bool {
     let is_year = |text: &str| matches!(text.get(..2), Some("19" | "20"));

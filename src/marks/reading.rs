@@ -13,7 +13,9 @@ use crate::marks::candidates::{self, Candidate};
 use crate::marks::date_code::{self, DateCode, DateRules};
 use crate::marks::evidence::{Basis, Evidence};
 use crate::marks::generic::{self, Generic};
+use crate::marks::inscriptions::{Found, Inscriptions};
 use crate::marks::lines::{self, Scan};
+use crate::marks::normalise::squash;
 use crate::marks::part_number::{self, Family, Prefixes, Strength};
 use crate::marks::patterns::{Hit, Matcher, PatternTable};
 use crate::marks::votes::Votes;
@@ -97,6 +99,7 @@ pub struct Knowledge {
     pub(super) votes: Votes,
     /// Families first, then generics.
     pub(super) numbers: Arc<PatternTable>,
+    pub(super) inscriptions: Inscriptions,
     pub(super) date_rules: DateRules,
     pub(super) dates: Arc<PatternTable>,
     /// Families of which it is known since when they were made.
@@ -191,6 +194,7 @@ impl Knowledge {
             prefixes,
             letters,
             votes,
+            inscriptions: Inscriptions::load()?,
             numbers,
             date_rules,
             dates,
@@ -215,9 +219,11 @@ impl Knowledge {
     pub fn read(&self, marking: &str, hints: &Hints) -> Reading {
         let mut guard = self.scratch.get();
         let scratch: &mut Scratch = &mut guard;
-        scratch.scan.fill(marking);
+        let around = self.inscriptions.find(lines::cut(marking), date_code::latest(hints.as_of));
+        scratch.scan.fill_around(marking, &around);
         let mut reading = Reading { lines: lines::lines(marking), ..Reading::default() };
         if scratch.scan.tokens.is_empty() {
+            reading.date_codes = date_code::written(&around);
             return reading;
         }
         self.brands.find_words(&scratch.scan, &mut scratch.words);
@@ -236,11 +242,11 @@ impl Knowledge {
             known => known,
         };
         reading.category = category.map(str::to_owned);
-        reading.date_codes = self.read_dates(scratch, hints, hint, &evidence, category);
+        reading.date_codes = self.read_dates(scratch, &around, hints, hint, &evidence, category);
         reading.brands = self.report_brands(evidence);
         // What was taken for a part number for want of a better one and then read as a date is none.
         let dates = &reading.date_codes;
-        reading.part_numbers.retain(|number| !dates.iter().any(|date| date.text == number.text));
+        reading.part_numbers.retain(|number| !dates.iter().any(|date| squash(&date.text) == number.squashed));
         reading
     }
 
@@ -294,6 +300,10 @@ impl Knowledge {
             });
         }
         reading.part_numbers.sort_by_key(|number| number.certainty);
+        if let Some(mended) = reading.part_numbers.first().and_then(mended) {
+            reading.part_numbers.insert(1, mended);
+            reading.part_numbers.truncate(MOST_PART_NUMBERS);
+        }
         let bare = scan.tokens.len() == 1
             && candidates.is_empty()
             && scan.tokens[0].letters() == 0
@@ -308,6 +318,7 @@ impl Knowledge {
     fn read_dates(
         &self,
         scratch: &mut Scratch,
+        around: &Found,
         hints: &Hints,
         hint: Option<BrandId>,
         evidence: &[Evidence],
@@ -377,7 +388,7 @@ impl Knowledge {
             let squashed = scan.squashed(index, index);
             squashed.starts_with("5962")
                 || squashed.starts_with("JANTX")
-                || squashed.starts_with("M38510")
+                || squashed.trim_start_matches('J').starts_with("M38510")
                 || squashed.ends_with("883B")
         });
         self.periods.find(periods, &part, date_hits);
@@ -393,6 +404,7 @@ impl Knowledge {
             is_military,
             is_board: (0..count).any(|index| matches!(scan.squashed(index, index), "PCB" | "UL" | "94V0" | "94VO")),
             as_of: hints.as_of,
+            around,
         };
         let fits = |text: &str, found: &mut Vec<usize>| {
             found.clear();
@@ -401,6 +413,25 @@ impl Knowledge {
         };
         self.date_rules.read(&context, &self.brands, fits, date_room)
     }
+}
+
+/// The number with noughts where an `O` follows a digit, which makers avoid because it is misread. It stands beside what was read.
+fn mended(read: &PartNumberReading) -> Option<PartNumberReading> {
+    let mend = |text: &str| {
+        let mut mended = String::with_capacity(text.len());
+        for character in text.chars() {
+            let follows_digit = mended.ends_with(|last: char| last.is_ascii_digit());
+            mended.push(if character == 'O' && follows_digit { '0' } else { character });
+        }
+        mended
+    };
+    let text = mend(&read.text);
+    (text != read.text).then(|| PartNumberReading {
+        squashed: mend(&read.squashed),
+        text,
+        certainty: Certainty::Likely.max(read.certainty),
+        ..read.clone()
+    })
 }
 
 fn compile(patterns: &[String], cache_bytes: usize, table: &str) -> anyhow::Result<PatternTable> {

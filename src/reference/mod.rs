@@ -42,6 +42,8 @@ tables! {
     GENERICS = "generics.csv";
     /// Date-code rules, general and by brand.
     DATE_CODE_RULES = "date_code_rules.csv";
+    /// What stands around a mark and is none: standards, telephones, lots; and dates that are written out.
+    INSCRIPTIONS = "inscriptions.csv";
     /// IEC 60062 year letters.
     YEAR_LETTERS = "year_letters.csv";
     /// Beginnings of part numbers that published findings bear out for one maker (CC BY 4.0, the source column names it).
