@@ -384,6 +384,10 @@ async fn a_search_shows_why_and_where_and_its_twins_agree() {
     let nothing = visitor.get("/en/search?country=ZZ&made=2019").await;
     assert!(nothing.all(".results > li").is_empty());
     assert_eq!(nothing.all(".active-filters li").len(), 3, "each filter can be removed, and all of them");
+    assert_eq!(nothing.all("#filters").len(), 1);
+    let nonsense = visitor.get("/en/search?q=qqzzxxqqzzxx").await;
+    assert_eq!(nonsense.all(".empty").len(), 1);
+    assert!(nonsense.all("#filters, .to-filters").is_empty(), "nothing is there to be narrowed down");
 }
 
 #[actix_web::test]

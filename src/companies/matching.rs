@@ -105,9 +105,10 @@ impl Directory {
                 break;
             }
             core = rest;
-            if let Some(found) =
-                self.named(&names::squash(core), Strength::Misspelt).or_else(|| self.misspelt(&names::squash(core)))
-            {
+            let key = names::squash(core);
+            // A name that is only near without what it calls itself may well be another one (`Johnson Components`).
+            let near = || self.misspelt(&key).map(|found| Match { strength: Strength::MisspeltShort, ..found });
+            if let Some(found) = self.named(&key, Strength::Misspelt).or_else(near) {
                 return Some(found);
             }
         }
@@ -134,13 +135,13 @@ impl Directory {
     }
 
     /// One letter wrong in names of six letters and more, two from twelve on. The first letter must agree, and only one company
-    /// may be meant.
+    /// may be meant. In a short name a letter in place of another makes another name (`Wiltron`, `Wistron`) as often as a slip.
     fn misspelt(&self, key: &str) -> Option<Match<'_>> {
         if key.len() < 6 || !key.bytes().any(|byte| byte.is_ascii_alphabetic()) {
             return None;
         }
         let allowed = if key.len() >= 12 { 2 } else { 1 };
-        let mut best: Option<(usize, &[Meaning])> = None;
+        let mut best: Option<(usize, &str)> = None;
         for length in key.len() - allowed..=key.len() + allowed {
             for name in self.by_length.get(length).into_iter().flatten() {
                 if name.as_bytes()[0] != key.as_bytes()[0] || letters_differ(name, key) > 2 * allowed {
@@ -157,15 +158,21 @@ impl Directory {
                 let meanings = self.names[name].as_slice();
                 if let Some((known, other)) = best
                     && known == distance
-                    && self.today(other[0]) != self.today(meanings[0])
+                    && self.today(self.names[other][0]) != self.today(meanings[0])
                 {
                     return None;
                 }
-                best = Some((distance, meanings));
+                best = Some((distance, name));
             }
         }
-        let strength = if key.len() > 6 { Strength::Misspelt } else { Strength::MisspeltShort };
-        best.map(|(_, meanings)| Match { strength, meanings })
+        let (near, meanings) = best.map(|(_, name)| (name, self.names[name].as_slice()))?;
+        let is_one_for_another = near.len() == key.len() && letters_differ(near, key) > 0;
+        let strength = if key.len() > if is_one_for_another { 9 } else { 6 } {
+            Strength::Misspelt
+        } else {
+            Strength::MisspeltShort
+        };
+        Some(Match { strength, meanings })
     }
 
     pub(super) fn today(&self, meaning: Meaning) -> CompanyIndex {

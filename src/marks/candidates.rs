@@ -82,7 +82,7 @@ impl Knowledge {
         let Scratch { scan, words, numbers, hits, .. } = scratch;
         let token = scan.tokens[index];
         let alone = scan.squashed(index, index);
-        if token.is_sealed || alone.len() > LONGEST_NUMBER {
+        if token.is_sealed || alone.len() > LONGEST_NUMBER || self.is_lot_of_named(alone, words) {
             return None;
         }
         let is_capital = token.small == 0 || !scan.has_capitals;
@@ -151,6 +151,16 @@ impl Knowledge {
             }
         }
         Some(best)
+    }
+
+    /// Whether the maker whose name is printed builds his lots so, which else would be a number of somebody else: the plant and seven
+    /// digits of an Intel part (`L6301234` is a bridge driver of ST elsewhere).
+    fn is_lot_of_named(&self, squashed: &str, words: &[Word]) -> bool {
+        let (letters, digits) = squashed.split_at(squashed.len().min(1));
+        let is_built_so = digits.len() == 7
+            && letters.bytes().all(|byte| byte.is_ascii_uppercase())
+            && digits.bytes().all(|byte| byte.is_ascii_digit());
+        is_built_so && self.brands.id("intel").is_some_and(|intel| words.iter().any(|word| word.brand == intel))
     }
 
     /// Whether joining tokens has found a more specific family than the shorter run.
