@@ -89,15 +89,18 @@ impl Brands {
         let company_index: HashMap<&str, u32> =
             companies.iter().enumerate().map(|(index, row)| (row.key.as_str(), index as u32)).collect();
         let mut brands = Brands { brands: Vec::new(), by_key: HashMap::new(), texts: HashMap::new() };
+        // A brand that ended, or that went back to the house it came from, is of whoever had it last.
+        let mut last: HashMap<BrandId, String> = HashMap::new();
         for row in reference::BRANDS.rows::<BrandRow>()? {
             let id = brands.id_or_insert(&row.brand_key, &row.brand);
             let brand = &mut brands.brands[usize::from(id)];
             if let Some(since) = calendar::year_of(&row.valid_from) {
                 brand.since = Some(brand.since.map_or(since, |known| known.min(since)));
             }
-            if row.valid_to.is_empty()
-                && let Some(&company) = company_index.get(row.company_key.as_str())
-            {
+            let is_open = row.valid_to.is_empty();
+            let is_last = is_open || last.get(&id).is_none_or(|known| !known.is_empty() && *known <= row.valid_to);
+            if is_last && let Some(&company) = company_index.get(row.company_key.as_str()) {
+                last.insert(id, row.valid_to.clone());
                 let company_row = &companies[company as usize];
                 brand.is_chinese = company_row.country == "CN";
                 brand.is_post_soviet = POST_SOVIET.contains(&company_row.country.as_str());
