@@ -43,6 +43,12 @@ fn dates_on_whole_parts_and_labels_reach_the_same_bar() {
     dates_reach_their_bar("labels.csv");
 }
 
+/// As catalogues record a part: what it is in words and everything on it in one line.
+#[test]
+fn dates_in_lines_of_catalogues_reach_the_same_bar() {
+    dates_reach_their_bar("catalogue_lines.csv");
+}
+
 fn dates_reach_their_bar(file: &str) {
     let rows: Vec<DateRow> = rows(file);
     let (mut right, mut traps, mut false_dates) = (0, 0, 0);

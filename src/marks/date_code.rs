@@ -169,6 +169,8 @@ struct Fit {
     first: u16,
     last: u16,
     of_brand: bool,
+    /// Looks like a number of its own, so it is only read where nothing else is a date.
+    is_other: bool,
 }
 
 impl DateRules {
@@ -238,17 +240,24 @@ impl DateRules {
         mut fits: impl FnMut(&str, &mut Vec<usize>),
         room: &mut Room,
     ) -> Vec<DateCode> {
+        // Beside a date that is written out or called one, other digits are a lot or a serial number.
+        let written = written(context.around);
+        if !written.is_empty() {
+            return written;
+        }
         let Room { spans, caches } = room;
         self.find_spans(context, &mut fits, spans);
-        // A rule of the brand before a general one, the longer span first; the order of the table decides the rest.
+        // A rule of the brand before a general one, the longer span first, what is known of Soviet parts (month or week) before what
+        // holds elsewhere; the order of the table decides the rest.
         spans.sort_by_key(|fit| {
-            let is_date = self.rules[usize::from(fit.rule)].effect == Effect::Date;
-            (!fit.of_brand, std::cmp::Reverse(fit.last - fit.first), fit.first, is_date, fit.rule)
+            let rule = &self.rules[usize::from(fit.rule)];
+            let (is_date, is_elsewhere) = (rule.effect == Effect::Date, rule.needs != Needs::Cyrillic);
+            let length = std::cmp::Reverse(fit.last - fit.first);
+            (fit.is_other, !fit.of_brand, length, fit.first, is_date, is_elsewhere, fit.rule)
         });
         let mut taken: Vec<Fit> = Vec::new();
-        let mut codes: Vec<DateCode> = written(context.around);
-        // Beside a date that is written out, four digits are something else unless the maker dates so.
-        let mut is_settled_by_brand = !codes.is_empty();
+        let mut codes: Vec<DateCode> = Vec::new();
+        let mut is_settled_by_brand = false;
         for fit in spans.iter() {
             let overlaps = taken.iter().any(|other| fit.first <= other.last && other.first <= fit.last);
             let same_span = taken.iter().any(|other| {
@@ -257,7 +266,8 @@ impl DateRules {
                     && other.of_brand == fit.of_brand
                     && self.may_share(other.rule, fit.rule)
             });
-            if (overlaps && !same_span) || (is_settled_by_brand && !fit.of_brand) {
+            let is_settled = is_settled_by_brand && !fit.of_brand || fit.is_other && !codes.is_empty() && !same_span;
+            if (overlaps && !same_span) || is_settled {
                 continue;
             }
             let rule = &self.rules[usize::from(fit.rule)];
@@ -317,10 +327,11 @@ impl DateRules {
                     if !self.applies(rule, context) {
                         continue;
                     }
-                    if !of_brand && (first..=last).any(|index| context.is_other[index]) {
+                    let is_other = (first..=last).any(|index| context.is_other[index]);
+                    if !of_brand && is_other {
                         continue;
                     }
-                    spans.push(Fit { rule: rule as u16, first: first as u16, last: last as u16, of_brand });
+                    spans.push(Fit { rule: rule as u16, first: first as u16, last: last as u16, of_brand, is_other });
                 }
             }
         }

@@ -12,6 +12,8 @@ use crate::reference;
 const MOST_BYTES: usize = 16 << 20;
 /// Two digits of a year written out are of no year before this one.
 const EARLIEST_YEAR: i32 = 1945;
+/// Nobody counted weeks on parts before.
+const EARLIEST_WEEK: i32 = 1970;
 
 /// What becomes of the characters that a row fits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -124,7 +126,8 @@ impl Inscriptions {
             }
             for captures in row.expression.captures_iter(marking) {
                 let Some(whole) = captures.get(0) else { continue };
-                let span = captures.name("aside").or_else(|| captures.name("undated")).unwrap_or(whole);
+                let groups = ["aside", "undated", "undated2"];
+                let span = groups.iter().find_map(|group| captures.name(group)).unwrap_or(whole);
                 let span = (span.start(), span.end());
                 if taken.iter().any(|other| span.0 < other.1 && other.0 < span.1) {
                     continue;
@@ -145,7 +148,12 @@ impl Row {
             Effect::Keep => {}
             Effect::Number => found.undated.push(span),
             // A row may have both: what is a number after all and what is not.
-            Effect::Aside if captures.name("undated").is_some() => found.undated.push(span),
+            Effect::Aside
+                if captures.name("aside").is_none()
+                    && captures.name("undated").or(captures.name("undated2")).is_some() =>
+            {
+                found.undated.push(span);
+            }
             Effect::Aside => found.aside.push(span),
             Effect::After => {
                 found.aside.push(span);
@@ -161,7 +169,7 @@ impl Row {
                 };
                 let intervals: Vec<(Interval, Precision)> = years
                     .into_iter()
-                    .filter(|year| *year >= EARLIEST_YEAR)
+                    .filter(|year| *year >= if captures.name("ww").is_some() { EARLIEST_WEEK } else { EARLIEST_YEAR })
                     .filter_map(|year| interval(captures, year))
                     .filter(|(interval, _)| interval.from <= latest)
                     .collect();
