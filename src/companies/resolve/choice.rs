@@ -86,6 +86,12 @@ impl Directory {
             certainty = certainty.min(Certainty::Likely);
             notes.push("some of its product lines went elsewhere".into());
         }
+        if product.is_given && product.named.is_empty() && product.guessed.is_empty() && product.numbers.is_empty() {
+            // A house that has sold lines before may have sold this one as well.
+            let has_sold = chosen.brand.is_some_and(|brand| !self.brand(brand).lines.is_empty());
+            certainty = certainty.min(if has_sold { Certainty::Possible } else { Certainty::Likely });
+            notes.push("the product is of no known kind, so it may have gone elsewhere".into());
+        }
         let company = chosen.brand.and_then(|brand| self.owner_at(brand, made)).unwrap_or(chosen.company);
         let (answering, events) = self.way(chosen.brand, company);
         Choice { brand: chosen.brand, company, answering, events, certainty, reason: notes.join("; "), by_findings }
