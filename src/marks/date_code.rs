@@ -169,7 +169,7 @@ struct Fit {
     first: u16,
     last: u16,
     of_brand: bool,
-    /// Looks like a number of its own, so it is only read where nothing else is a date.
+    /// Looks like a number of its own and no documented form fits, so it is only read where nothing else is a date.
     is_other: bool,
 }
 
@@ -331,6 +331,7 @@ impl DateRules {
                     if !of_brand && is_other {
                         continue;
                     }
+                    let is_other = is_other && !self.rules[rule].is_documented;
                     spans.push(Fit { rule: rule as u16, first: first as u16, last: last as u16, of_brand, is_other });
                 }
             }

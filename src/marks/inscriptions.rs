@@ -126,7 +126,7 @@ impl Inscriptions {
             }
             for captures in row.expression.captures_iter(marking) {
                 let Some(whole) = captures.get(0) else { continue };
-                let groups = ["aside", "undated", "undated2"];
+                let groups = ["aside", "undated"];
                 let span = groups.iter().find_map(|group| captures.name(group)).unwrap_or(whole);
                 let span = (span.start(), span.end());
                 if taken.iter().any(|other| span.0 < other.1 && other.0 < span.1) {
@@ -148,10 +148,7 @@ impl Row {
             Effect::Keep => {}
             Effect::Number => found.undated.push(span),
             // A row may have both: what is a number after all and what is not.
-            Effect::Aside
-                if captures.name("aside").is_none()
-                    && captures.name("undated").or(captures.name("undated2")).is_some() =>
-            {
+            Effect::Aside if captures.name("aside").is_none() && captures.name("undated").is_some() => {
                 found.undated.push(span);
             }
             Effect::Aside => found.aside.push(span),
