@@ -215,5 +215,7 @@ mod any_text {
     fn an_endless_marking_is_cut() {
         let reading = Knowledge::get().read(&"AD9957BSVZ 1420 #1719\n".repeat(100_000), &Hints::default());
         assert!(reading.lines.len() <= lines::MOST_LINES);
+        let days: String = (0..400).map(|day| format!("{} JAN {} ", day % 28 + 1, 1990 + day % 30)).collect();
+        assert_eq!(Knowledge::get().read(&days, &Hints::default()).date_codes.len(), 24);
     }
 }

@@ -20,6 +20,8 @@ use crate::reference;
 pub const KNOWN_UNTIL: i32 = 2026;
 /// One-digit years are not read as earlier than this unless the brand had gone by then.
 const EARLIEST_ONE_DIGIT_YEAR: i32 = 2000;
+/// No marking has more readings of its dates than this.
+const MOST_CODES: usize = 24;
 /// Two-digit years are not read as earlier than this.
 const EARLIEST_YEAR: i32 = 1970;
 
@@ -363,7 +365,6 @@ impl DateRules {
         caches: &mut HashMap<u16, pikevm::Cache>,
         codes: &mut Vec<DateCode>,
     ) {
-        const MOST_CODES: usize = 24;
         let rule = &self.rules[usize::from(fit.rule)];
         let text = context.scan.plain(usize::from(fit.first), usize::from(fit.last));
         let mut captures = rule.expression.create_captures();
@@ -499,7 +500,8 @@ pub fn written(around: &Found) -> Vec<DateCode> {
     for date in &around.dates {
         let certainty = if date.intervals.len() > 1 { Certainty::Possible } else { Certainty::Likely };
         for (interval, precision) in &date.intervals {
-            if codes.iter().any(|known| known.from == interval.from && known.to == interval.to) {
+            let is_known = codes.iter().any(|known| known.from == interval.from && known.to == interval.to);
+            if is_known || codes.len() >= MOST_CODES {
                 continue;
             }
             codes.push(DateCode {
