@@ -85,6 +85,9 @@ impl Knowledge {
         if token.is_sealed || alone.len() > LONGEST_NUMBER || self.is_lot_of_named(alone, words) {
             return None;
         }
+        if token.letters() == 0 && date_code::looks_like_date_of_board(alone) && scan.is_board() {
+            return None;
+        }
         let is_capital = token.small == 0 || !scan.has_capitals;
         let mut best: Option<Candidate> = None;
         if token.digits > 0 {

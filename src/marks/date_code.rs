@@ -8,7 +8,8 @@ use regex_automata::util::{captures::Captures, syntax};
 use serde::{Deserialize, Serialize};
 
 use crate::marks::brand::{BrandId, Brands};
-use crate::marks::calendar::{self, Interval, Precision};
+use crate::marks::calendar::{self, Precision};
+use crate::marks::date_parts::DateParts;
 use crate::marks::inscriptions::Found;
 use crate::marks::lines::Scan;
 use crate::marks::ordinary;
@@ -61,6 +62,18 @@ enum Needs {
     Board,
 }
 
+/// What a reading by the rule stands back behind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Yields {
+    Never,
+    /// A documented form of a brand: beside that, what the maker prints without one is the lot.
+    ToDocumented,
+    /// Any other date.
+    ToAny,
+    /// Another reading by the same rule, where the characters are the code of a capacitance.
+    WhereCapacitance,
+}
+
 #[derive(Debug)]
 struct Rule {
     id: String,
@@ -71,6 +84,7 @@ struct Rule {
     until: Option<i32>,
     /// Laid down in a standard or a data sheet of the maker.
     is_documented: bool,
+    yields: Yields,
     /// Only runs on texts that the common automaton has found to fit, so small counts for more than fast.
     expression: PikeVM,
 }
@@ -107,6 +121,8 @@ pub struct Context<'a> {
     pub has_part: bool,
     /// First year in which parts of this family were made, if known.
     pub family_since: Option<i32>,
+    /// Carries letters that only Cyrillic has, or a number that is built as Soviet ones are.
+    pub is_cyrillic: bool,
     pub is_passive: bool,
     pub is_chinese: bool,
     pub is_military: bool,
@@ -137,6 +153,13 @@ pub fn looks_like_year_and_week(squashed: &str) -> bool {
     (1..=53).contains(&week) && (year <= KNOWN_UNTIL % 100 || year >= 80)
 }
 
+/// Four digits that can be a year and a week in either order, as printed circuit boards carry them.
+pub fn looks_like_date_of_board(squashed: &str) -> bool {
+    squashed.len() == 4
+        && squashed.is_ascii()
+        && (looks_like_year_and_week(squashed) || looks_like_year_and_week(&[&squashed[2..], &squashed[..2]].concat()))
+}
+
 #[derive(Deserialize)]
 struct Row {
     id: String,
@@ -147,6 +170,7 @@ struct Row {
     until: Option<i32>,
     effect: String,
     reliability: String,
+    yields: String,
 }
 
 #[derive(Deserialize)]
@@ -222,6 +246,13 @@ impl DateRules {
                 since: row.since,
                 until: row.until,
                 is_documented: matches!(row.reliability.as_str(), "standard" | "documented"),
+                yields: match row.yields.as_str() {
+                    "" => Yields::Never,
+                    "documented" => Yields::ToDocumented,
+                    "any" => Yields::ToAny,
+                    "capacitance" => Yields::WhereCapacitance,
+                    other => anyhow::bail!("date_code_rules.csv, {}: yielding to `{other}` is not known", row.id),
+                },
                 id: row.id,
             });
             patterns.push(row.regex);
@@ -249,11 +280,12 @@ impl DateRules {
         }
         let Room { spans, caches } = room;
         self.find_spans(context, &mut fits, spans);
-        // A rule of the brand before a general one, the longer span first, what is known of Soviet parts (month or week) before what
-        // holds elsewhere; the order of the table decides the rest.
+        // A rule of the brand before a general one, the longer span first, what is known of Soviet parts (month or week) and of boards
+        // (week or year first) before what holds elsewhere; the order of the table decides the rest.
         spans.sort_by_key(|fit| {
             let rule = &self.rules[usize::from(fit.rule)];
-            let (is_date, is_elsewhere) = (rule.effect == Effect::Date, rule.needs != Needs::Cyrillic);
+            let (is_date, is_elsewhere) =
+                (rule.effect == Effect::Date, !matches!(rule.needs, Needs::Cyrillic | Needs::Board));
             let length = std::cmp::Reverse(fit.last - fit.first);
             (fit.is_other, !fit.of_brand, length, fit.first, is_date, is_elsewhere, fit.rule)
         });
@@ -350,7 +382,7 @@ impl DateRules {
                 Needs::Number => context.has_part,
                 Needs::Part => context.has_part && (!rule.brands.is_empty() || !context.brands.is_empty()),
                 Needs::Passive => context.is_passive,
-                Needs::Cyrillic => context.scan.is_cyrillic && context.has_part,
+                Needs::Cyrillic => context.is_cyrillic && context.has_part,
                 Needs::Chinese => context.is_chinese,
                 Needs::Military => context.is_military,
                 Needs::Board => context.is_board,
@@ -370,13 +402,13 @@ impl DateRules {
         let mut captures = rule.expression.create_captures();
         let cache = caches.entry(fit.rule).or_insert_with(|| rule.expression.create_cache());
         rule.expression.captures(cache, text, &mut captures);
-        let Some(code) = Parts::of(&captures, text) else { return };
+        let code = DateParts::of(groups(&captures, text), |_| None);
         let limits = self.limits(rule, context, brands, code.is_one_digit());
         let mut years = Vec::new();
         code.years(limits, &self.year_letters, &mut years);
         let is_open = years.len() > 1;
         for year in years {
-            let Some((interval, precision)) = code.interval(year) else { continue };
+            let Some((interval, precision)) = code.intervals(year).next() else { continue };
             if context.as_of.is_some_and(|as_of| interval.from > as_of)
                 || interval.from.year() > KNOWN_UNTIL.max(limits.1)
             {
@@ -414,7 +446,7 @@ impl DateRules {
     /// First and last year that a code of `rule` can mean for this mark.
     fn limits(&self, rule: &Rule, context: &Context, brands: &Brands, one_digit: bool) -> (i32, i32) {
         let latest = context.as_of.map_or(KNOWN_UNTIL, |as_of| as_of.year());
-        let mut since = EARLIEST_YEAR;
+        let mut since = rule.since.map_or(EARLIEST_YEAR, |first| first.min(EARLIEST_YEAR));
         let mut until = latest;
         // Of several brands (the maker on the part and the owner in the maker's column) the widest period counts.
         let mut brand_since = None::<i32>;
@@ -458,27 +490,28 @@ impl DateRules {
     /// Of several groups that could each be a date, those beside a surer one are dropped: lone digits beside any other, and beside a
     /// maker's documented form what he prints without one (it is the lot there), or what is a capacitor's value.
     fn settle(&self, codes: &mut Vec<DateCode>) {
-        let is_plain = |id: &str| id.ends_with("-plain") || id.ends_with("-plain-letter");
         let rule_of = |code: &DateCode| self.rules.iter().find(|rule| rule.id == code.rule);
+        let yields = |code: &DateCode| rule_of(code).map_or(Yields::Never, |rule| rule.yields);
         let is_specific = |code: &DateCode| {
-            rule_of(code).is_some_and(|rule| rule.is_documented && !rule.brands.is_empty() && !is_plain(&rule.id))
+            rule_of(code).is_some_and(|rule| {
+                rule.is_documented && !rule.brands.is_empty() && rule.yields != Yields::ToDocumented
+            })
         };
         if codes.iter().any(is_specific) {
-            codes.retain(|code| !is_plain(&code.rule));
+            codes.retain(|code| yields(code) != Yields::ToDocumented);
         }
         let is_sure = |code: &DateCode| is_specific(code) && code.certainty == Certainty::Certain;
         let sure: Vec<String> = codes.iter().filter(|code| is_sure(code)).map(|code| code.text.clone()).collect();
         if !sure.is_empty() {
             codes.retain(|code| sure.contains(&code.text) || rule_of(code).is_none_or(|rule| rule.is_documented));
         }
-        let is_value = |code: &DateCode| code.rule == "dc-kemet-ta" && ordinary::is_capacitance(&code.text);
-        if codes.iter().any(|code| code.rule == "dc-kemet-ta" && !is_value(code)) {
+        let is_value =
+            |code: &DateCode| yields(code) == Yields::WhereCapacitance && ordinary::is_capacitance(&code.text);
+        if codes.iter().any(|code| yields(code) == Yields::WhereCapacitance && !is_value(code)) {
             codes.retain(|code| !is_value(code));
         }
-        let is_weak =
-            |code: &DateCode| matches!(code.rule.as_str(), "dc-gen-yww" | "dc-gen-yyww-letter" | "dc-gen-yyyymm");
-        if codes.iter().any(|code| !is_weak(code)) {
-            codes.retain(|code| !is_weak(code));
+        if codes.iter().any(|code| yields(code) != Yields::ToAny) {
+            codes.retain(|code| yields(code) != Yields::ToAny);
         }
         codes.sort_by(|one, other| {
             one.certainty
@@ -524,93 +557,13 @@ fn compile(id: &str, regex: &str) -> anyhow::Result<PikeVM> {
         .map_err(|error| anyhow::anyhow!("date_code_rules.csv, {id}: {error}"))
 }
 
-/// The named groups of a rule, read.
-#[derive(Debug, Default)]
-struct Parts {
-    four_digit_year: Option<i32>,
-    two_digit_year: Option<i32>,
-    one_digit_year: Option<i32>,
-    year_letter: Option<u8>,
-    week: Option<u32>,
-    fortnight: Option<u32>,
-    month: Option<u32>,
-    day: Option<u32>,
-}
-
-impl Parts {
-    fn of(captures: &Captures, text: &str) -> Option<Parts> {
-        let pattern = captures.pattern()?;
-        let mut parts = Parts::default();
-        for (index, name) in captures.group_info().pattern_names(pattern).enumerate() {
-            let (Some(name), Some(span)) = (name, captures.get_group(index)) else { continue };
-            let value = &text[span.start..span.end];
-            let number = || value.parse::<i32>().ok();
-            let small = || value.parse::<u32>().ok();
-            match name {
-                "yyyy" => parts.four_digit_year = number(),
-                "yy" | "yy2" => parts.two_digit_year = number(),
-                "y" => parts.one_digit_year = number(),
-                "yl" => parts.year_letter = value.bytes().next(),
-                "ww" | "ww2" => parts.week = small(),
-                "w2" => parts.fortnight = value.bytes().next().map(|letter| u32::from(letter.saturating_sub(b'A')) + 1),
-                "mm" => parts.month = small(),
-                "m" => parts.month = value.bytes().next().and_then(month_of_character),
-                "ml" => parts.month = value.bytes().next().map(|letter| u32::from(letter.saturating_sub(b'A')) + 1),
-                "dd" => parts.day = small(),
-                _ => {}
-            }
-        }
-        Some(parts)
-    }
-
-    fn is_one_digit(&self) -> bool {
-        self.one_digit_year.is_some() || self.year_letter.is_some()
-    }
-
-    /// Every year within `limits` (both included) that the code can mean, earliest first.
-    fn years(&self, limits: (i32, i32), letters: &[(u8, i32)], years: &mut Vec<i32>) {
-        let (since, until) = limits;
-        let mut keep = |year: i32| {
-            if (since..=until).contains(&year) {
-                years.push(year);
-            }
-        };
-        if let Some(year) = self.four_digit_year {
-            keep(year);
-        } else if let Some(year) = self.two_digit_year {
-            keep(1900 + year);
-            keep(2000 + year);
-        } else if let Some(digit) = self.one_digit_year {
-            (since..=until).filter(|year| year % 10 == digit).for_each(keep);
-        } else if let Some(letter) = self.year_letter {
-            letters.iter().filter(|(known, _)| *known == letter).for_each(|(_, year)| keep(*year));
-        }
-    }
-
-    fn interval(&self, year: i32) -> Option<(Interval, Precision)> {
-        if let Some(week) = self.week {
-            return Some((calendar::week(year, week)?, Precision::Week));
-        }
-        if let Some(fortnight) = self.fortnight {
-            return Some((calendar::fortnight(year, fortnight)?, Precision::Week));
-        }
-        let Some(month) = self.month else { return Some((calendar::year(year)?, Precision::Year)) };
-        match self.day {
-            Some(day) => Some((calendar::day(year, month, day)?, Precision::Day)),
-            None => Some((calendar::month(year, month)?, Precision::Month)),
-        }
-    }
-}
-
-/// Month of a single character: 1-9, then A, O or X for October, B, N or Y for November, C, D or Z for December.
-fn month_of_character(character: u8) -> Option<u32> {
-    match character {
-        b'1'..=b'9' => Some(u32::from(character - b'0')),
-        b'A' | b'O' | b'X' => Some(10),
-        b'B' | b'N' | b'Y' => Some(11),
-        b'C' | b'D' | b'Z' => Some(12),
-        _ => None,
-    }
+/// Names and characters of the groups that a rule found in `text`.
+fn groups<'a>(captures: &'a Captures, text: &'a str) -> impl Iterator<Item = (&'a str, &'a str)> {
+    let names = captures.pattern().map(|pattern| captures.group_info().pattern_names(pattern));
+    names.into_iter().flatten().enumerate().filter_map(|(index, name)| {
+        let span = captures.get_group(index)?;
+        Some((name?, &text[span.start..span.end]))
+    })
 }
 
 #[cfg(test)]

@@ -1,11 +1,15 @@
 //! What stands around a mark on cases and labels and is no mark itself: dates written out, standards, telephone numbers, lots, serial
 //! numbers, expiry, copyright. What is found here is set apart before part numbers and date codes are looked for.
 
-use chrono::NaiveDate;
+use std::collections::HashMap;
+
+use chrono::{Datelike, NaiveDate};
 use regex::{Captures, Regex, RegexBuilder, RegexSet, RegexSetBuilder};
 use serde::Deserialize;
 
-use crate::marks::calendar::{self, Interval, Precision};
+use crate::marks::calendar::{Interval, Precision};
+use crate::marks::date_parts::DateParts;
+use crate::marks::normalise;
 use crate::reference;
 
 /// Bytes that the compiled patterns may take, and those of their states that each reading thread builds.
@@ -43,13 +47,15 @@ struct Row {
 pub struct Inscriptions {
     rows: Vec<Row>,
     all: RegexSet,
+    /// By name in upper case.
+    months: HashMap<String, u32>,
 }
 
 /// A date that is written out.
 #[derive(Clone, Debug)]
 pub struct Written {
     pub text: String,
-    /// One, or two where the century stays open.
+    /// One, or several where the century or the order of day and month stays open.
     pub intervals: Vec<(Interval, Precision)>,
     /// Id of the row.
     pub rule: String,
@@ -75,13 +81,66 @@ struct TableRow {
     regex: String,
 }
 
+#[derive(Deserialize)]
+struct WordRow {
+    name: String,
+    regex: String,
+}
+
+#[derive(Deserialize)]
+struct MonthRow {
+    language: String,
+    month: u32,
+    names: String,
+}
+
+/// The language of the numerals, which are no words for a month on labels in general.
+const NUMERALS: &str = "roman";
+
+/// The pieces that patterns name in angle brackets, and the months by name.
+struct Words {
+    pieces: Vec<(String, String)>,
+    months: HashMap<String, u32>,
+}
+
+impl Words {
+    fn load() -> anyhow::Result<Self> {
+        let mut pieces: Vec<(String, String)> = Vec::new();
+        for row in reference::INSCRIPTION_WORDS.rows::<WordRow>()? {
+            pieces.push((format!("<{}>", row.name), row.regex));
+        }
+        let mut months = HashMap::new();
+        let mut names: Vec<String> = Vec::new();
+        for row in reference::MONTH_NAMES.rows::<MonthRow>()? {
+            for name in row.names.split(';') {
+                months.insert(name.to_owned(), row.month);
+                if row.language != NUMERALS {
+                    names.push(name.to_owned());
+                }
+            }
+        }
+        // The first that fits is taken, so the longest stands first.
+        names.sort_by(|one, other| other.len().cmp(&one.len()).then_with(|| one.cmp(other)));
+        names.dedup();
+        pieces.push(("<MONTHNAME>".to_owned(), names.join("|")));
+        Ok(Self { pieces, months })
+    }
+
+    /// The pattern with its pieces in place.
+    fn expand(&self, pattern: &str) -> String {
+        self.pieces.iter().fold(pattern.to_owned(), |pattern, (name, piece)| pattern.replace(name, piece))
+    }
+}
+
 impl Inscriptions {
     /// Compiles the table. Err names the row that does not compile.
     pub fn load() -> anyhow::Result<Self> {
+        let words = Words::load()?;
         let mut rows = Vec::new();
         let mut patterns = Vec::new();
         for row in reference::INSCRIPTIONS.rows::<TableRow>()? {
-            let expression = RegexBuilder::new(&row.regex)
+            let pattern = words.expand(&row.regex);
+            let expression = RegexBuilder::new(&pattern)
                 .case_insensitive(true)
                 .size_limit(MOST_BYTES)
                 .build()
@@ -103,7 +162,7 @@ impl Inscriptions {
                 },
                 id: row.id,
             });
-            patterns.push(row.regex);
+            patterns.push(pattern);
         }
         let all = RegexSetBuilder::new(patterns)
             .case_insensitive(true)
@@ -111,13 +170,23 @@ impl Inscriptions {
             .dfa_size_limit(MOST_BYTES)
             .build()
             .map_err(|error| anyhow::anyhow!("inscriptions.csv: {error}"))?;
-        Ok(Self { rows, all })
+        Ok(Self { rows, all, months: words.months })
     }
 
     /// What of `marking` is no mark. No date after `latest`, a day or the end of a year, is offered. A row that stands earlier in the
     /// table goes before one that stands later.
     pub fn find(&self, marking: &str, latest: NaiveDate) -> Found {
         let mut found = Found::default();
+        self.each(marking, |row, captures, span| {
+            row.note(&self.read(&captures), &captures, &marking[span.0..span.1], span, latest, &mut found);
+        });
+        found.aside.sort_unstable();
+        found.undated.sort_unstable();
+        found
+    }
+
+    /// Every row that speaks of some characters of `marking`, with these; no two of the same ones.
+    fn each<'m>(&self, marking: &'m str, mut speak: impl FnMut(&Row, Captures<'m>, (usize, usize))) {
         let mut taken: Vec<(usize, usize)> = Vec::new();
         for index in self.all.matches(marking) {
             let row = &self.rows[index];
@@ -133,17 +202,36 @@ impl Inscriptions {
                     continue;
                 }
                 taken.push(span);
-                row.note(&captures, &marking[span.0..span.1], span, latest, &mut found);
+                speak(row, captures, span);
             }
         }
-        found.aside.sort_unstable();
-        found.undated.sort_unstable();
-        found
+    }
+
+    fn read(&self, captures: &Captures) -> DateParts {
+        let groups = ["yyyy", "yy", "ww", "mm", "mm2", "mon", "roman", "dd", "one", "two"];
+        let found = groups.into_iter().filter_map(|name| Some((name, captures.name(name)?.as_str())));
+        DateParts::of(found, |name| self.month_of_name(name))
+    }
+
+    /// Month of a name as the table of months has it; numerals may be written with Cyrillic letters.
+    fn month_of_name(&self, name: &str) -> Option<u32> {
+        let latin = || name.chars().filter_map(normalise::latin).collect::<String>();
+        self.months.get(&name.to_uppercase()).or_else(|| self.months.get(&latin())).copied()
     }
 }
 
 impl Row {
-    fn note(&self, captures: &Captures, text: &str, span: (usize, usize), latest: NaiveDate, found: &mut Found) {
+    fn note(
+        &self,
+        parts: &DateParts,
+        captures: &Captures,
+        text: &str,
+        span: (usize, usize),
+        latest: NaiveDate,
+        found: &mut Found,
+    ) {
+        let earliest = if parts.has_week() { EARLIEST_WEEK } else { EARLIEST_YEAR };
+        let mut years = Vec::new();
         match self.effect {
             Effect::Keep => {}
             Effect::Number => found.undated.push(span),
@@ -154,20 +242,15 @@ impl Row {
             Effect::Aside => found.aside.push(span),
             Effect::After => {
                 found.aside.push(span);
-                let two_digits = number(captures, "yy").map(|year| 1900 + year);
-                found.since = found.since.max(number(captures, "yyyy").or(two_digits));
+                parts.years((earliest, latest.year()), &[], &mut years);
+                found.since = found.since.max(years.first().copied());
             }
             Effect::Date => {
                 found.aside.push(span);
-                let years = match (number(captures, "yyyy"), number(captures, "yy")) {
-                    (Some(year), _) => vec![year],
-                    (None, Some(year)) => vec![1900 + year, 2000 + year],
-                    (None, None) => Vec::new(),
-                };
+                parts.years((earliest, latest.year()), &[], &mut years);
                 let intervals: Vec<(Interval, Precision)> = years
                     .into_iter()
-                    .filter(|year| *year >= if captures.name("ww").is_some() { EARLIEST_WEEK } else { EARLIEST_YEAR })
-                    .filter_map(|year| interval(captures, year))
+                    .flat_map(|year| parts.intervals(year))
                     .filter(|(interval, _)| interval.from <= latest)
                     .collect();
                 if !intervals.is_empty() {
@@ -179,59 +262,10 @@ impl Row {
     }
 }
 
-fn number(captures: &Captures, group: &str) -> Option<i32> {
-    captures.name(group)?.as_str().parse().ok()
-}
-
-fn interval(captures: &Captures, year: i32) -> Option<(Interval, Precision)> {
-    let small = |group: &str| captures.name(group).and_then(|text| text.as_str().parse::<u32>().ok());
-    if let Some(week) = small("ww") {
-        return Some((calendar::week(year, week)?, Precision::Week));
-    }
-    let month = match (captures.name("mon"), captures.name("roman")) {
-        (Some(name), _) => Some(month_of_name(name.as_str())?),
-        (None, Some(roman)) => Some(month_of_roman(roman.as_str())?),
-        (None, None) => small("mm"),
-    };
-    let Some(month) = month else { return Some((calendar::year(year)?, Precision::Year)) };
-    match small("dd") {
-        Some(day) => Some((calendar::day(year, month, day)?, Precision::Day)),
-        None => Some((calendar::month(year, month)?, Precision::Month)),
-    }
-}
-
-/// Month of a name, whole or cut, in English, Russian or Ukrainian.
-fn month_of_name(name: &str) -> Option<u32> {
-    const BEGINNINGS: &[&[&str]] = &[
-        &["JAN", "ЯНВ", "СІЧ"],
-        &["FEB", "ФЕВ", "ЛЮТ"],
-        &["MAR", "МАР", "БЕР"],
-        &["APR", "АПР", "КВІ"],
-        &["MAY", "МАЙ", "МАЯ", "ТРА"],
-        &["JUN", "ИЮН", "ЧЕР"],
-        &["JUL", "ИЮЛ", "ЛИП"],
-        &["AUG", "АВГ", "СЕР"],
-        &["SEP", "СЕН", "ВЕР"],
-        &["OCT", "ОКТ", "ЖОВ"],
-        &["NOV", "НОЯ", "ЛИС"],
-        &["DEC", "ДЕК", "ГРУ"],
-    ];
-    let name = name.to_uppercase();
-    (1..)
-        .zip(BEGINNINGS)
-        .find(|(_, known)| known.iter().any(|beginning| name.starts_with(beginning)))
-        .map(|(nth, _)| nth)
-}
-
-fn month_of_roman(roman: &str) -> Option<u32> {
-    const MONTHS: &[&str] = &["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"];
-    let latin: String = roman.chars().filter_map(crate::marks::normalise::latin).collect();
-    (1..).zip(MONTHS).find(|(_, known)| **known == latin).map(|(nth, _)| nth)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::marks::calendar;
 
     fn find(marking: &str) -> Found {
         Inscriptions::load().expect("the table compiles").find(marking, calendar::year(2026).expect("a year").to)
@@ -243,19 +277,31 @@ mod tests {
     }
 
     #[test]
-    fn every_example_of_the_table_fits_its_row() {
+    fn every_example_of_the_table_is_read_by_its_row_and_by_none_before_it() {
         #[derive(Deserialize)]
         struct Example {
             id: String,
-            regex: String,
+            needs: String,
             example: String,
         }
+        let inscriptions = Inscriptions::load().expect("the table compiles");
         for row in reference::INSCRIPTIONS.rows::<Example>().expect("the table parses") {
-            let expression =
-                RegexBuilder::new(&row.regex).case_insensitive(true).build().expect("the pattern compiles");
             for example in row.example.split(';') {
-                assert!(expression.is_match(example), "{}: {example}", row.id);
+                let marking =
+                    if row.needs == "cyrillic" { format!("К140УД7 {example}") } else { example.to_owned() };
+                let mut speaking: Vec<String> = Vec::new();
+                inscriptions.each(&marking, |row, _, _| speaking.push(row.id.clone()));
+                assert!(speaking.contains(&row.id), "{}: {marking} is read by {speaking:?}", row.id);
             }
+        }
+    }
+
+    #[test]
+    fn no_pattern_names_a_piece_that_is_not_there() {
+        let words = Words::load().expect("the tables parse");
+        let piece = Regex::new("<[A-Z]+>").expect("compiles");
+        for row in reference::INSCRIPTIONS.rows::<TableRow>().expect("the table parses") {
+            assert!(!piece.is_match(&words.expand(&row.regex)), "{}", row.id);
         }
     }
 
@@ -273,9 +319,22 @@ mod tests {
             ("MADE IN CHINA 12.19", "2019-12-01"),
             ("PROD 2020/11/30", "2020-11-30"),
             ("березень 2018", "2018-03-01"),
+            ("Date of mfg: 04/25/2016", "2016-04-25"),
+            ("Fabr.-Dat. 23.11.98", "1998-11-23"),
+            ("Septembre 1991", "1991-09-01"),
+            ("Baujahr 1987", "1987-01-01"),
+            ("MADE IN JAPAN\n1983.6", "1983-06-01"),
+            ("WK 45 YR 06", "2006-11-06"),
         ] {
             assert_eq!(dates(marking), [from], "{marking}");
         }
+    }
+
+    #[test]
+    fn day_and_month_stay_open_where_either_may_come_first() {
+        assert_eq!(dates("MFG 01/02/2010"), ["2010-02-01", "2010-01-02"]);
+        assert_eq!(dates("MFG 02/02/2010"), ["2010-02-02"]);
+        assert_eq!(dates("MFG 01.02.2010"), ["2010-02-01"]);
     }
 
     #[test]

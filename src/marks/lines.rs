@@ -68,6 +68,11 @@ pub struct Scan {
 }
 
 impl Scan {
+    /// Whether the marking says that it stands on a printed circuit board: a class of UL 94, or the word.
+    pub fn is_board(&self) -> bool {
+        (0..self.tokens.len()).any(|index| matches!(self.squashed(index, index), "PCB" | "UL" | "94V0" | "94VO"))
+    }
+
     /// Takes `marking` apart; what was in there before is gone.
     pub fn fill(&mut self, marking: &str) {
         self.fill_around(marking, &Found::default());

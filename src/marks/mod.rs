@@ -11,6 +11,7 @@ pub mod calendar;
 mod candidates;
 pub mod category;
 pub mod date_code;
+pub mod date_parts;
 mod evidence;
 pub mod generic;
 pub mod inscriptions;

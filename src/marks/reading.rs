@@ -399,10 +399,11 @@ impl Knowledge {
             brands: &known,
             has_part: !part.is_empty() || words.iter().any(|word| word.trust == Trust::Plain),
             family_since: self.date_rules.family_since(date_hits),
+            is_cyrillic: scan.is_cyrillic || (0..count).any(|index| scan.is_soviet(index, index)),
             is_passive,
             is_chinese: known.iter().any(|one| self.brands.get(one.brand).is_chinese),
             is_military,
-            is_board: (0..count).any(|index| matches!(scan.squashed(index, index), "PCB" | "UL" | "94V0" | "94VO")),
+            is_board: scan.is_board(),
             as_of: hints.as_of,
             around,
         };

@@ -44,6 +44,10 @@ tables! {
     DATE_CODE_RULES = "date_code_rules.csv";
     /// What stands around a mark and is none: standards, telephones, lots; and dates that are written out.
     INSCRIPTIONS = "inscriptions.csv";
+    /// Pieces that several patterns of `inscriptions.csv` are made of.
+    INSCRIPTION_WORDS = "inscription_words.csv";
+    /// Names of the months as labels write them.
+    MONTH_NAMES = "month_names.csv";
     /// IEC 60062 year letters.
     YEAR_LETTERS = "year_letters.csv";
     /// Beginnings of part numbers that published findings bear out for one maker (CC BY 4.0, the source column names it).

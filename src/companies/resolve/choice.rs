@@ -48,6 +48,10 @@ impl Directory {
         let mut order: Vec<&Meaning> = found.meanings.iter().collect();
         order.sort_by_key(|meaning| rank(meaning));
         let mut chosen = *order[0];
+        // A brand that was not in use then does not compete with one that was.
+        if fits(&chosen) {
+            order.retain(|meaning| fits(meaning));
+        }
         if chosen.is_ambiguous
             || order.iter().any(|meaning| !meaning.is_qualified && self.today(**meaning) != self.today(chosen))
         {
@@ -122,7 +126,7 @@ impl Directory {
             }
             let by_number =
                 line.patterns.iter().filter(|pattern| product.numbers.iter().any(|number| begins(number, pattern)));
-            let by_number = by_number.map(|pattern| 1000 + pattern.len() as u32).max().unwrap_or(0);
+            let by_number = by_number.map(|pattern| 1000 + weight(pattern)).max().unwrap_or(0);
             let in_line = |category: &str| line.categories.iter().any(|known| **known == *category);
             let by_word = product.named.iter().filter(|(category, _)| in_line(category));
             let by_word = by_word.map(|(_, length)| 500 + *length as u32).max().unwrap_or(0);
@@ -241,6 +245,11 @@ fn begins(number: &str, pattern: &str) -> bool {
         b'.' => true,
         expected => byte == expected,
     })
+}
+
+/// How much a pattern tells: a character that it names tells more than a place that it leaves open.
+fn weight(pattern: &str) -> u32 {
+    pattern.bytes().map(|expected| if matches!(expected, b'#' | b'@' | b'.') { 1 } else { 2 }).sum()
 }
 
 /// Whether the phrase occurs among the words; long words match by their beginning, so that inflections do.
