@@ -170,8 +170,9 @@ pub fn affix_patterns() -> impl Iterator<Item = (&'static str, &'static str)> {
 }
 
 /// Whether a number in nothing but Cyrillic letters is built as Soviet makers build theirs: a semiconductor of GOST 10862 or OST
-/// 11.336.919 (`АОТ128А`, `КТ315Б`), an integrated circuit (`КР580ВМ80А`), or a short type with a hyphen (`КМ-6`, `МС-301`). Letters that
-/// have a Latin twin may all be a Western number that somebody has typed in Cyrillic (`МАХ232`), which these are not.
+/// 11.336.919 (`АОТ128А`, `КТ315Б`), an integrated circuit (`КР580ВМ80А`), a capacitor or resistor (`К10-17`, `С2-33`), or a short type with
+/// a hyphen (`КМ-6`, `МС-301`). Letters that have a Latin twin may all be a Western number that somebody has typed in
+/// Cyrillic (`МАХ232`), which these are not.
 pub fn is_soviet_type(squashed: &str, plain: &str) -> bool {
     static TYPE: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(
@@ -179,7 +180,8 @@ pub fn is_soviet_type(squashed: &str, plain: &str) -> bool {
         )
         .expect("a test reads it")
     });
-    static SHORT: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^[A-Z]{1,2}-\d{1,3}$").expect("a test reads it"));
+    static SHORT: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"^[A-Z]{1,2}\d{0,2}-\d{1,3}[A-Z]?$").expect("a test reads it"));
     TYPE.is_match(squashed) || SHORT.is_match(plain)
 }
 

@@ -39,7 +39,9 @@ pub fn is_package(squashed: &str) -> bool {
     let (name, rest) = squashed.split_at(letters);
     let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
     let number = &rest[..digits];
-    if letters == 0 || digits == 0 || rest.len() - digits > 1 {
+    // Outlines carry a variant of two letters at most: `TO-220AB`, `DO-214AC`.
+    let longest_variant = if matches!(name, "TO" | "DO") { 2 } else { 1 };
+    if letters == 0 || digits == 0 || rest.len() - digits > longest_variant {
         return false;
     }
     match name {
@@ -102,6 +104,8 @@ pub fn is_package(squashed: &str) -> bool {
         "SOT" => matches!(digits, 2..=4),
         "SOD" => digits <= 3,
         "SMA" | "SMB" | "SMC" => false,
+        // From 2000 on they are amplifiers of NXP.
+        "BGA" => digits < 4 || number < "2000",
         _ => PACKAGES.binary_search(&name).is_ok(),
     }
 }

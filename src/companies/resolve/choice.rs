@@ -7,6 +7,10 @@ use crate::companies::matching::Match;
 use crate::companies::names;
 use crate::companies::resolve::Certainty;
 use crate::companies::span::Asked;
+use crate::marks::date_code::KNOWN_UNTIL;
+
+/// Years after which a line that left is no reason any more to doubt every undated part of the brand.
+const LONG_AGO: i32 = 12;
 
 /// What the part or product says: categories by word, categories by multi-source part number, the part numbers.
 #[derive(Clone, Debug, Default)]
@@ -106,7 +110,7 @@ impl Directory {
         let is_other_time = match made {
             Some(made) => !made.may_fall_within(line.from, line.to),
             // Undated, a line that left long ago is no reason to doubt every part of the brand.
-            None => line.to.is_some_and(|to| to.to.year() < 2010),
+            None => line.to.is_some_and(|to| to.to.year() < KNOWN_UNTIL - LONG_AGO),
         };
         if is_other_time {
             return false;
