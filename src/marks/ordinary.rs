@@ -412,6 +412,11 @@ const TERMS: &[&str] = &[
     "ZYNQ7000",
 ];
 
+/// A capacitance with its unit: `100NF`, `1000UF`, `47MKF`.
+pub fn is_capacitance_in_farads(squashed: &str) -> bool {
+    is_value(squashed) && ["PF", "NF", "UF", "MKF"].iter().any(|unit| squashed.ends_with(unit))
+}
+
 /// Three digits that are the capacitance of a large capacitor in picofarads: two of the E6 series and how many noughts follow.
 pub fn is_capacitance(squashed: &str) -> bool {
     let bytes = squashed.as_bytes();

@@ -351,7 +351,11 @@ impl Knowledge {
                 }
             }
         }
-        let is_passive = category.is_some_and(category::is_passive);
+        // A part of no known kind that gives its capacitance is a capacitor.
+        let is_passive = category.map_or_else(
+            || (0..count).any(|index| ordinary::is_capacitance_in_farads(scan.squashed(index, index))),
+            category::is_passive,
+        );
         for (index, is_other) in is_other.iter_mut().enumerate() {
             let squashed = scan.squashed(index, index);
             let is_size = is_passive && ordinary::is_package(squashed);
