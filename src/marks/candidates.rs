@@ -85,7 +85,9 @@ impl Knowledge {
         if token.is_sealed || alone.len() > LONGEST_NUMBER || self.is_lot_of_named(alone, words) {
             return None;
         }
-        if token.letters() == 0 && date_code::looks_like_date_of_board(alone) && scan.is_board() {
+        let is_bare_date =
+            |earliest| token.letters() == 0 && date_code::looks_like_date_in_either_order(alone, earliest);
+        if is_bare_date(80) && scan.is_board() || is_bare_date(60) && scan.is_alone_below_soviet_type(index) {
             return None;
         }
         let is_capital = token.small == 0 || !scan.has_capitals;

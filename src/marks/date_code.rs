@@ -145,19 +145,25 @@ pub struct KnownBrand {
 
 /// Four digits that can be a year and a week between 1980 and the last year of which the tables know.
 pub fn looks_like_year_and_week(squashed: &str) -> bool {
+    is_year_and_week(squashed, 80)
+}
+
+/// Four digits that can be a year from `earliest` (its last two digits) on and a week in either order, as printed circuit boards and
+/// Soviet parts carry them.
+pub fn looks_like_date_in_either_order(squashed: &str, earliest: i32) -> bool {
+    squashed.len() == 4
+        && squashed.is_ascii()
+        && (is_year_and_week(squashed, earliest)
+            || is_year_and_week(&[&squashed[2..], &squashed[..2]].concat(), earliest))
+}
+
+fn is_year_and_week(squashed: &str, earliest: i32) -> bool {
     if squashed.len() != 4 {
         return false;
     }
     let Ok(number) = squashed.parse::<i32>() else { return false };
     let (year, week) = (number / 100, number % 100);
-    (1..=53).contains(&week) && (year <= KNOWN_UNTIL % 100 || year >= 80)
-}
-
-/// Four digits that can be a year and a week in either order, as printed circuit boards carry them.
-pub fn looks_like_date_of_board(squashed: &str) -> bool {
-    squashed.len() == 4
-        && squashed.is_ascii()
-        && (looks_like_year_and_week(squashed) || looks_like_year_and_week(&[&squashed[2..], &squashed[..2]].concat()))
+    (1..=53).contains(&week) && (year <= KNOWN_UNTIL % 100 || year >= earliest)
 }
 
 #[derive(Deserialize)]
@@ -404,11 +410,9 @@ impl DateRules {
         rule.expression.captures(cache, text, &mut captures);
         let code = DateParts::of(groups(&captures, text), |_| None);
         let limits = self.limits(rule, context, brands, code.is_one_digit());
-        let mut years = Vec::new();
-        code.years(limits, &self.year_letters, &mut years);
-        let is_open = years.len() > 1;
-        for year in years {
-            let Some((interval, precision)) = code.intervals(year).next() else { continue };
+        let readings = code.readings(limits, &self.year_letters);
+        let is_open = readings.len() > 1;
+        for (interval, precision) in readings {
             if context.as_of.is_some_and(|as_of| interval.from > as_of)
                 || interval.from.year() > KNOWN_UNTIL.max(limits.1)
             {

@@ -31,6 +31,9 @@ impl DateParts {
             let letter = || value.bytes().next().map(|letter| u32::from(letter.saturating_sub(b'A')) + 1);
             match name {
                 "yyyy" => parts.four_digit_year = number(),
+                "showa" => parts.four_digit_year = number().map(|year| 1925 + year),
+                "heisei" => parts.four_digit_year = number().map(|year| 1988 + year),
+                "reiwa" => parts.four_digit_year = number().map(|year| 2018 + year),
                 "yy" | "yy2" => parts.two_digit_year = number(),
                 "y" => parts.one_digit_year = number(),
                 "yl" => parts.year_letter = value.bytes().next(),
@@ -57,9 +60,34 @@ impl DateParts {
         self.week.is_some()
     }
 
+    /// Every interval that the code can mean in the years within `limits` (both included), those of the same order of day, month and
+    /// year from the earliest on. `letters` are the years of IEC 60062.
+    pub fn readings(&self, limits: (i32, i32), letters: &[(u8, i32)]) -> Vec<(Interval, Precision)> {
+        let mut readings: Vec<(Interval, Precision)> =
+            self.years(limits, letters).into_iter().flat_map(|year| self.intervals(year)).collect();
+        if let (true, Some(first), Some(month), Some(last)) =
+            (self.is_order_open, self.day, self.month, self.two_digit_year)
+        {
+            // Two digits each: Asia puts the year first.
+            let turned = DateParts {
+                two_digit_year: i32::try_from(first).ok(),
+                month: Some(month),
+                day: u32::try_from(last).ok(),
+                ..DateParts::default()
+            };
+            for reading in turned.readings(limits, letters) {
+                if !readings.contains(&reading) {
+                    readings.push(reading);
+                }
+            }
+        }
+        readings
+    }
+
     /// Every year within `limits` (both included) that the code can mean, earliest first.
-    pub fn years(&self, limits: (i32, i32), letters: &[(u8, i32)], years: &mut Vec<i32>) {
+    pub fn years(&self, limits: (i32, i32), letters: &[(u8, i32)]) -> Vec<i32> {
         let (since, until) = limits;
+        let mut years = Vec::new();
         let mut keep = |year: i32| {
             if (since..=until).contains(&year) {
                 years.push(year);
@@ -75,10 +103,11 @@ impl DateParts {
         } else if let Some(letter) = self.year_letter {
             letters.iter().filter(|(known, _)| *known == letter).for_each(|(_, year)| keep(*year));
         }
+        years
     }
 
     /// What the code means in `year`: nothing where the calendar has no such day, two days where their order is open.
-    pub fn intervals(&self, year: i32) -> impl Iterator<Item = (Interval, Precision)> {
+    fn intervals(&self, year: i32) -> impl Iterator<Item = (Interval, Precision)> {
         let as_it_stands = self.interval(year, self.month, self.day);
         let other_way =
             (self.is_order_open && self.month != self.day).then(|| self.interval(year, self.day, self.month));

@@ -208,7 +208,7 @@ impl Inscriptions {
     }
 
     fn read(&self, captures: &Captures) -> DateParts {
-        let groups = ["yyyy", "yy", "ww", "mm", "mm2", "mon", "roman", "dd", "one", "two"];
+        let groups = ["yyyy", "yy", "showa", "heisei", "reiwa", "ww", "mm", "mm2", "mon", "roman", "dd", "one", "two"];
         let found = groups.into_iter().filter_map(|name| Some((name, captures.name(name)?.as_str())));
         DateParts::of(found, |name| self.month_of_name(name))
     }
@@ -231,7 +231,7 @@ impl Row {
         found: &mut Found,
     ) {
         let earliest = if parts.has_week() { EARLIEST_WEEK } else { EARLIEST_YEAR };
-        let mut years = Vec::new();
+        let limits = (earliest, latest.year());
         match self.effect {
             Effect::Keep => {}
             Effect::Number => found.undated.push(span),
@@ -242,17 +242,12 @@ impl Row {
             Effect::Aside => found.aside.push(span),
             Effect::After => {
                 found.aside.push(span);
-                parts.years((earliest, latest.year()), &[], &mut years);
-                found.since = found.since.max(years.first().copied());
+                found.since = found.since.max(parts.years(limits, &[]).first().copied());
             }
             Effect::Date => {
                 found.aside.push(span);
-                parts.years((earliest, latest.year()), &[], &mut years);
-                let intervals: Vec<(Interval, Precision)> = years
-                    .into_iter()
-                    .flat_map(|year| parts.intervals(year))
-                    .filter(|(interval, _)| interval.from <= latest)
-                    .collect();
+                let mut intervals = parts.readings(limits, &[]);
+                intervals.retain(|(interval, _)| interval.from <= latest);
                 if !intervals.is_empty() {
                     let text = text.trim().to_uppercase();
                     found.dates.push(Written { text, intervals, rule: self.id.clone() });
@@ -323,6 +318,7 @@ mod tests {
             ("Fabr.-Dat. 23.11.98", "1998-11-23"),
             ("Septembre 1991", "1991-09-01"),
             ("Baujahr 1987", "1987-01-01"),
+            ("平成28年3月製造", "2016-03-01"),
             ("MADE IN JAPAN\n1983.6", "1983-06-01"),
             ("WK 45 YR 06", "2006-11-06"),
         ] {
@@ -334,6 +330,7 @@ mod tests {
     fn day_and_month_stay_open_where_either_may_come_first() {
         assert_eq!(dates("MFG 01/02/2010"), ["2010-02-01", "2010-01-02"]);
         assert_eq!(dates("MFG 02/02/2010"), ["2010-02-02"]);
+        assert_eq!(dates("MFD 13/05/19"), ["2019-05-13", "2013-05-19"]);
         assert_eq!(dates("MFG 01.02.2010"), ["2010-02-01"]);
     }
 

@@ -73,6 +73,13 @@ impl Scan {
         (0..self.tokens.len()).any(|index| matches!(self.squashed(index, index), "PCB" | "UL" | "94V0" | "94VO"))
     }
 
+    /// Whether the token has a line for itself, below one that carries a Soviet type.
+    pub fn is_alone_below_soviet_type(&self, index: usize) -> bool {
+        let line = self.tokens[index].line;
+        self.tokens.iter().filter(|token| token.line == line).count() == 1
+            && (0..index).any(|other| self.tokens[other].digits > 0 && self.is_soviet(other, other))
+    }
+
     /// Takes `marking` apart; what was in there before is gone.
     pub fn fill(&mut self, marking: &str) {
         self.fill_around(marking, &Found::default());
