@@ -87,7 +87,9 @@ impl Knowledge {
         }
         let is_bare_date =
             |earliest| token.letters() == 0 && date_code::looks_like_date_in_either_order(alone, earliest);
-        if is_bare_date(80) && scan.is_board() || is_bare_date(60) && scan.is_alone_below_soviet_type(index) {
+        // Below a Soviet type stands a date, or its letter code: `7806`, `U7`.
+        let is_date_below_type = is_bare_date(60) || alone.len() == 2 && token.digits == 1;
+        if is_bare_date(80) && scan.is_board() || is_date_below_type && scan.is_alone_below_soviet_type(index) {
             return None;
         }
         let is_capital = token.small == 0 || !scan.has_capitals;
