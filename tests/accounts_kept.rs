@@ -11,6 +11,7 @@ use topmark::db::schema::{access_log, ceremonies, people};
 use topmark::web::respond::Site;
 
 use crate::support::client::{Client, PASSWORD};
+use crate::support::door::Door;
 use crate::support::processes::topmark;
 use crate::support::{Elsewhere, TestApp, noon};
 
@@ -28,6 +29,7 @@ fn open_again(test: &TestApp) -> App {
 /// Somebody's browser at another process or installation, with the password given.
 async fn at(app: &App, of: &Client) -> Client {
     let client = Client {
+        door: Door::default(),
         site: Data::new(Site::new(app.clone())),
         person: of.person,
         email: of.email.clone(),

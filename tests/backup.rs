@@ -14,6 +14,7 @@ use topmark::journal::model::{Actor, GENESIS, Header, SubjectKind, Verb, entry_h
 use topmark::journal::tx::Act;
 use topmark::web::respond::Site;
 
+use crate::support::door::Door;
 use crate::support::{Elsewhere, TestApp, gur_csv};
 
 fn run(arguments: &[String], command: &[&str]) -> Output {
@@ -303,9 +304,7 @@ fn a_checkpoint_that_was_altered_or_signed_by_another_is_refused() {
 
 async fn page(app: &App, path: &str) -> (u16, Vec<u8>) {
     let site = Data::new(Site::new(app.clone()));
-    let service =
-        actix_web::test::init_service(actix_web::App::new().configure(topmark::server::configure(site))).await;
-    let response = actix_web::test::call_service(&service, TestRequest::get().uri(path).to_request()).await;
+    let response = Door::default().ask(&site, TestRequest::get().uri(path)).await;
     let status = response.status().as_u16();
     (status, actix_web::test::read_body(response).await.to_vec())
 }

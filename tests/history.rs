@@ -19,6 +19,7 @@ use topmark::web::locale::{self, Locale};
 use topmark::web::respond::Site;
 
 use crate::support::client::{Answer, Client};
+use crate::support::door::Door;
 use crate::support::{TestApp, gur_csv};
 
 const FIRST: &[(&str, &str, &str, &str)] = &[
@@ -28,9 +29,7 @@ const FIRST: &[(&str, &str, &str, &str)] = &[
 
 async fn get(test: &TestApp, path: &str) -> (u16, String) {
     let site = Data::new(Site::new(test.app.clone()));
-    let service =
-        actix_web::test::init_service(actix_web::App::new().configure(topmark::server::configure(site))).await;
-    let response = actix_web::test::call_service(&service, TestRequest::get().uri(path).to_request()).await;
+    let response = Door::default().ask(&site, TestRequest::get().uri(path)).await;
     let status = response.status().as_u16();
     (status, String::from_utf8(actix_web::test::read_body(response).await.to_vec()).unwrap())
 }

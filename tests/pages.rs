@@ -221,6 +221,7 @@ use topmark::intake::mapping::Mapping;
 use topmark::intake::run::Arrive;
 use topmark::web::respond::Site;
 
+use crate::support::door::Door;
 use crate::support::{TestApp, gur_csv};
 
 /// An answer as a visitor gets it.
@@ -259,21 +260,18 @@ impl Answer {
 /// The server without its socket.
 struct Visitor {
     site: Data<Site>,
+    door: Door,
     /// Kept, because its database goes with it.
     test: TestApp,
 }
 
 impl Visitor {
     fn of(test: TestApp) -> Self {
-        Self { site: Data::new(Site::new(test.app.clone())), test }
+        Self { site: Data::new(Site::new(test.app.clone())), door: Door::default(), test }
     }
 
     async fn ask(&self, request: TestRequest) -> Answer {
-        let app = actix_web::App::new()
-            .wrap(topmark::server::security_headers())
-            .configure(topmark::server::configure(self.site.clone()));
-        let service = actix_web::test::init_service(app).await;
-        let response = actix_web::test::call_service(&service, request.to_request()).await;
+        let response = self.door.ask(&self.site, request).await;
         let (status, headers) = (response.status(), response.headers().clone());
         Answer { status, headers, body: actix_web::test::read_body(response).await }
     }

@@ -11,11 +11,13 @@ use topmark::intake::run::Arrive;
 use topmark::web::locale::{self, Locale};
 use topmark::web::respond::Site;
 
+use crate::support::door::Door;
 use crate::support::{TestApp, gur_csv};
 
 /// The server without its socket.
 struct Visitor {
     site: Data<Site>,
+    door: Door,
 }
 
 struct Answer {
@@ -26,13 +28,11 @@ struct Answer {
 
 impl Visitor {
     fn of(test: &TestApp) -> Self {
-        Self { site: Data::new(Site::new(test.app.clone())) }
+        Self { site: Data::new(Site::new(test.app.clone())), door: Door::default() }
     }
 
     async fn get(&self, path: &str) -> Answer {
-        let app = actix_web::App::new().configure(topmark::server::configure(self.site.clone()));
-        let service = actix_web::test::init_service(app).await;
-        let response = actix_web::test::call_service(&service, TestRequest::get().uri(path).to_request()).await;
+        let response = self.door.ask(&self.site, TestRequest::get().uri(path)).await;
         let (status, headers) = (response.status(), response.headers().clone());
         let body = actix_web::test::read_body(response).await;
         Answer { status, headers, text: String::from_utf8(body.to_vec()).expect("answers are UTF-8") }

@@ -16,6 +16,7 @@ use topmark::journal::tx::Act;
 use topmark::web::respond::Site;
 
 use crate::support::TestApp;
+use crate::support::door::Door;
 
 /// The password of everybody in tests.
 pub const PASSWORD: &str = "a long enough password";
@@ -84,6 +85,7 @@ impl Answer {
 /// One browser with its cookies.
 pub struct Client {
     pub site: Data<Site>,
+    pub door: Door,
     /// Who is signed in; 0 for nobody.
     pub person: PersonId,
     pub email: String,
@@ -103,17 +105,13 @@ impl Client {
         if !jar.is_empty() {
             request = request.insert_header((header::COOKIE, jar.join("; ")));
         }
-        let app = actix_web::App::new()
-            .wrap(topmark::server::headers_of(self.site.app.settings()))
-            .configure(topmark::server::configure(self.site.clone()));
         let mut peer = *self.address.borrow();
         if let Some(proxy) = *self.proxy.borrow() {
             request = request.insert_header(("x-forwarded-for", peer));
             peer = proxy;
         }
         request = request.peer_addr((peer.parse::<std::net::IpAddr>().unwrap(), 40_000).into());
-        let service = actix_web::test::init_service(app).await;
-        let response = actix_web::test::call_service(&service, request.to_request()).await;
+        let response = self.door.ask(&self.site, request).await;
         for cookie in response.response().cookies() {
             let mut jar = self.cookies.borrow_mut();
             if cookie.value().is_empty() {
@@ -183,6 +181,7 @@ impl TestApp {
     pub fn visitor(&self) -> Client {
         Client {
             site: Data::new(Site::new(self.app.clone())),
+            door: Door::default(),
             person: PersonId(0),
             email: String::new(),
             cookies: RefCell::default(),

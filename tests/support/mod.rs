@@ -8,6 +8,7 @@ pub mod bench;
 pub mod browser;
 pub mod client;
 pub mod dice;
+pub mod door;
 pub mod keyboard;
 pub mod processes;
 pub mod remote;
