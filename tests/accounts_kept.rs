@@ -2,13 +2,11 @@
 //! access log remembers.
 
 use actix_web::http::StatusCode;
-use actix_web::web::Data;
 use chrono::TimeDelta;
 use diesel::prelude::*;
 use topmark::accounts::factors;
 use topmark::app::{App, Clock};
 use topmark::db::schema::{access_log, ceremonies, people};
-use topmark::web::respond::Site;
 
 use crate::support::client::{Client, PASSWORD};
 use crate::support::door::Door;
@@ -29,8 +27,7 @@ fn open_again(test: &TestApp) -> App {
 /// Somebody's browser at another process or installation, with the password given.
 async fn at(app: &App, of: &Client) -> Client {
     let client = Client {
-        door: Door::default(),
-        site: Data::new(Site::new(app.clone())),
+        door: Door::of(app),
         person: of.person,
         email: of.email.clone(),
         totp_secret: of.totp_secret.clone(),

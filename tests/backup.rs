@@ -3,7 +3,6 @@
 use std::process::{Command, Output};
 
 use actix_web::test::TestRequest;
-use actix_web::web::Data;
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use topmark::app::App;
@@ -12,7 +11,6 @@ use topmark::db::conn::Conn;
 use topmark::journal::checkpoint::Checkpoint;
 use topmark::journal::model::{Actor, GENESIS, Header, SubjectKind, Verb, entry_hash};
 use topmark::journal::tx::Act;
-use topmark::web::respond::Site;
 
 use crate::support::door::Door;
 use crate::support::{Elsewhere, TestApp, gur_csv};
@@ -303,8 +301,7 @@ fn a_checkpoint_that_was_altered_or_signed_by_another_is_refused() {
 }
 
 async fn page(app: &App, path: &str) -> (u16, Vec<u8>) {
-    let site = Data::new(Site::new(app.clone()));
-    let response = Door::default().ask(&site, TestRequest::get().uri(path)).await;
+    let response = Door::of(app).ask(TestRequest::get().uri(path)).await;
     let status = response.status().as_u16();
     (status, actix_web::test::read_body(response).await.to_vec())
 }

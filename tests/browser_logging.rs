@@ -188,7 +188,7 @@ async fn a_closed_tab_and_a_lost_connection_lose_nothing_that_was_typed() {
     stage.until("document.querySelector('[data-kept]').hidden").await;
     let recorded: Vec<(String, String, i32)> = findings::table
         .select((findings::marking, findings::assembly, findings::quantity))
-        .load(&mut *stage.author.site.app.pools().read().unwrap())
+        .load(&mut *stage.author.door.site.app.pools().read().unwrap())
         .unwrap();
     assert_eq!(recorded, [("LM317T\n0426".to_owned(), "navigation unit / U3".to_owned(), 3)]);
     stage.client.clone().close().await.unwrap();
@@ -227,7 +227,7 @@ fn shown(person: &Person) -> Vec<(i64, i64)> {
     finding_photographs::table
         .order((finding_photographs::finding_id, finding_photographs::photograph_id))
         .select((finding_photographs::finding_id, finding_photographs::photograph_id))
-        .load(&mut *person.site.app.pools().read().unwrap())
+        .load(&mut *person.door.site.app.pools().read().unwrap())
         .unwrap()
 }
 

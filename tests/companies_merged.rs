@@ -14,6 +14,7 @@ use topmark::letters::queries::coverage::{DeskFilter, DeskLine, desk};
 
 use crate::companies_at_work::{answers_today, assert_verified, bring_about, company, official, propose_about};
 use crate::support::client::{Answer, Client};
+use crate::support::door::Door;
 use crate::support::processes::topmark;
 use crate::support::{TestApp, gur_csv, noon};
 
@@ -274,7 +275,7 @@ async fn an_index_made_anew_says_the_same_and_another_process_knows_the_merge() 
     while again.catch_up(&mut follower).unwrap() {}
     assert_eq!(resolved(&again), makers);
     assert!(!again.follow_companies(100, &|| false).unwrap());
-    let visitor = Client { site: actix_web::web::Data::new(topmark::web::respond::Site::new(again)), ..test.visitor() };
+    let visitor = Client { door: Door::of(&again), ..test.visitor() };
     assert_eq!(read_by_visitors(&visitor).await, read);
     let anew = visitor.get(ABOVE).await.text();
     let said = |text: &str| without_revisions(serde_json::from_str(text).unwrap());

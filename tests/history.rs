@@ -2,7 +2,6 @@
 
 use actix_web::http::StatusCode;
 use actix_web::test::TestRequest;
-use actix_web::web::Data;
 use diesel::prelude::*;
 use scraper::{Html, Selector};
 use topmark::accounts::model::Role;
@@ -16,7 +15,6 @@ use topmark::journal::model::{Actor, SubjectKind, Verb};
 use topmark::journal::tx::Act;
 use topmark::web::history::{Subject, everything};
 use topmark::web::locale::{self, Locale};
-use topmark::web::respond::Site;
 
 use crate::support::client::{Answer, Client};
 use crate::support::door::Door;
@@ -28,8 +26,7 @@ const FIRST: &[(&str, &str, &str, &str)] = &[
 ];
 
 async fn get(test: &TestApp, path: &str) -> (u16, String) {
-    let site = Data::new(Site::new(test.app.clone()));
-    let response = Door::default().ask(&site, TestRequest::get().uri(path)).await;
+    let response = Door::of(&test.app).ask(TestRequest::get().uri(path)).await;
     let status = response.status().as_u16();
     (status, String::from_utf8(actix_web::test::read_body(response).await.to_vec()).unwrap())
 }

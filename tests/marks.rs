@@ -21,6 +21,19 @@ fn rows<T: for<'a> Deserialize<'a>>(name: &str) -> Vec<T> {
         .unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
+#[test]
+fn what_a_part_is_called_counts_more_than_what_its_number_resembles() {
+    for (marking, expected) in [
+        ("Lithium battery ZXGT02-8S40000", "battery"),
+        ("Schottky diode 20ctq045", "diode"),
+        // The number says which transistor it is.
+        ("Transistor 080P03LS HAA845", "mosfet"),
+        ("Microcircuit STM32F103C8T6", "microcontroller"),
+    ] {
+        assert_eq!(read(marking, None, "2024-01-01").category.as_deref(), Some(expected), "{marking}");
+    }
+}
+
 /// A marking with the date it carries: `expected` is a list of `from..to` intervals parted by `;`, `open` (several
 /// alternatives, all of which must be there), or `none`.
 #[derive(Debug, Deserialize)]

@@ -215,11 +215,10 @@ fn templates_carry_no_inline_styles_or_scripts() {
 
 use actix_web::http::{StatusCode, header};
 use actix_web::test::TestRequest;
-use actix_web::web::{Bytes, Data};
+use actix_web::web::Bytes;
 use scraper::{Html, Selector};
 use topmark::intake::mapping::Mapping;
 use topmark::intake::run::Arrive;
-use topmark::web::respond::Site;
 
 use crate::support::door::Door;
 use crate::support::{TestApp, gur_csv};
@@ -259,7 +258,6 @@ impl Answer {
 
 /// The server without its socket.
 struct Visitor {
-    site: Data<Site>,
     door: Door,
     /// Kept, because its database goes with it.
     test: TestApp,
@@ -267,11 +265,11 @@ struct Visitor {
 
 impl Visitor {
     fn of(test: TestApp) -> Self {
-        Self { site: Data::new(Site::new(test.app.clone())), door: Door::default(), test }
+        Self { door: Door::of(&test.app), test }
     }
 
     async fn ask(&self, request: TestRequest) -> Answer {
-        let response = self.door.ask(&self.site, request).await;
+        let response = self.door.ask(request).await;
         let (status, headers) = (response.status(), response.headers().clone());
         Answer { status, headers, body: actix_web::test::read_body(response).await }
     }

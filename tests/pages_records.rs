@@ -4,19 +4,16 @@
 use actix_web::http::StatusCode;
 use actix_web::http::header::HeaderMap;
 use actix_web::test::TestRequest;
-use actix_web::web::Data;
 use scraper::{Html, Selector};
 use topmark::intake::mapping::Mapping;
 use topmark::intake::run::Arrive;
 use topmark::web::locale::{self, Locale};
-use topmark::web::respond::Site;
 
 use crate::support::door::Door;
 use crate::support::{TestApp, gur_csv};
 
 /// The server without its socket.
 struct Visitor {
-    site: Data<Site>,
     door: Door,
 }
 
@@ -28,11 +25,11 @@ struct Answer {
 
 impl Visitor {
     fn of(test: &TestApp) -> Self {
-        Self { site: Data::new(Site::new(test.app.clone())), door: Door::default() }
+        Self { door: Door::of(&test.app) }
     }
 
     async fn get(&self, path: &str) -> Answer {
-        let response = self.door.ask(&self.site, TestRequest::get().uri(path)).await;
+        let response = self.door.ask(TestRequest::get().uri(path)).await;
         let (status, headers) = (response.status(), response.headers().clone());
         let body = actix_web::test::read_body(response).await;
         Answer { status, headers, text: String::from_utf8(body.to_vec()).expect("answers are UTF-8") }

@@ -10,6 +10,7 @@ use topmark::reports::model::ReportKind;
 use topmark::reports::queries;
 
 use crate::support::client::{Answer, Client};
+use crate::support::door::Door;
 use crate::support::{TestApp, gur_csv, noon};
 
 const FORM: &str = "/en/report?about=findings/F-000001&kind=error";
@@ -228,9 +229,7 @@ async fn a_form_makes_one_report() {
 #[actix_web::test]
 async fn a_thousand_reports_from_one_address_leave_five() {
     let test = catalogue();
-    let site = test.visitor().site;
-    let app = actix_web::App::new().configure(topmark::server::configure(site));
-    let service = actix_web::test::init_service(app).await;
+    let door = Door::of(&test.app);
     let mut refused = 0;
     for number in 0..1_000 {
         let token = token(&test, 60);
@@ -242,7 +241,7 @@ async fn a_thousand_reports_from_one_address_leave_five() {
             .insert_header(("x-forwarded-for", format!("192.0.2.{}", number % 250)))
             .insert_header(("content-type", "application/x-www-form-urlencoded"))
             .set_payload(body);
-        let answer = actix_web::test::call_service(&service, request.to_request()).await;
+        let answer = door.ask(request).await;
         if answer.status() == StatusCode::TOO_MANY_REQUESTS {
             refused += 1;
             let body = actix_web::test::read_body(answer).await;

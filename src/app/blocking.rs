@@ -17,8 +17,8 @@ pub async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'stat
 }
 
 /// Threads that read for visitors, shared by all that answer. A thread keeps some of the memory that it has worked with, and the
-/// workers of the server have up to sixteen threads of their own: few threads keep little (after 20,000 different searches
-/// on eight connections, 106 MiB resident instead of 286, together with the allocator of the system).
+/// workers of the server have up to sixteen threads of their own: few threads keep little (some 120 MiB resident after 20,000
+/// different searches on eight connections).
 pub(super) struct Readers(Option<Runtime>);
 
 impl Readers {

@@ -275,9 +275,12 @@ pub(super) struct Supplier {
 pub(super) struct Category {
     pub name: Box<str>,
     /// Phrases, each as its folded words; never empty.
-    pub words: Vec<Vec<Box<str>>>,
-    pub patterns: Vec<Box<str>>,
+    pub words: Vec<(Head, Vec<Box<str>>)>,
+    pub patterns: Vec<(Head, Box<str>)>,
 }
+
+/// The first byte of a text, at hand without looking at the text: of the thousands that a part is compared with, it rules out most.
+pub(super) type Head = u8;
 
 /// Companies, brands, events and product lines with look-up by name. Immutable; built anew when the records change.
 #[derive(Clone, Debug, Default)]

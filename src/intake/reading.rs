@@ -14,7 +14,7 @@ use crate::intake::owned::{Meant, OwnExhibits};
 use crate::intake::records::RecordReader;
 use crate::intake::report::Line;
 use crate::intake::run::Import;
-use crate::intake::stage::{self, Answers, Grounds, MakerMeaning, Staged};
+use crate::intake::stage::{self, Grounds, MakerMeaning, Memory, Staged};
 use crate::intake::values::{Rejection, SourceRow, day_of, exhibit_strings, read_row};
 use crate::marks::normalise::squash;
 use crate::marks::reading::Knowledge;
@@ -26,6 +26,8 @@ pub(super) const FIRST_TOGETHER: usize = 1_000;
 /// A page of an index that many rows of a batch touch is written once, so that few large batches write half of what many small ones
 /// do. One of this size keeps other writers waiting for about a second.
 const MOST_TOGETHER: usize = 20_000;
+/// Bytes of the file after which a batch ends, however few rows they are: a row may be a thousand times as long as most.
+const MOST_BYTES_TOGETHER: u64 = 16 << 20;
 /// Why a person's row waits whose weapon leads nowhere.
 pub const UNKNOWN_WEAPON: &str = "the weapon system is not in the catalogue: say which it is";
 
@@ -76,7 +78,7 @@ pub(super) struct Understanding<'a> {
     /// Records of this file: by a hash of their number, the row and a hash of their content. 24 bytes a row.
     pub seen: HashMap<u64, (u32, u64)>,
     pub makers: HashMap<String, Arc<MakerMeaning>>,
-    pub answers: Answers,
+    pub memory: Memory,
     /// Set where a person imports.
     pub exhibits: Option<OwnExhibits>,
     /// Squashed markings of exhibits that are there, with their findings.
@@ -106,7 +108,8 @@ impl Understanding<'_> {
         let together = self.together;
         self.together = MOST_TOGETHER.min(2 * together);
         let mut rows: Vec<SourceRow> = Vec::with_capacity(together);
-        while batch.counts.read < together as u64 {
+        let first_byte = self.reader.bytes_read();
+        while batch.counts.read < together as u64 && self.reader.bytes_read() - first_byte < MOST_BYTES_TOGETHER {
             let Some(record) = self.reader.next_record()? else { break };
             batch.counts.read += 1;
             match read_row(&record, &self.import.mapping, &self.positions, self.width) {
@@ -154,7 +157,7 @@ impl Understanding<'_> {
                 knowledge: self.knowledge,
                 today: self.today,
             };
-            let staged = stage::stage(row, maker.as_deref(), &grounds, &mut self.answers);
+            let staged = stage::stage(row, maker.as_deref(), &grounds, &mut self.memory);
             if let Some(maker) = maker {
                 batch.makers.entry(staged.row.get(Field::Maker).to_owned()).or_insert(maker);
             }
@@ -283,13 +286,13 @@ impl Understanding<'_> {
         known: &[finding_queries::KnownRecord],
     ) -> anyhow::Result<Option<(Outcome, Rejection)>> {
         let (Some(exhibits), Some(owned)) = (&self.exhibits, &self.import.owned) else { return Ok(None) };
-        let marking = squash(&staged.marking);
+        let marking = squash(&staged.understood.marking);
         if marking.is_empty() || owned.takes_same_marking {
             return Ok(None);
         }
         let column = self.import.mapping.column(Field::Marking).map(|column| column.column.clone()).unwrap_or_default();
         let same = |reason: String| {
-            let value = staged.marking.chars().take(60).collect();
+            let value = staged.understood.marking.chars().take(60).collect();
             Some((Outcome::SameMarking, Rejection { column: column.clone(), reason, value }))
         };
         for (weapon, label) in staged.row.weapons.iter().zip(exhibit_strings(&staged.row)) {

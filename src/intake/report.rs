@@ -70,13 +70,14 @@ impl Line {
 
     /// A row that was read, and understood where `staged` is there.
     pub fn of(row: &SourceRow, staged: Option<&Staged>, outcome: Outcome, rejection: Option<&Rejection>) -> Self {
-        let part_number = staged.and_then(|staged| Some(staged.reading.as_ref()?.part_number.clone()));
+        let part_number = staged.and_then(|staged| Some(staged.understood.reading.as_ref()?.part_number.clone()));
         let none = Rejection { column: String::new(), reason: String::new(), value: String::new() };
         Self {
             record: row.external_id.clone(),
             weapon: row.weapons.join("; "),
             maker: row.get(Field::Maker).to_owned(),
-            marking: staged.map_or_else(|| row.get(Field::Marking).to_owned(), |staged| staged.marking.clone()),
+            marking: staged
+                .map_or_else(|| row.get(Field::Marking).to_owned(), |staged| staged.understood.marking.clone()),
             part_number: part_number.unwrap_or_else(|| row.get(Field::PartNumber).to_owned()),
             ..Self::refused(row.row, outcome, rejection.unwrap_or(&none))
         }

@@ -22,7 +22,7 @@ use crate::intake::queries;
 use crate::intake::reading::{Batch, FIRST_TOGETHER, UNKNOWN_WEAPON, Understanding};
 use crate::intake::records::RecordReader;
 use crate::intake::report::{AsWritten, Line, Reasons, ReportFile, Summary};
-use crate::intake::stage::{Answers, MakerMeaning};
+use crate::intake::stage::{MakerMeaning, Memory};
 use crate::intake::text::TextFile;
 use crate::intake::values::SourceRow;
 use crate::intake::weapons::WeaponStrings;
@@ -149,7 +149,7 @@ pub fn run(import: &Import, house: House<'_>) -> anyhow::Result<Summary> {
         today: house.now.date(),
         seen: HashMap::new(),
         makers: HashMap::new(),
-        answers: Answers::default(),
+        memory: Memory::default(),
         exhibits,
         markings: HashMap::new(),
         marked: HashMap::new(),

@@ -18,10 +18,17 @@ use crate::intake::values::{SourceRow, marking_in};
 use crate::marks::category::category_of;
 use crate::marks::reading::{self, Hints, Knowledge};
 
-/// A row understood, with everything that does not need the database.
+/// A row with what it means: everything that does not need the database.
 #[derive(Clone, Debug)]
 pub struct Staged {
     pub row: SourceRow,
+    pub quantity: i32,
+    pub understood: Understood,
+}
+
+/// What the cells of a row mean; the same for every row of a file that has the same cells.
+#[derive(Clone, Debug)]
+pub struct Understood {
     pub marking: String,
     pub marking_state: MarkingState,
     pub description: String,
@@ -33,7 +40,6 @@ pub struct Staged {
     pub part: Option<PartOf>,
     pub reading: Option<NewReading>,
     pub made: Made,
-    pub quantity: i32,
 }
 
 /// The words in the maker's column that states say in so many words instead of leaving it blank.
@@ -106,7 +112,7 @@ impl MakerMeaning {
 /// What names were found to mean before, by text and part number, each with the dates of manufacture for which it holds. No
 /// companies where name, part and date leave it open.
 #[derive(Default)]
-pub struct Answers {
+struct Answers {
     found: HashMap<String, HashMap<String, Vec<Answer>>>,
     count: usize,
 }
@@ -118,8 +124,9 @@ type Answer = (Option<Holds>, Option<Companies>);
 type Companies = (Option<CompanyId>, Option<CompanyId>);
 
 impl Answers {
-    /// Some 20 MB at most.
     const MOST: usize = 100_000;
+    /// Bytes of a name and a part number together. Longer ones are neither, and would take all memory.
+    const LONGEST: usize = 200;
 
     fn find(&self, text: &str, part: &str, made: Option<Span>) -> Option<Option<Companies>> {
         let known = self.found.get(text)?.get(part)?;
@@ -134,6 +141,9 @@ impl Answers {
     }
 
     fn keep(&mut self, text: &str, part: &str, holds: Option<Holds>, companies: Option<Companies>) {
+        if text.len() + part.len() > Self::LONGEST {
+            return;
+        }
         if self.count >= Self::MOST {
             *self = Self::default();
         }
@@ -142,7 +152,41 @@ impl Answers {
     }
 }
 
-/// What understanding rows rests on.
+/// What rows were found to mean before, by the cells that say it: a file has the same part many times. Those that have not come up
+/// for long are forgotten.
+#[derive(Default)]
+struct Kept {
+    recent: HashMap<String, Understood>,
+    older: HashMap<String, Understood>,
+}
+
+impl Kept {
+    /// Of each of the two.
+    const MOST: usize = 10_000;
+    /// Bytes of the cells of a row. Longer ones hardly come twice, and the memory of a few would be that of all others.
+    const LONGEST: usize = 500;
+
+    fn find(&mut self, cells: &str) -> Option<Understood> {
+        if let Some(known) = self.recent.get(cells) {
+            return Some(known.clone());
+        }
+        let (cells, known) = self.older.remove_entry(cells)?;
+        self.keep(cells, known.clone());
+        Some(known)
+    }
+
+    fn keep(&mut self, cells: String, understood: Understood) {
+        if cells.len() > Self::LONGEST {
+            return;
+        }
+        if self.recent.len() >= Self::MOST {
+            self.older = std::mem::take(&mut self.recent);
+        }
+        self.recent.insert(cells, understood);
+    }
+}
+
+/// What understanding rows rests on; the same for every row of a file.
 pub struct Grounds<'a> {
     pub mapping: &'a Mapping,
     pub catalogue: &'a Catalogue,
@@ -150,12 +194,70 @@ pub struct Grounds<'a> {
     pub today: NaiveDate,
 }
 
-/// Understands one row. `maker` is what [`MakerMeaning::of`] gave for its maker's column, if it has one.
-pub fn stage(row: SourceRow, maker: Option<&MakerMeaning>, grounds: &Grounds<'_>, answers: &mut Answers) -> Staged {
+/// What was worked out for rows before.
+#[derive(Default)]
+pub struct Memory {
+    kept: Kept,
+    answers: Answers,
+}
+
+/// The cells that tell what a row means. Understanding is given these instead of the row, so that rows with the same ones can share
+/// what was understood.
+#[derive(Clone, Copy)]
+struct Cells<'a> {
+    marking: &'a str,
+    description: &'a str,
+    maker: &'a str,
+    part_number: &'a str,
+    category: &'a str,
+    made_on: &'a str,
+    recovered_on: &'a str,
+}
+
+impl<'a> Cells<'a> {
+    fn of(row: &'a SourceRow) -> Self {
+        Self {
+            marking: row.get(Field::Marking),
+            description: row.get(Field::Description),
+            maker: row.get(Field::Maker),
+            part_number: row.get(Field::PartNumber),
+            category: row.get(Field::Category),
+            made_on: row.get(Field::MadeOn),
+            recovered_on: row.get(Field::RecoveredOn),
+        }
+    }
+
+    /// All of them in one text. No cell has a control character but blanks.
+    fn together(self) -> String {
+        let Self { marking, description, maker, part_number, category, made_on, recovered_on } = self;
+        [marking, description, maker, part_number, category, made_on, recovered_on].join("\0")
+    }
+}
+
+/// Understands one row. `maker` is what the maker's column means to this file, if the row has one.
+pub fn stage(row: SourceRow, maker: Option<&MakerMeaning>, grounds: &Grounds<'_>, memory: &mut Memory) -> Staged {
+    let cells = Cells::of(&row);
+    let key = cells.together();
+    let understood = memory.kept.find(&key).unwrap_or_else(|| {
+        let understood = understand(cells, maker, grounds, &mut memory.answers);
+        memory.kept.keep(key, understood.clone());
+        understood
+    });
+    let quantity = row.get(Field::Quantity).parse().ok().filter(|&count| count > 0).unwrap_or(1);
+    Staged { row, quantity, understood }
+}
+
+/// `maker` is what the cell of the maker means.
+fn understand(
+    cells: Cells<'_>,
+    maker: Option<&MakerMeaning>,
+    grounds: &Grounds<'_>,
+    answers: &mut Answers,
+) -> Understood {
     let Grounds { mapping, catalogue, knowledge, today } = *grounds;
-    let written = row.get(Field::Marking);
+    let written = cells.marking;
     let is_mixed = mapping.column(Field::Marking).is_some_and(|column| column.mixed_with_description);
-    let stated = row.get(Field::Description);
+    let stated = cells.description;
     let (marking, marking_state, description) = match marking_state_of(written) {
         Some(state) => (String::new(), state, stated.to_owned()),
         None if written.is_empty() => (String::new(), MarkingState::NotStated, stated.to_owned()),
@@ -165,21 +267,21 @@ pub fn stage(row: SourceRow, maker: Option<&MakerMeaning>, grounds: &Grounds<'_>
         },
         None => (written.replace("\\n", "\n"), MarkingState::AsSeen, stated.to_owned()),
     };
-    let recovered = Span::parse(row.get(Field::RecoveredOn));
+    let recovered = Span::parse(cells.recovered_on);
     let as_of = recovered.map_or(today, |span| span.to.min(today));
     let hints = Hints { brand_key: maker.and_then(|maker| maker.brand_key.as_deref()), as_of: Some(as_of) };
     let to_read = if is_mixed { written } else { marking.as_str() };
-    let part_given = row.get(Field::PartNumber);
+    let part_given = cells.part_number;
     let read = knowledge.read(if to_read.is_empty() { part_given } else { to_read }, &hints);
 
-    let made = match Span::parse(row.get(Field::MadeOn)) {
+    let made = match Span::parse(cells.made_on) {
         Some(span) => Made { state: MadeState::Read, from: Some(span.from), to: Some(span.to) },
         None => Made::of(&read.date_codes),
     };
     let part_number = best_part_number(&read, part_given, is_mixed);
     let (brand, brand_certainty) = brand_of(maker, &read, catalogue);
     let (company, company_today) = company_of(maker, brand, &made, part_number.as_deref(), catalogue, answers);
-    let category = category_of(row.get(Field::Category))
+    let category = category_of(cells.category)
         .or(read.category.as_deref().and_then(category_of))
         .or_else(|| category_of(&description))
         .unwrap_or_default()
@@ -189,9 +291,7 @@ pub fn stage(row: SourceRow, maker: Option<&MakerMeaning>, grounds: &Grounds<'_>
         _ => None,
     };
     let reading = automatic_reading(&read, &made, part_number.as_deref(), catalogue);
-    let quantity = row.get(Field::Quantity).parse().ok().filter(|&count| count > 0).unwrap_or(1);
-    Staged {
-        row,
+    Understood {
         marking,
         marking_state,
         description,
@@ -203,7 +303,6 @@ pub fn stage(row: SourceRow, maker: Option<&MakerMeaning>, grounds: &Grounds<'_>
         part,
         reading,
         made,
-        quantity,
     }
 }
 

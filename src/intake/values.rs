@@ -32,7 +32,8 @@ pub struct SourceRow {
     pub external_id: String,
     /// Exhibits as the source names them; at least one.
     pub weapons: Vec<String>,
-    values: BTreeMap<Field, String>,
+    /// Those that state something; so few that looking through them is the fastest.
+    values: Vec<(Field, String)>,
     /// SHA-256 over all mapped fields.
     pub digest: String,
 }
@@ -40,13 +41,18 @@ pub struct SourceRow {
 impl SourceRow {
     /// The value of a field; empty where nothing is stated.
     pub fn get(&self, field: Field) -> &str {
-        self.values.get(&field).map_or("", String::as_str)
+        self.values.iter().find(|(known, _)| *known == field).map_or("", |(_, value)| value)
     }
 
     /// Takes the value of a field out of the row.
     pub fn take(&mut self, field: Field) -> String {
-        self.values.remove(&field).unwrap_or_default()
+        take(&mut self.values, field)
     }
+}
+
+fn take(values: &mut Vec<(Field, String)>, field: Field) -> String {
+    let place = values.iter().position(|(known, _)| *known == field);
+    place.map(|place| values.swap_remove(place).1).unwrap_or_default()
 }
 
 /// Reads one record. `width` is the number of columns of the header.
@@ -63,7 +69,7 @@ pub fn read_row(
         let fault = whole(format!("the row has {word} columns than the header"));
         return Err(Rejection { value: format!("{} of {width}", cells.len()), ..fault });
     }
-    let mut values = BTreeMap::new();
+    let mut values = Vec::with_capacity(positions.len());
     let mut weapons = Vec::new();
     let mut hasher = Sha256::new();
     for (&field, &position) in positions {
@@ -89,10 +95,10 @@ pub fn read_row(
         }
         let value = value(cell, column);
         if !value.is_empty() {
-            values.insert(field, value);
+            values.push((field, value));
         }
     }
-    let external_id = values.remove(&Field::ExternalId).unwrap_or_default();
+    let external_id = take(&mut values, Field::ExternalId);
     let named = |field, reason: &str| Rejection {
         column: mapping.column(field).map(|column| column.column.clone()).unwrap_or_default(),
         reason: reason.to_owned(),

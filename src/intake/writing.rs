@@ -158,7 +158,7 @@ impl Writer<'_> {
     }
 
     fn input(&self, source: SourceId, staged: Staged, part: i32, exhibit: ExhibitId) -> FindingInput {
-        let mut row = staged.row;
+        let Staged { mut row, quantity, understood } = staged;
         let maker_string = self.makers.get(row.get(Field::Maker)).copied();
         let (url, image_url, assembly) = (row.take(Field::Url), row.take(Field::ImageUrl), row.take(Field::Assembly));
         debug_assert!(
@@ -177,19 +177,19 @@ impl Writer<'_> {
             },
             exhibit,
             assembly,
-            quantity: staged.quantity,
-            marking: staged.marking,
-            marking_state: staged.marking_state,
-            description: staged.description,
-            category: staged.category,
+            quantity,
+            marking: understood.marking,
+            marking_state: understood.marking_state,
+            description: understood.description,
+            category: understood.category,
             maker_string,
-            brand: staged.brand,
-            brand_certainty: staged.brand_certainty,
-            company: staged.company,
-            company_today: staged.company_today,
-            part: staged.part,
-            reading: staged.reading,
-            made: staged.made,
+            brand: understood.brand,
+            brand_certainty: understood.brand_certainty,
+            company: understood.company,
+            company_today: understood.company_today,
+            part: understood.part,
+            reading: understood.reading,
+            made: understood.made,
             owner: self.import.owned.as_ref().map(|owned| owned.owner()),
         }
     }

@@ -4,6 +4,20 @@ use std::sync::OnceLock;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
+/// Categories that stand within a wider one, which says less: the wider first.
+const WITHIN: &[(&str, &str)] = &[
+    ("amplifier", "opamp"),
+    ("power management", "converter module"),
+    ("power management", "regulator"),
+    ("transistor", "igbt"),
+    ("transistor", "mosfet"),
+];
+
+/// Whether one category says less than the other about the same part.
+pub fn is_wider(category: &str, other: &str) -> bool {
+    category == "integrated circuit" || WITHIN.contains(&(category, other))
+}
+
 /// The vocabulary, alphabetical. Stored in records and shown in facets, so words are added but never changed.
 pub const CATEGORIES: &[&str] = &[
     "adc",

@@ -234,12 +234,15 @@ impl Knowledge {
         candidates::rank(&mut scratch.candidates);
         self.report_part_numbers(scratch, &mut reading);
         let evidence = self.weigh_brands(scratch, hint);
-        let of_number = scratch.candidates.first().and_then(|best| self.category_of(best));
+        let best = scratch.candidates.first();
+        let of_number = best.and_then(|best| self.category_of(best));
+        // A number that only resembles a family tells less than the words around it.
+        let is_doubtful =
+            best.is_none_or(|best| best.generic.is_none() && best.strength.is_none_or(|it| it == Strength::Ambiguous));
         let category = match of_number {
-            Some("integrated circuit") | None => {
-                described.filter(|&word| word != "integrated circuit").or(of_number).or(described)
-            }
-            known => known,
+            Some(known) if known != "integrated circuit" && !is_doubtful => of_number,
+            Some(known) => described.filter(|word| !category::is_wider(word, known)).or(of_number),
+            None => described,
         };
         reading.category = category.map(str::to_owned);
         reading.date_codes = self.read_dates(scratch, &around, hints, hint, &evidence, category);

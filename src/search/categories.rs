@@ -309,12 +309,15 @@ struct Index {
     names: Vec<String>,
     /// Terms of each group with those it stands within.
     terms: Vec<Vec<String>>,
+    /// The term of each group where its own name stands.
+    named: Vec<String>,
 }
 
 static INDEX: LazyLock<Index> = LazyLock::new(|| {
     let mut phrases: HashMap<String, Vec<usize>> = HashMap::new();
     let mut terms = Vec::new();
     let names = GROUPS.iter().map(|group| phrase_key(group.key)).collect();
+    let named = GROUPS.iter().map(|group| format!("Q{}", group.key)).collect();
     for (position, group) in GROUPS.iter().enumerate() {
         for phrase in group.words.split(';').chain([group.key]) {
             let positions = phrases.entry(phrase_key(phrase)).or_default();
@@ -330,7 +333,7 @@ static INDEX: LazyLock<Index> = LazyLock::new(|| {
         }
         terms.push(own);
     }
-    Index { phrases, names, terms }
+    Index { phrases, names, terms, named }
 });
 
 fn phrase_key(phrase: &str) -> String {
@@ -339,7 +342,7 @@ fn phrase_key(phrase: &str) -> String {
 
 /// Adds the terms of all groups that the text names: `q` and the group, and `Q` where the group's own name stands there or, for
 /// a category, where any of its words does.
-pub(crate) fn add_groups(text: &str, is_category: bool, into: &mut Vec<String>) {
+pub(crate) fn add_groups(text: &str, is_category: bool, into: &mut Vec<&'static str>) {
     if text.is_empty() {
         return;
     }
@@ -354,9 +357,9 @@ pub(crate) fn add_groups(text: &str, is_category: bool, into: &mut Vec<String>) 
             key.push_str(stems.get(place));
             if let Some(positions) = INDEX.phrases.get(key.as_str()) {
                 for &position in positions {
-                    into.extend(INDEX.terms[position].iter().cloned());
+                    into.extend(INDEX.terms[position].iter().map(String::as_str));
                     if is_category || INDEX.names[position] == key {
-                        into.push(format!("Q{}", GROUPS[position].key));
+                        into.push(&INDEX.named[position]);
                     }
                 }
             }
@@ -366,7 +369,7 @@ pub(crate) fn add_groups(text: &str, is_category: bool, into: &mut Vec<String>) 
 
 /// `B` and the group for each group that both the category and a text name, the groups that these stand within included: a part
 /// called a memory where it was found is rather meant than one that only its number tells to be one. Takes terms of [`add_groups`].
-pub(crate) fn agreed<'a>(of_category: &'a [String], of_texts: &'a [String]) -> impl Iterator<Item = String> + 'a {
+pub(crate) fn agreed(of_category: &[&str], of_texts: &[&str]) -> impl Iterator<Item = String> {
     of_category
         .iter()
         .filter(|term| of_texts.contains(term))
@@ -404,7 +407,7 @@ mod tests {
     fn an_eeprom_is_a_memory() {
         let mut terms = Vec::new();
         add_groups("Serial EEPROM 24LC256", false, &mut terms);
-        assert!(["qeeprom", "qmemory"].iter().all(|term| terms.iter().any(|found| found == term)));
+        assert!(["qeeprom", "qmemory"].iter().all(|term| terms.contains(term)));
     }
 
     #[test]

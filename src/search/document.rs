@@ -116,7 +116,11 @@ struct Sets {
 impl SearchDocument {
     pub(crate) fn terms(&self) -> Terms {
         let mut sets = Sets::default();
-        sets.add_text(&self.marking);
+        // A marking that was taken out of the description has nothing to add to it.
+        let is_told = stands_in(&self.marking, &self.description);
+        if !is_told {
+            sets.add_text(&self.marking);
+        }
         sets.add_text(&self.description);
         sets.add_text(&self.exhibit_text);
         let mut part = String::new();
@@ -126,7 +130,7 @@ impl SearchDocument {
             if squashed.is_empty() {
                 continue;
             }
-            sets.symbols.add(MAX_NUMBER, |symbols| symbols.push_str(&fold::symbols(number)));
+            sets.symbols.add(MAX_NUMBER, |symbols| fold::add_symbols(number, symbols));
             if squashed.bytes().any(|byte| byte.is_ascii_digit()) {
                 sets.ends.push(&squashed);
             }
@@ -137,11 +141,12 @@ impl SearchDocument {
         for word in tokens::words(&self.maker_text).take(MAX_TOKENS) {
             sets.word.add(MAX_NUMBER, |stem| fold::add_stem(word, stem));
         }
-        self.add_entities(&mut sets.entity);
+        self.add_entities(&mut sets.entity, is_told);
         sets.into_terms(part)
     }
 
-    fn add_entities(&self, entity: &mut TermList) {
+    /// `is_told`: the description has all words of the marking.
+    fn add_entities(&self, entity: &mut TermList, is_told: bool) {
         let mut add = |kind: char, id: &dyn std::fmt::Display| {
             entity.add(usize::MAX, |term| {
                 // A string takes whatever is written.
@@ -180,7 +185,9 @@ impl SearchDocument {
             categories::add_groups(category, true, &mut of_category);
         }
         categories::add_groups(&self.description, false, &mut of_texts);
-        categories::add_groups(&self.marking, false, &mut of_texts);
+        if !is_told {
+            categories::add_groups(&self.marking, false, &mut of_texts);
+        }
         categories::agreed(&of_category, &of_texts).for_each(|term| entity.push(&term));
         of_category.iter().chain(&of_texts).for_each(|term| entity.push(term));
     }
@@ -196,7 +203,7 @@ impl Sets {
                 }
             }
             if token.is_numberish() {
-                self.symbols.add(MAX_NUMBER, |term| term.push_str(&token.symbols));
+                self.symbols.add(MAX_NUMBER, |term| fold::add_symbols(token.text, term));
                 self.number.add(MAX_NUMBER, |term| term.push_str(&token.squashed));
                 if token.has_digit && token.squashed.len() > MIN_INFIX {
                     self.ends.add(MAX_NUMBER, |term| term.push_str(&token.squashed));
@@ -272,6 +279,22 @@ impl Sets {
     }
 }
 
+/// Whether the words of `piece` stand in `whole` one behind the other. Not looked for where `whole` may have more tokens than are
+/// taken of a text.
+fn stands_in(piece: &str, whole: &str) -> bool {
+    let mut words = whole.split_whitespace();
+    whole.len() < 2 * MAX_TOKENS
+        && loop {
+            let mut here = words.clone();
+            if piece.split_whitespace().all(|word| here.next() == Some(word)) {
+                break true;
+            }
+            if words.next().is_none() {
+                break false;
+            }
+        }
+}
+
 fn push(field: &mut String, term: &str) {
     if term.is_empty() {
         return;
@@ -311,6 +334,30 @@ mod tests {
         assert!(numbers("MAXIM 2769E").contains(&"MAX2769E".into()));
         assert!(numbers("AD9364\nBBCZ").contains(&"AD9364BBCZ".into()));
         assert!(!numbers("ADM3202ARNZ #2135").contains(&"ADM3202ARNZ2135".into()));
+    }
+
+    #[test]
+    fn a_marking_that_the_description_holds_adds_no_term() {
+        for (marking, description) in [
+            ("MAXIM 2769E\nTI810 +BEAF", "Universal GPS receiver MAXIM 2769E  TI810 +BEAF"),
+            ("AD 9957 BSVZ", "Synthesiser AD 9957 BSVZ #2135, flash memory"),
+            ("NOR flash", "NOR flash"),
+        ] {
+            let description = description.to_owned();
+            let both = SearchDocument { marking: marking.into(), description, ..SearchDocument::default() };
+            assert!(stands_in(&both.marking, &both.description), "{marking}");
+            let alone = SearchDocument { description: String::new(), ..both.clone() };
+            let fields = |terms: Terms| [terms.symbols, terms.number, terms.fold, terms.word, terms.entity];
+            for (told, alone) in fields(both.terms()).iter().zip(&fields(alone.terms())) {
+                let told: Vec<&str> = told.split(TERM_SEPARATOR).collect();
+                assert!(
+                    alone.is_empty() || alone.split(TERM_SEPARATOR).all(|term| told.contains(&term)),
+                    "{marking}: {alone}"
+                );
+            }
+        }
+        assert!(!stands_in("AD9957", "Synthesiser AD9957BSVZ"));
+        assert!(!stands_in("AD9957 BSVZ", "Synthesiser AD9957, BSVZ"));
     }
 
     #[test]

@@ -73,8 +73,13 @@ pub fn squash(text: &str) -> String {
 /// The same symbols in the same order: upper case, one alphabet, one kind of dash, no blanks.
 pub fn symbols(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    each_ascii(text, true, &mut |byte| out.push(byte as char));
+    add_symbols(text, &mut out);
     out
+}
+
+/// Appends the [`symbols`] of a text.
+pub(crate) fn add_symbols(text: &str, out: &mut String) {
+    each_ascii(text, true, &mut |byte| out.push(byte as char));
 }
 
 /// The representative of a group of look-alikes: 0/O/Q, 1/I/L, 5/S, 8/B, 2/Z.

@@ -203,7 +203,7 @@ impl Plan {
         }
         if token.has_digit {
             add(self, Way::Entity { term: format!("i{squashed}"), kind: ReasonKind::Finding, score: 1010 });
-            let symbols = Some(token.symbols.clone());
+            let symbols = Some(fold::symbols(token.text));
             add(
                 self,
                 if is_named { Way::PlainNumber { squashed, symbols } } else { Way::Number { squashed, symbols } },

@@ -7,7 +7,6 @@ use crate::search::fold;
 pub(crate) struct Token<'a> {
     /// As written, without punctuation around it.
     pub text: &'a str,
-    pub symbols: String,
     pub squashed: String,
     pub has_digit: bool,
     /// Upper-case letters only, at most six of them: may be a piece of a number.
@@ -60,14 +59,7 @@ pub(crate) fn split(text: &str) -> impl Iterator<Item = Token<'_>> {
             }
             let has_digit = squashed.bytes().any(|byte| byte.is_ascii_digit());
             let is_capitals = !has_digit && squashed.len() <= 6 && !trimmed.chars().any(char::is_lowercase);
-            let token = Token {
-                text: trimmed,
-                symbols: fold::symbols(trimmed),
-                squashed,
-                has_digit,
-                is_capitals,
-                breaks: breaks || coded,
-            };
+            let token = Token { text: trimmed, squashed, has_digit, is_capitals, breaks: breaks || coded };
             breaks = false;
             return Some(token);
         }

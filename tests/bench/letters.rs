@@ -17,6 +17,10 @@ use topmark::letters::document::{
 use topmark::letters::model::Language;
 use topmark::letters::pdf::render;
 
+/// The one of the program.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() {
     let arguments: Vec<String> = std::env::args().collect();
     let arguments: Vec<&str> = arguments.iter().skip(1).map(String::as_str).collect();

@@ -21,6 +21,10 @@ use topmark::evidence::actions::About;
 use topmark::journal::model::Actor;
 use topmark::journal::tx::Act;
 
+/// The one of the program, or its memory would not be measured.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() {
     let arguments: Vec<String> = std::env::args().collect();
     let folder = PathBuf::from(&arguments[2]);

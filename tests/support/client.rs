@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use actix_web::http::{StatusCode, header};
 use actix_web::test::TestRequest;
-use actix_web::web::{Bytes, Data};
+use actix_web::web::Bytes;
 use scraper::{Html, Selector};
 use topmark::accounts::actions::{self, Authority, NewPerson};
 use topmark::accounts::model::{OrganisationKind, Role};
@@ -13,7 +13,6 @@ use topmark::accounts::{factors, password};
 use topmark::db::ids::PersonId;
 use topmark::journal::model::Actor;
 use topmark::journal::tx::Act;
-use topmark::web::respond::Site;
 
 use crate::support::TestApp;
 use crate::support::door::Door;
@@ -84,7 +83,6 @@ impl Answer {
 
 /// One browser with its cookies.
 pub struct Client {
-    pub site: Data<Site>,
     pub door: Door,
     /// Who is signed in; 0 for nobody.
     pub person: PersonId,
@@ -111,7 +109,7 @@ impl Client {
             peer = proxy;
         }
         request = request.peer_addr((peer.parse::<std::net::IpAddr>().unwrap(), 40_000).into());
-        let response = self.door.ask(&self.site, request).await;
+        let response = self.door.ask(request).await;
         for cookie in response.response().cookies() {
             let mut jar = self.cookies.borrow_mut();
             if cookie.value().is_empty() {
@@ -138,7 +136,7 @@ impl Client {
 
     /// The code that the authenticator shows now.
     pub fn code(&self) -> String {
-        factors::totp_code(&self.totp_secret, self.site.app.now()).unwrap()
+        factors::totp_code(&self.totp_secret, self.door.site.app.now()).unwrap()
     }
 
     pub async fn get(&self, path: &str) -> Answer {
@@ -180,8 +178,7 @@ impl TestApp {
     /// A browser in which nobody is signed in.
     pub fn visitor(&self) -> Client {
         Client {
-            site: Data::new(Site::new(self.app.clone())),
-            door: Door::default(),
+            door: Door::of(&self.app),
             person: PersonId(0),
             email: String::new(),
             cookies: RefCell::default(),

@@ -9,24 +9,31 @@ use actix_web::test::TestRequest;
 use actix_web::web::Data;
 use futures::FutureExt;
 use futures::future::LocalBoxFuture;
+use topmark::app::App;
 use topmark::web::respond::Site;
 
 type Service = Rc<dyn Fn(TestRequest) -> LocalBoxFuture<'static, ServiceResponse<BoxBody>>>;
 
 /// The door of one site. It is built for the first request and kept, since building compiles the pattern of every route: done for each
 /// request, that was half of the time of all tests.
-#[derive(Default)]
-pub struct Door(RefCell<Option<Service>>);
+pub struct Door {
+    pub site: Data<Site>,
+    service: RefCell<Option<Service>>,
+}
 
 impl Door {
-    /// What the server answers. A door serves the site of its first request.
-    pub async fn ask(&self, site: &Data<Site>, request: TestRequest) -> ServiceResponse<BoxBody> {
-        let known = self.0.borrow().clone();
+    pub fn of(app: &App) -> Self {
+        Self { site: Data::new(Site::new(app.clone())), service: RefCell::default() }
+    }
+
+    /// What the server answers.
+    pub async fn ask(&self, request: TestRequest) -> ServiceResponse<BoxBody> {
+        let known = self.service.borrow().clone();
         let service = match known {
             Some(service) => service,
             None => {
-                let service = build(site.clone()).await;
-                self.0.replace(Some(service.clone()));
+                let service = build(self.site.clone()).await;
+                self.service.replace(Some(service.clone()));
                 service
             }
         };

@@ -24,9 +24,11 @@ impl Directory {
                 name: row.category.as_str().into(),
                 words: listed(&row.words)
                     .map(|phrase| names::words(phrase).into_iter().map(String::into_boxed_str).collect::<Vec<_>>())
-                    .filter(|phrase| !phrase.is_empty())
+                    .filter_map(|phrase| Some((*phrase.first()?.as_bytes().first()?, phrase)))
                     .collect(),
-                patterns: listed(&row.part_patterns).map(Into::into).collect(),
+                patterns: listed(&row.part_patterns)
+                    .filter_map(|pattern| Some((*pattern.as_bytes().first()?, pattern.into())))
+                    .collect(),
             })
             .collect();
         directory.add_names(rows);

@@ -2,7 +2,7 @@
 
 use chrono::Datelike;
 
-use crate::companies::directory::{BrandIndex, CompanyIndex, Directory, Meaning};
+use crate::companies::directory::{BrandIndex, CompanyIndex, Directory, Head, Meaning};
 use crate::companies::matching::Match;
 use crate::companies::names;
 use crate::companies::resolve::Certainty;
@@ -212,13 +212,19 @@ impl Directory {
         numbers.push(part_number(text));
         numbers.retain(|number| number.bytes().any(|byte| byte.is_ascii_digit()));
         let mut product = Product { is_given: true, ..Product::default() };
+        let begins_one = |texts: &[String], head: Head| texts.iter().any(|text| text.as_bytes().first() == Some(&head));
         for category in &self.categories {
-            let spoken = category.words.iter().filter(|phrase| speaks_of(&words, phrase));
-            if let Some(length) = spoken.map(|phrase| phrase.iter().map(|word| word.len() + 1).sum::<usize>() - 1).max()
+            let spoken =
+                category.words.iter().filter(|(head, phrase)| begins_one(&words, *head) && speaks_of(&words, phrase));
+            if let Some(length) =
+                spoken.map(|(_, phrase)| phrase.iter().map(|word| word.len() + 1).sum::<usize>() - 1).max()
             {
                 product.named.push((&category.name, length));
             }
-            if category.patterns.iter().any(|pattern| numbers.iter().any(|number| begins(number, pattern))) {
+            let fits = |(head, pattern): &(Head, Box<str>)| {
+                (is_open(*head) || begins_one(&numbers, *head)) && numbers.iter().any(|number| begins(number, pattern))
+            };
+            if category.patterns.iter().any(fits) {
                 product.guessed.push(&category.name);
             }
         }
@@ -251,9 +257,14 @@ fn begins(number: &str, pattern: &str) -> bool {
     })
 }
 
+/// Whether a place of a pattern takes more than one character.
+fn is_open(expected: u8) -> bool {
+    matches!(expected, b'#' | b'@' | b'.')
+}
+
 /// How much a pattern tells: a character that it names tells more than a place that it leaves open.
 fn weight(pattern: &str) -> u32 {
-    pattern.bytes().map(|expected| if matches!(expected, b'#' | b'@' | b'.') { 1 } else { 2 }).sum()
+    pattern.bytes().map(|expected| if is_open(expected) { 1 } else { 2 }).sum()
 }
 
 /// Whether the phrase occurs among the words; long words match by their beginning, so that inflections do.
