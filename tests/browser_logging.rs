@@ -290,6 +290,7 @@ async fn ten_parts_are_logged_with_photographs_by_keyboard_in_one_sitting() {
     assert_eq!(shown(&stage.author), expected);
 
     // The same photograph again is chosen as the first; nearly the same is asked about.
+    stage.until("document.activeElement?.name === 'marking'").await;
     stage.keys("74HC04D").await;
     stage.tab_to("it.id === 'upload-files'").await;
     stage.choose(&file(3)).await;
@@ -313,6 +314,7 @@ async fn ten_parts_are_logged_with_photographs_by_keyboard_in_one_sitting() {
     // A file that is none is said to be so, and the part stays on the form.
     let broken = folder.path().join("broken.jpg");
     std::fs::write(&broken, &jpeg(&board(230, 400, 300), 88)[..5_000]).unwrap();
+    stage.until("document.activeElement?.name === 'marking'").await;
     stage.keys("BSS138").await;
     stage.tab_to("it.id === 'upload-files'").await;
     stage.choose(&broken).await;
@@ -339,6 +341,7 @@ async fn a_part_is_logged_with_a_photograph_on_a_phone() {
     stage.sit(&stage.author).await;
     stage.goto(&format!("{exhibit}/log")).await;
     stage.until("document.querySelector('#upload-files-camera')?.getAttribute('capture') === 'environment'").await;
+    stage.until("document.activeElement?.name === 'marking'").await;
     stage.keys("LM317T").await;
     stage.tab_to("it.id === 'upload-files'").await;
     stage.choose(&file).await;

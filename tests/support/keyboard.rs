@@ -69,11 +69,12 @@ impl Browser {
         panic!("the tabulator does not lead to {expression} on {}", self.path().await);
     }
 
-    /// Waits until an expression of the page holds.
+    /// Waits until an expression of the page holds and all of the page is there: what is not yet read has no part that a page must not
+    /// have, and a phone lays it out as wide as a desk's.
     pub async fn until(&self, expression: &str) {
         let started = Instant::now();
         loop {
-            let script = format!("return Boolean({expression});");
+            let script = format!("return document.readyState === 'complete' && Boolean({expression});");
             // While a page is left there is nothing to ask.
             if let Ok(answer) = self.client.execute(&script, Vec::new()).await
                 && answer == json!(true)
